@@ -1,0 +1,69 @@
+/**
+ * A failure the caller can act on. `code` is part of the API: clients switch on it, so it never changes.
+ * Anything thrown that is not a DomainError is masked as INTERNAL_ERROR and logged.
+ */
+export class DomainError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** One wrong field of an input. `path` is the way to it in GraphQL's own names, e.g. `['local', 'upscale']`. */
+export interface InputIssue {
+  path: string[];
+  message: string;
+}
+
+export class InvalidInputError extends DomainError {
+  readonly issues: InputIssue[];
+
+  constructor(issues: InputIssue[]) {
+    const [first] = issues;
+    const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+    super(
+      'INVALID_INPUT',
+      first ? `${first.path.join('.') || 'input'}: ${first.message}${more}` : 'The input is not valid.',
+    );
+    this.issues = issues;
+  }
+}
+
+export class RunNotFoundError extends DomainError {
+  constructor(id: string) {
+    super('RUN_NOT_FOUND', `There is no run with the id ${id}, or it is older than the retention of this deployment.`);
+  }
+}
+
+/** `runId` is the opaque GraphQL id of the run that is in the way. */
+export class RunAlreadyExistsError extends DomainError {
+  readonly runId: string;
+
+  constructor(runId: string, message: string) {
+    super('RUN_ALREADY_EXISTS', message);
+    this.runId = runId;
+  }
+}
+
+export class RunNotRunningError extends DomainError {
+  readonly runId: string;
+
+  constructor(runId: string) {
+    super('RUN_NOT_RUNNING', 'The run has already ended, so there is nothing to change.');
+    this.runId = runId;
+  }
+}
+
+/** A server this product depends on does not answer in time. Retrying later is right; retrying at once is not. */
+export class ServiceUnavailableError extends DomainError {
+  constructor(service: string, cause?: unknown) {
+    super(
+      'SERVICE_UNAVAILABLE',
+      `${service} does not answer. Nothing was changed that this API knows of; try again shortly.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import os from 'node:os';
+import * as z from 'zod';
+
+/** Reads the environment once: the only file that may touch `process.env`. */
+export const processEnv = (): NodeJS.ProcessEnv => process.env;
+
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+  .default([]);
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const flag = z.stringbool().optional();
+
+/** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
+export const variables = z.object({
+  RUN_MODE: z.enum(['api', 'worker', 'all']).default('all'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  CORS_ORIGINS: list,
+  MAX_BODY_BYTES: count(1_000_000),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: flag,
+  S3_ENDPOINT: z.url().optional(),
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  S3_BUCKET: z.string().default('tempograph'),
+  S3_ALLOWED_BUCKETS: list,
+  S3_FORCE_PATH_STYLE: flag,
+  UPLOAD_MAX_BYTES: count(100_000_000),
+  IMAGE_MAX_BYTES: count(100_000_000),
+  IMAGE_MAX_PIXELS: count(64_000_000),
+  IMAGE_MAX_SECONDS: count(600),
+  WORKER_CONCURRENCY: count(os.availableParallelism()),
+  WORKFLOW_BUNDLE: z.string().optional(),
+});
+
+/** Everything configurable, parsed. An optional feature that is off is `undefined`, never an empty string. */
+export type Settings = ReturnType<typeof readSettings>;
+
+/** Thrown by `readSettings`; its message lists every variable that is wrong, one a line. */
+export class SettingsError extends Error {}
+
+/** Parses the environment; an empty variable counts as unset, as compose files pass those. */
+export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(set);
+  if (!parsed.success) {
+    throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const v = parsed.data;
+  return {
+    runMode: v.RUN_MODE,
+    logLevel: v.LOG_LEVEL,
+    http: { host: v.HOST, port: v.PORT, corsOrigins: v.CORS_ORIGINS, maxBodyBytes: v.MAX_BODY_BYTES },
+    temporal: {
+      address: v.TEMPORAL_ADDRESS,
+      namespace: v.TEMPORAL_NAMESPACE,
+      apiKey: v.TEMPORAL_API_KEY,
+      tls: v.TEMPORAL_TLS,
+    },
+    storage: {
+      endpoint: v.S3_ENDPOINT,
+      /** Where browsers reach the same storage, when that is another address than the workers use. */
+      publicEndpoint: v.S3_PUBLIC_ENDPOINT ?? v.S3_ENDPOINT,
+      region: v.S3_REGION ?? v.AWS_REGION ?? 'us-east-1',
+      bucket: v.S3_BUCKET,
+      allowedBuckets: v.S3_ALLOWED_BUCKETS,
+      /** Self-hosted servers rarely have a host name per bucket, AWS always has. */
+      forcePathStyle: v.S3_FORCE_PATH_STYLE ?? v.S3_ENDPOINT !== undefined,
+    },
+    uploads: { maxBytes: v.UPLOAD_MAX_BYTES },
+    images: { maxBytes: v.IMAGE_MAX_BYTES, maxPixels: v.IMAGE_MAX_PIXELS, maxSeconds: v.IMAGE_MAX_SECONDS },
+    worker: {
+      /** Activities at a time in one worker process, per task queue. */
+      concurrency: v.WORKER_CONCURRENCY,
+      /** Path of a workflow bundle built before; without it the worker bundles when it starts (1-3 s). */
+      workflowBundle: v.WORKFLOW_BUNDLE,
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { Settings } from './env.ts';
+
+/** Where an object is. */
+export interface ObjectLocation {
+  bucket: string;
+  key: string;
+}
+
+/** What storage knows of an object without reading it. `etag` is unquoted. */
+export interface ObjectFacts {
+  bytes: number;
+  etag: string;
+  contentType: string | null;
+  metadata: Record<string, string>;
+}
+
+export class ObjectNotFoundError extends Error {}
+/** The object is there, but not with the etag that was asked for. */
+export class ObjectChangedError extends Error {}
+
+interface ReadOptions {
+  signal?: AbortSignal;
+  /** Both ends included, in bytes, as in HTTP. */
+  range?: { start: number; end: number };
+  /** Called with the bytes read so far. */
+  onProgress?: (bytes: number) => void;
+}
+
+interface WriteOptions {
+  contentType: string;
+  metadata?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Called with the bytes sent so far. */
+  onProgress?: (bytes: number) => void;
+}
+
+/** S3 as this product uses it: whole objects in memory-sized pieces, conditional reads, presigned links. */
+export type Storage = ReturnType<typeof createStorage>;
+
+/** Above this size an upload goes in parts, so that a lost connection costs one part (S3's minimum part is 5 MB). */
+const partBytes = 8 * 1024 * 1024;
+/** Longest life S3 allows a signed link: SigV4, 7 days. */
+const maxLinkSeconds = 7 * 24 * 3600;
+
+export function createStorage(settings: Settings['storage']) {
+  const { endpoint, region, forcePathStyle, bucket: workBucket } = settings;
+  const options = {
+    region,
+    forcePathStyle,
+    // Checksums the SDK adds by default end up in presigned links, where no browser can satisfy them.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  } as const;
+  const client = new S3Client({ ...options, endpoint });
+  // A signature covers the host, so links for browsers are signed for the address browsers use.
+  const publicClient = new S3Client({ ...options, endpoint: settings.publicEndpoint });
+  const buckets = new Set([workBucket, ...settings.allowedBuckets]);
+  const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
+
+  return {
+    /** The bucket for uploads and for intermediate objects under `work/`. */
+    workBucket,
+
+    /** Whether runs may read from or write to this bucket: `S3_BUCKET` and `S3_ALLOWED_BUCKETS`. */
+    allows: (bucket: string) => buckets.has(bucket),
+
+    async head(location: ObjectLocation, signal?: AbortSignal): Promise<ObjectFacts | null> {
+      try {
+        const head = await client.send(new HeadObjectCommand(pathOf(location)), { abortSignal: signal });
+        return {
+          bytes: head.ContentLength ?? 0,
+          etag: unquote(head.ETag),
+          contentType: head.ContentType ?? null,
+          metadata: head.Metadata ?? {},
+        };
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+
+    /** Reads an object, or a range of it, into memory. With an etag, only that version. */
+    async read(location: ObjectLocation & { etag?: string }, { signal, range, onProgress }: ReadOptions = {}) {
+      try {
+        const answer = await client.send(
+          new GetObjectCommand({
+            ...pathOf(location),
+            IfMatch: location.etag && `"${location.etag}"`,
+            Range: range && `bytes=${range.start}-${range.end}`,
+          }),
+          { abortSignal: signal },
+        );
+        const chunks: Uint8Array[] = [];
+        let bytes = 0;
+        for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
+          signal?.throwIfAborted();
+          chunks.push(chunk);
+          onProgress?.((bytes += chunk.length));
+        }
+        return Buffer.concat(chunks, bytes);
+      } catch (error) {
+        if (isMissing(error))
+          throw new ObjectNotFoundError(`${location.bucket}/${location.key} does not exist.`, { cause: error });
+        if (statusOf(error) === 412)
+          throw new ObjectChangedError(`${location.bucket}/${location.key} has changed.`, { cause: error });
+        throw error;
+      }
+    },
+
+    async write(location: ObjectLocation, body: Buffer, options: WriteOptions): Promise<{ etag: string }> {
+      const { contentType, metadata, signal, onProgress } = options;
+      const params = { ...pathOf(location), Body: body, ContentType: contentType, Metadata: metadata };
+      const upload = new Upload({ client, params, partSize: partBytes, queueSize: 2 });
+      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
+      const abort = () => void upload.abort();
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', abort, { once: true });
+      try {
+        const { ETag } = await upload.done();
+        return { etag: unquote(ETag) };
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+
+    /** Copies inside storage; the metadata of the source is not taken over. */
+    async copy(
+      from: ObjectLocation,
+      to: ObjectLocation,
+      { contentType, signal }: { contentType: string; signal?: AbortSignal },
+    ) {
+      try {
+        const { CopyObjectResult } = await client.send(
+          new CopyObjectCommand({
+            ...pathOf(to),
+            CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
+            ContentType: contentType,
+            MetadataDirective: 'REPLACE',
+          }),
+          { abortSignal: signal },
+        );
+        return { etag: unquote(CopyObjectResult?.ETag) };
+      } catch (error) {
+        if (isMissing(error))
+          throw new ObjectNotFoundError(`${from.bucket}/${from.key} does not exist.`, { cause: error });
+        throw error;
+      }
+    },
+
+    /** The keys under a prefix, page by page, so that no list is ever whole in memory. */
+    async *list({ bucket, prefix }: { bucket: string; prefix: string }): AsyncGenerator<string[]> {
+      let token: string | undefined;
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+        );
+        yield (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+        token = page.NextContinuationToken;
+      } while (token);
+    },
+
+    /** Deletes everything under a prefix; deleting nothing is fine. */
+    async deleteAll(location: { bucket: string; prefix: string }): Promise<void> {
+      for await (const keys of this.list(location)) {
+        if (keys.length === 0) continue;
+        const Objects = keys.map((Key) => ({ Key }));
+        const { Errors } = await client.send(
+          new DeleteObjectsCommand({ Bucket: location.bucket, Delete: { Objects, Quiet: true } }),
+        );
+        if (Errors?.length) throw new Error(`${Errors.length} objects could not be deleted: ${Errors[0]?.Message}`);
+      }
+    },
+
+    /** A link that reads an object for a while without credentials. Never store it: it is a secret. */
+    link(location: ObjectLocation, seconds: number): Promise<string> {
+      return getSignedUrl(publicClient, new GetObjectCommand(pathOf(location)), {
+        expiresIn: Math.min(seconds, maxLinkSeconds),
+      });
+    },
+
+    /** A link that accepts one PUT of exactly this type and size: both are signed, so storage refuses anything else. */
+    uploadLink(
+      location: ObjectLocation,
+      { contentType, bytes, seconds }: { contentType: string; bytes: number; seconds: number },
+    ) {
+      const command = new PutObjectCommand({ ...pathOf(location), ContentType: contentType, ContentLength: bytes });
+      return getSignedUrl(publicClient, command, {
+        expiresIn: seconds,
+        signableHeaders: new Set(['host', 'content-type', 'content-length']),
+      });
+    },
+
+    close() {
+      client.destroy();
+      publicClient.destroy();
+    },
+  };
+}
+
+const unquote = (etag: string | undefined) => (etag ?? '').replaceAll('"', '');
+const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
+const isMissing = (error: unknown) => statusOf(error) === 404;

@@ -1,0 +1,66 @@
+import type * as z from 'zod';
+import type { Settings } from '../../src/platform/env.ts';
+import type { Log } from '../../src/platform/log.ts';
+import type { Storage } from '../../src/platform/storage.ts';
+import type { ActivityContract, WorkflowContract } from './contract.ts';
+
+/** What activities may use; the worker process builds it once and hands it in. */
+export interface Dependencies {
+  storage: Storage;
+  settings: Settings;
+}
+
+/** How far an activity is. Everything is optional; what is given replaces what was reported before. */
+export interface Report<Detail = unknown, Checkpoint = unknown> {
+  /** Units done so far, out of `total`. */
+  done?: number;
+  total?: number;
+  /** What is counted, in the plural: `'frames'`, `'bytes'`. */
+  unit?: string;
+  /** One short sentence for people. */
+  message?: string;
+  /** Typed progress, as the workflow contract's `detail` declares it. */
+  detail?: Detail;
+  /** Where a repeat can go on from. Small: it travels with every heartbeat. */
+  checkpoint?: Checkpoint;
+}
+
+export interface ActivityContext<
+  C extends WorkflowContract = WorkflowContract,
+  A extends ActivityContract = ActivityContract,
+> {
+  /** Tells the world and Temporal how far the work is. Cheap: call it as often as there is something new. */
+  report(report: Report<z.input<NonNullable<C['detail']>>, z.input<NonNullable<A['checkpoint']>>>): void;
+  /** The last checkpoint that an earlier attempt reported; undefined when there is none, or it no longer parses. */
+  checkpoint: z.output<NonNullable<A['checkpoint']>> | undefined;
+  /** Aborted when the run is cancelled, the attempt has timed out, or the worker shuts down. */
+  signal: AbortSignal;
+  /** Ends the run with one of the contract's errors; no further attempt is made. */
+  fail(code: keyof C['errors'] & string, message: string): never;
+  /** Key in the deployment's own bucket that only this activity of this run writes to. */
+  workKey: string;
+  /** From 1. */
+  attempt: number;
+  /** Logger with the run's ids in every line. */
+  log: Log;
+}
+
+/** The functions of a contract's activities. */
+export type ActivityHandlers<C extends WorkflowContract> = {
+  [K in keyof C['activities']]: (
+    input: z.output<C['activities'][K]['input']>,
+    context: ActivityContext<C, C['activities'][K]>,
+  ) => Promise<z.input<C['activities'][K]['output']>>;
+};
+
+/** Activities bound to their contract, ready for a worker. */
+export interface ImplementedActivities<C extends WorkflowContract = WorkflowContract> {
+  contract: C;
+  handlers: ActivityHandlers<C>;
+}
+
+/** Binds functions to the activities of a contract; a missing one is a compile error that names it. */
+export const implementActivities = <C extends WorkflowContract>(
+  contract: C,
+  handlers: ActivityHandlers<C>,
+): ImplementedActivities<C> => ({ contract, handlers });

@@ -1,0 +1,72 @@
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import type { Bus } from '../../src/platform/bus.ts';
+import type { Log } from '../../src/platform/log.ts';
+import type { Report } from './activity.ts';
+import { toActivityFailure } from './activity-failure.ts';
+import { conflate } from './conflate.ts';
+import { milliseconds, type Duration } from './duration.ts';
+import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from './heartbeat.ts';
+import { firstRunId } from './run-identity.ts';
+
+/** Reports reach the bus and Temporal at most this often per activity. */
+const reportIntervalMs = 100;
+/** Without news the kit still beats, as a sign of life, this many times within the heartbeat timeout. */
+const beatsPerTimeout = 3;
+
+/** What activities need from the process they run in. */
+export interface Runtime {
+  bus: Bus;
+  log: Log;
+}
+/** One attempt at an activity: its heartbeats, its messages on the bus, and what its failure becomes. */
+export function openAttempt(type: string, heartbeat: Duration, { bus, log: processLog }: Runtime) {
+  const context = Context.current();
+  const { info } = context;
+  const log = processLog.child({ activity: type, run: firstRunId(), attempt: info.attempt });
+  const previous: HeartbeatDetails = heartbeatDetails.safeParse(info.heartbeatDetails).data ?? {};
+  const state: HeartbeatDetails = { checkpoint: previous.checkpoint, failures: previous.failures };
+  const topic = progressTopic(firstRunId());
+  const reports = conflate<Report>(reportIntervalMs, () => {
+    context.heartbeat(state);
+    const { activityId, attempt } = info;
+    bus.publish(topic, {
+      activityId,
+      attempt,
+      at: Date.now(),
+      progress: state.progress ?? {},
+    } satisfies ProgressMessage);
+  });
+  const alive = setInterval(() => context.heartbeat(state), milliseconds(heartbeat) / beatsPerTimeout);
+  context.heartbeat(state); // at once, so that what an earlier attempt reported survives a crash of this one
+
+  return {
+    previous,
+    context: {
+      log,
+      attempt: info.attempt,
+      signal: context.cancellationSignal,
+      report(report: Report) {
+        const { checkpoint, ...progress } = report;
+        if (checkpoint !== undefined) state.checkpoint = checkpoint;
+        state.progress = { ...state.progress, ...progress };
+        reports.push(report);
+      },
+      fail(code: string, message: string): never {
+        throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
+      },
+    },
+    close() {
+      clearInterval(alive);
+      reports.flush();
+    },
+    /** What Temporal is told. Only here are failures counted, and only those the activity itself reported. */
+    async fail(error: unknown, allowed: number): Promise<unknown> {
+      if (context.cancellationSignal.aborted) {
+        return context.cancelled.catch((reason: unknown) => (reason instanceof CancelledFailure ? reason : error));
+      }
+      state.failures = (previous.failures ?? 0) + 1;
+      context.heartbeat(state); // the last heartbeat travels with the failure and brings the count to the next attempt
+      return toActivityFailure(error, { log, attempts: info.attempt, final: state.failures >= allowed });
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type * as z from 'zod';
+import { withoutDefaults } from './defaults.ts';
+import type { Duration } from './duration.ts';
+import { canonicalJson, sha256 } from './hash.ts';
+
+/** One task queue per class of resource; a worker process serves one or more of them. */
+export type QueueName = 'media' | 'video' | 'imaging' | 'imaging-accuracy' | 'ai' | 'data' | 'publishing';
+
+/** How often work is tried again after failures that the activity itself reported. */
+export interface RetryContract {
+  /** Reported failures after which the activity gives up. Dead workers, deploys and timeouts do not count. */
+  attempts: number;
+  /** Wait before the first repeat; doubles up to `maximumInterval`. Default 1 second. */
+  initialInterval?: Duration;
+  /** Longest wait between repeats. Default 1 minute. */
+  maximumInterval?: Duration;
+}
+
+/** One effect on the world: what goes in, what comes out, how long it may take, whether it may be repeated. */
+export interface ActivityContract<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  Checkpoint extends z.ZodType = z.ZodType,
+  Step extends string = string,
+> {
+  /** The step of the workflow that this activity belongs to; progress is derived from it. */
+  step: Step;
+  input: Input;
+  output: Output;
+  /** What `report({ checkpoint })` takes and a repeat gets back, to go on from there. */
+  checkpoint?: Checkpoint;
+  /** Longest time for one attempt. */
+  startToClose: Duration;
+  /** Longest time for all attempts and waiting together. Default 1 day. */
+  scheduleToClose?: Duration;
+  /** A worker that is silent this long is dead. The kit beats by itself while the activity runs. Default 30 seconds. */
+  heartbeat?: Duration;
+  /** Default: 3 attempts. */
+  retry?: RetryContract;
+  /** Where it runs when that is not the workflow's own queue. */
+  taskQueue?: QueueName;
+  /** Why doing it twice is harmless; `false` when it is not, and then it is tried exactly once. */
+  repeatable: string | false;
+}
+
+/** A step's name, or its name with a weight (default 1): about how much longer it takes than the others. */
+export type StepList = readonly (string | Readonly<Record<string, number>>)[];
+export type StepName<Steps extends StepList> = Steps[number] extends infer S
+  ? S extends string
+    ? S
+    : keyof S & string
+  : never;
+
+/** What a second start with the same workflow id does. */
+export type Reuse = 'rejectDuplicate' | 'allowAfterFailure' | 'allowDuplicate';
+
+export interface IdTools {
+  /** 32 hex digits of a SHA-256; of the whole input without fields that equal their default, or of any other value. */
+  hash(value: unknown): string;
+}
+
+interface WorkflowDefinition<
+  Name extends string,
+  Input extends z.ZodType,
+  Result extends z.ZodType,
+  Detail extends z.ZodType,
+  Steps extends StepList,
+  Errors extends Readonly<Record<string, string>>,
+  Activities extends Readonly<Record<string, ActivityContract>>,
+> {
+  /** camelCase; the GraphQL names are made from it. */
+  name: Name;
+  /** One sentence; becomes the description of the start mutation. */
+  description: string;
+  taskQueue: QueueName;
+  input: Input;
+  result: Result;
+  /** The same work has the same id. */
+  workflowId(input: z.output<Input>, tools: IdTools): string;
+  reuse: Reuse;
+  /** In order. A step is done when a later one starts, or when the run ends. */
+  steps: Steps;
+  /** What `report({ detail })` takes: typed progress beyond done and total. */
+  detail?: Detail;
+  /** Business failures a client can switch on: code and what it means. */
+  errors: Errors;
+  activities: Activities;
+}
+
+/** Everything the product knows about one workflow; API, schedules, workers and docs are derived from it. */
+export interface WorkflowContract<
+  Name extends string = string,
+  Input extends z.ZodType = z.ZodType,
+  Result extends z.ZodType = z.ZodType,
+  Detail extends z.ZodType = z.ZodType,
+  Steps extends StepList = StepList,
+  Errors extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
+  Activities extends Readonly<Record<string, ActivityContract>> = Readonly<Record<string, ActivityContract>>,
+> extends Omit<WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities>, 'workflowId'> {
+  workflowId(input: z.output<Input>): string;
+}
+
+/** Declares an activity. The step's type is kept, so that the workflow can check that it has such a step. */
+export const defineActivity = <
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  const Step extends string,
+  Checkpoint extends z.ZodType = z.ZodNever,
+>(
+  contract: ActivityContract<Input, Output, Checkpoint, Step>,
+) => contract;
+
+/** Declares a workflow. Throws on a name that could not be derived from. */
+export function defineWorkflow<
+  const Name extends string,
+  Input extends z.ZodType,
+  Result extends z.ZodType,
+  const Steps extends StepList,
+  const Errors extends Readonly<Record<string, string>>,
+  Activities extends Readonly<Record<string, ActivityContract<z.ZodType, z.ZodType, z.ZodType, StepName<Steps>>>>,
+  Detail extends z.ZodType = z.ZodNever,
+>(
+  definition: WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities>,
+): WorkflowContract<Name, Input, Result, Detail, Steps, Errors, Activities> {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(definition.name))
+    throw new Error(`Workflow name "${definition.name}" must be camelCase.`);
+  if ('discard' in definition.activities)
+    throw new Error(`${definition.name}: "discard" is an activity of the kit; use another name.`);
+  return {
+    ...definition,
+    workflowId: (input) =>
+      definition.workflowId(input, {
+        hash: (value) =>
+          sha256(canonicalJson(value === input ? withoutDefaults(definition.input, input) : value)).slice(0, 32),
+      }),
+  };
+}
+
+/** The steps of a contract in order, each with its weight. */
+export const weightedSteps = (steps: StepList): { name: string; weight: number }[] =>
+  steps.flatMap((step) =>
+    typeof step === 'string'
+      ? [{ name: step, weight: 1 }]
+      : Object.entries(step).map(([name, weight]) => ({ name, weight })),
+  );
+
+/** The Temporal activity type: activities of all workflows share a queue, so the name carries the workflow. */
+export const activityType = (contract: { name: string }, activity: string) => `${contract.name}.${activity}`;

@@ -1,0 +1,82 @@
+import { Runtime, type NativeConnection } from '@temporalio/worker';
+import type { Bus } from '../src/platform/bus.ts';
+import type { Settings } from '../src/platform/env.ts';
+import type { Log } from '../src/platform/log.ts';
+import { createStorage } from '../src/platform/storage.ts';
+import * as activityFactories from './activities.ts';
+import { bundleWorkflows } from './bundle.ts';
+import { connectWorker } from './connect.ts';
+import * as contracts from './contracts.ts';
+import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
+import type { WorkflowContract } from './kit/contract.ts';
+import { createWorkers } from './worker.ts';
+import * as workflows from './workflows.ts';
+
+export interface RunningWorkers {
+  /** Settles when the workers have stopped; rejects when one failed. */
+  stopped: Promise<void>;
+  /** Stops polling, lets activities finish within the grace time, disconnects. */
+  close(): Promise<void>;
+}
+
+/** Starts this process's workers: all queues, all workflows of the three lists. */
+export async function startWorkers(settings: Settings, bus: Bus, log: Log): Promise<RunningWorkers> {
+  installRuntime(log);
+  const storage = createStorage(settings.storage);
+  const connection = await connectWorker(settings.temporal, log);
+  const { workflowBundle } = settings.worker;
+  const workers = await createWorkers({
+    contracts: Object.values<WorkflowContract>(contracts),
+    activities: implementAll({ storage, settings }),
+    workflows: Object.keys(workflows),
+    workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(),
+    connection,
+    settings,
+    storage,
+    bus,
+    log,
+  });
+  const stopped = runAll(workers, connection);
+  log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'workers are polling');
+  return {
+    stopped,
+    async close() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped;
+      storage.close();
+    },
+  };
+}
+
+const implementAll = (dependencies: Dependencies) =>
+  Object.values(activityFactories).map((create) => create(dependencies) as unknown as ImplementedActivities);
+
+/** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */
+async function runAll(workers: Awaited<ReturnType<typeof createWorkers>>, connection: NativeConnection) {
+  const shutdown = () => workers.forEach((worker) => worker.getState() === 'RUNNING' && worker.shutdown());
+  const results = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+  await connection.close();
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+let runtimeInstalled = false;
+/** Once per process: Temporal's own messages go to our log, and signals are handled by our lifecycle. */
+function installRuntime(log: Log) {
+  if (runtimeInstalled) return;
+  runtimeInstalled = true;
+  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
+    log[level]({ ...meta }, message);
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log: (level, message, meta) =>
+        write(level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug')(message, meta),
+      trace: write('debug'),
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+    },
+  });
+}

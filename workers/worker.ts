@@ -1,0 +1,98 @@
+import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Bus } from '../src/platform/bus.ts';
+import type { Settings } from '../src/platform/env.ts';
+import type { Log } from '../src/platform/log.ts';
+import type { Storage } from '../src/platform/storage.ts';
+import { runnableActivities } from './kit/activity-run.ts';
+import type { ImplementedActivities } from './kit/activity.ts';
+import type { QueueName, WorkflowContract } from './kit/contract.ts';
+import { discardActivity } from './kit/discard.ts';
+import { milliseconds } from './kit/duration.ts';
+import { firstRunId, runIdentityInterceptor } from './kit/run-identity.ts';
+
+/** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */
+const throttleMs = (bus: Bus) => (bus.reaches === 'process' ? 2000 : 200);
+/** How long activities may go on after a shutdown has been asked for, before they are told to stop. */
+const graceMs = 20_000;
+
+/** Thrown when a worker could never do its work as configured; starting again changes nothing. */
+export class WorkerRefused extends Error {}
+
+export interface WorkerOptions {
+  contracts: readonly WorkflowContract[];
+  activities: readonly ImplementedActivities[];
+  /** Names of the workflow functions in the bundle. */
+  workflows: readonly string[];
+  workflowBundle: WorkflowBundleWithSourceMap | { codePath: string };
+  connection: NativeConnection;
+  settings: Settings;
+  storage: Storage;
+  bus: Bus;
+  log: Log;
+}
+
+/** One Temporal worker per task queue of the contracts. They poll once `run()` is called, until their `shutdown()`. */
+export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
+  refuseIncomplete(options);
+  refuseSlowHeartbeats(options);
+  return Promise.all([...queuesOf(options.contracts)].map((queue) => createWorker(queue, options)));
+}
+
+function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Worker> {
+  const { connection, settings, bus, workflowBundle, storage, contracts } = options;
+  const runsWorkflows = contracts.some((contract) => contract.taskQueue === taskQueue);
+  return Worker.create({
+    connection,
+    namespace: settings.temporal.namespace,
+    taskQueue,
+    ...(runsWorkflows && { workflowBundle }),
+    activities: {
+      ...Object.assign({}, ...options.activities.map((implemented) => runnableActivities(implemented, options))),
+      [discardActivity.type]: () => storage.deleteAll({ bucket: storage.workBucket, prefix: `work/${firstRunId()}/` }),
+    },
+    interceptors: { activity: [runIdentityInterceptor] },
+    maxConcurrentActivityTaskExecutions: settings.worker.concurrency,
+    maxHeartbeatThrottleInterval: throttleMs(bus),
+    // With the default of 10 s every dead worker would cost 10 s more before another takes the workflow over.
+    stickyQueueScheduleToStartTimeout: '1 second',
+    shutdownGraceTime: graceMs,
+  });
+}
+
+const queuesOf = (contracts: readonly WorkflowContract[]) =>
+  new Set(
+    contracts.flatMap(({ taskQueue, activities }) => [
+      taskQueue,
+      ...Object.values(activities).flatMap((activity) => activity.taskQueue ?? []),
+    ]),
+  );
+
+/** The compiler checks the lists; this checks what was really loaded, as a bundle may be older than the code. */
+function refuseIncomplete({ contracts, activities, workflows }: WorkerOptions) {
+  const missing = contracts.flatMap((contract) => {
+    const implemented = activities.find((candidate) => candidate.contract === contract);
+    return [
+      ...(workflows.includes(contract.name) ? [] : [`workflow ${contract.name}`]),
+      ...Object.keys(contract.activities)
+        .filter((name) => typeof implemented?.handlers[name] !== 'function')
+        .map((name) => `activity ${contract.name}.${name}`),
+    ];
+  });
+  if (missing.length > 0)
+    throw new WorkerRefused(
+      `Not implemented: ${missing.join(', ')}. Add what is missing to workers/{workflows,activities}.ts.`,
+    );
+}
+
+/** A heartbeat held back longer than its timeout looks like a dead worker, and the activity is started again beside itself. */
+function refuseSlowHeartbeats({ contracts, bus }: WorkerOptions) {
+  for (const contract of contracts) {
+    for (const [name, { heartbeat = '30 seconds' }] of Object.entries(contract.activities)) {
+      if (milliseconds(heartbeat) <= throttleMs(bus) * 2) {
+        throw new WorkerRefused(
+          `${contract.name}.${name}: a heartbeat timeout of ${heartbeat} is too short, as heartbeats are sent every ${throttleMs(bus)} ms; give it more than twice that.`,
+        );
+      }
+    }
+  }
+}
