@@ -49,7 +49,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log): Prom
 }
 
 const implementAll = (dependencies: Dependencies) =>
-  Object.values(activityFactories).map((create) => create(dependencies) as unknown as ImplementedActivities);
+  Object.values(activityFactories).map((create) => create(dependencies));
 
 /** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */
 async function runAll(workers: Awaited<ReturnType<typeof createWorkers>>, connection: NativeConnection) {

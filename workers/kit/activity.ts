@@ -53,14 +53,14 @@ export type ActivityHandlers<C extends WorkflowContract> = {
   ) => Promise<z.input<C['activities'][K]['output']>>;
 };
 
-/** Activities bound to their contract, ready for a worker. */
-export interface ImplementedActivities<C extends WorkflowContract = WorkflowContract> {
-  contract: C;
-  handlers: ActivityHandlers<C>;
+/** Activities bound to their contract, ready for a worker; the kit validates before and after each call. */
+export interface ImplementedActivities {
+  contract: WorkflowContract;
+  handlers: Readonly<Record<string, (input: unknown, context: ActivityContext) => Promise<unknown>>>;
 }
 
 /** Binds functions to the activities of a contract; a missing one is a compile error that names it. */
 export const implementActivities = <C extends WorkflowContract>(
   contract: C,
   handlers: ActivityHandlers<C>,
-): ImplementedActivities<C> => ({ contract, handlers });
+): ImplementedActivities => ({ contract, handlers: handlers as ImplementedActivities['handlers'] });

@@ -1,0 +1,65 @@
+import { Client, Connection, isGrpcServiceError, ServiceError, type ConnectionLike } from '@temporalio/client';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { temporal } from '@temporalio/proto';
+import { ServiceUnavailableError } from '../errors.ts';
+import type { Settings } from './env.ts';
+
+type Payload = temporal.api.common.v1.IPayload;
+
+/** Without a deadline the client tries for 19 s before it says that the server is gone. */
+const deadlineMs = 2500;
+/** gRPC status codes (grpc.io/docs/guides/status-codes). */
+const grpc = { deadlineExceeded: 4, notFound: 5, alreadyExists: 6, unavailable: 14 };
+
+/** The connection to Temporal as services use it. */
+export interface Temporal {
+  client: Client;
+  namespace: string;
+  /** Temporal's own API, for what the client does not offer. */
+  service: Connection['workflowService'];
+  operator: Connection['operatorService'];
+  /** Runs calls with a deadline; a server that does not answer becomes ServiceUnavailableError. */
+  call<T>(run: () => Promise<T>, options?: { deadlineMs?: number; signal?: AbortSignal }): Promise<T>;
+  /** Decodes payloads to values, through the codec when there is one. */
+  decode(payloads: Payload[] | null | undefined): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** Connects when first used, so that an API comes up while Temporal does not. */
+export function createTemporal(settings: Settings['temporal']): Temporal {
+  const { address, namespace, apiKey, tls } = settings;
+  const connection = Connection.lazy({ address, apiKey, tls, connectTimeout: deadlineMs });
+  const client = new Client({ connection: connection as ConnectionLike, namespace });
+  return {
+    client,
+    namespace,
+    service: connection.workflowService,
+    operator: connection.operatorService,
+    async call(run, { deadlineMs: within = deadlineMs, signal } = {}) {
+      try {
+        return await connection.withDeadline(Date.now() + within, () =>
+          signal ? connection.withAbortSignal(signal, run) : run(),
+        );
+      } catch (error) {
+        throw isUnreachable(error) ? new ServiceUnavailableError('Temporal', error) : error;
+      }
+    },
+    decode: (payloads) => decodeArrayFromPayloads(client.options.loadedDataConverter, payloads),
+    close: () => connection.close(),
+  };
+}
+
+/** Whether the server said that the run, schedule or namespace does not exist. */
+export const isNotFound = (error: unknown) => grpcCode(error) === grpc.notFound;
+export const isAlreadyExists = (error: unknown) => grpcCode(error) === grpc.alreadyExists;
+
+function isUnreachable(error: unknown): boolean {
+  const code = grpcCode(error);
+  if (code !== undefined) return code === grpc.deadlineExceeded || code === grpc.unavailable;
+  return error instanceof Error && error.message.includes('Failed to connect'); // the lazy connection's own time-out
+}
+
+function grpcCode(error: unknown): number | undefined {
+  if (isGrpcServiceError(error)) return error.code;
+  return error instanceof ServiceError ? grpcCode(error.cause) : undefined;
+}

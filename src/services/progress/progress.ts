@@ -1,0 +1,82 @@
+import { activityType, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
+import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
+import type { RunStatus } from '../runs/snapshot.ts';
+
+/** One activity that is running or waiting for its next attempt. */
+export interface RunningActivity extends ActivityProgress {
+  activityId: string;
+  /** The activity's name in its contract, or the Temporal activity type when it has none. */
+  name: string;
+  step: string | null;
+  attempt: number;
+  updatedAt: Date | null;
+}
+
+/** How far a run is. */
+export interface Progress {
+  /** 0-100; null while nothing is known, as for workflows without a contract. */
+  percent: number | null;
+  step: string | null;
+  message: string | null;
+  done: number | null;
+  total: number | null;
+  unit: string | null;
+  detail: unknown;
+  updatedAt: Date | null;
+  activities: RunningActivity[];
+}
+
+/** Which activity of a contract a Temporal activity type is. */
+export function contractActivity(contract: WorkflowContract | undefined, type: string) {
+  const found = Object.entries(contract?.activities ?? {}).find(
+    ([name]) => contract && activityType(contract, name) === type,
+  );
+  return found ? { name: found[0], step: found[1].step } : { name: type, step: null };
+}
+
+interface ProgressSources {
+  contract: WorkflowContract | undefined;
+  status: RunStatus;
+  /** The step in the run's memo. */
+  step: string | null;
+  activities: RunningActivity[];
+  updatedAt: Date | null;
+}
+
+/** One progress of a run, from its step and its running activities. */
+export function progressOf({ contract, status, step, activities, updatedAt }: ProgressSources): Progress {
+  // A fan-out has several; the one that spoke last speaks for the run.
+  const speaker = activities.toSorted((a, b) => (b.updatedAt?.getTime() ?? 0) - (a.updatedAt?.getTime() ?? 0))[0];
+  return {
+    percent: status === 'COMPLETED' ? 100 : percentOf(contract, step, activities),
+    step,
+    message: speaker?.message ?? null,
+    done: speaker?.done ?? null,
+    total: speaker?.total ?? null,
+    unit: speaker?.unit ?? null,
+    detail: speaker?.detail ?? null,
+    updatedAt: speaker?.updatedAt ?? updatedAt,
+    activities,
+  };
+}
+
+/** The weights of the steps before the current one, plus the current one's by the fraction its activities have done. */
+function percentOf(contract: WorkflowContract | undefined, step: string | null, activities: RunningActivity[]) {
+  if (!contract) return activities.some((activity) => activity.total) ? rounded(fractionOf(activities)) : null;
+  const steps = weightedSteps(contract.steps);
+  const at = steps.findIndex(({ name }) => name === step);
+  const sum = (weights: typeof steps) => weights.reduce((total, { weight }) => total + weight, 0);
+  const current = (steps[at]?.weight ?? 0) * fractionOf(activities.filter((activity) => activity.step === step));
+  return rounded((sum(steps.slice(0, Math.max(at, 0))) + current) / sum(steps));
+}
+
+const fractionOf = (activities: RunningActivity[]) =>
+  activities.length === 0
+    ? 0
+    : activities.reduce(
+        (sum, { done = 0, total = 0 }) => sum + (total > 0 ? Math.min(1, Math.max(0, done / total)) : 0),
+        0,
+      ) / activities.length;
+
+/** To a tenth of a percent, so that a state that looks the same is the same. */
+const rounded = (fraction: number) => Math.round(Math.min(1, fraction) * 1000) / 10;

@@ -1,0 +1,117 @@
+import { progressMessage, progressTopic } from '../../../workers/kit/heartbeat.ts';
+import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import { RunNotFoundError } from '../../errors.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { isClosed, type RunSnapshot } from '../runs/snapshot.ts';
+import { encodeRunId, type RunKey } from '../runs/run-id.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import { withMessage, withoutGoingBack } from './merge.ts';
+import { createPace } from './pace.ts';
+
+export interface WatcherTools {
+  temporal: Temporal;
+  contracts: ReadonlyMap<string, WorkflowContract>;
+  bus: Bus;
+  log: Log;
+  read(key: RunKey): Promise<RunSnapshot | null>;
+}
+
+/** The server answers a parked history poll after 20 s at the latest. */
+const longPollMs = 70_000;
+
+/**
+ * Watches one run for all its subscribers in this process: describe for the state, a parked history poll to know at once
+ * when something happened, the bus for what activities say in between. Ends itself after the terminal state.
+ */
+export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => void) {
+  const { temporal, bus, log } = tools;
+  const mailboxes = new Set<Mailbox<RunSnapshot>>();
+  const stop = new AbortController();
+  const pace = createPace(bus.reaches === 'process', stop.signal);
+  let state: RunSnapshot | undefined;
+
+  const publish = (next: RunSnapshot) => {
+    const before = state;
+    state = withoutGoingBack(before, next);
+    if (JSON.stringify(before) === JSON.stringify(state)) return false;
+    for (const mailbox of mailboxes) mailbox.put(state);
+    return true;
+  };
+  const end = (error?: unknown) => {
+    for (const mailbox of mailboxes) mailbox.end(error);
+    leave();
+  };
+  const leave = () => {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    unsubscribe();
+    onIdle();
+  };
+
+  const unsubscribe = bus.subscribe(progressTopic(key.first), (message) => {
+    const parsed = progressMessage.safeParse(message);
+    if (!state || !parsed.success) return;
+    const next = withMessage(tools.contracts.get(state.workflow), state, parsed.data);
+    if (next) publish(next);
+    else pace.hurry(); // an activity that started since the last look
+  });
+
+  async function look(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        const found = await tools.read(key);
+        if (stop.signal.aborted) return;
+        if (!found) return end(new RunNotFoundError(encodeRunId(key)));
+        const news = publish(found);
+        if (isClosed(found.status)) return end();
+        await pace.next(news);
+      } catch (error) {
+        // Subscribers keep the last state while Temporal is away; they learn the rest when it is back.
+        log.warn({ err: error, run: key.first }, 'cannot read a watched run');
+        await pace.next(false);
+      }
+    }
+  }
+
+  async function listen(): Promise<void> {
+    const { namespace, service } = temporal;
+    let nextPageToken: Uint8Array | undefined;
+    let runId: string | undefined;
+    while (!stop.signal.aborted) {
+      try {
+        if (state && state.runId !== runId) [runId, nextPageToken] = [state.runId, undefined];
+        const execution = { workflowId: key.workflowId, runId: runId ?? key.first };
+        const page = await temporal.call(
+          () => service.getWorkflowExecutionHistory({ namespace, execution, nextPageToken, waitNewEvent: true }),
+          { deadlineMs: longPollMs, signal: stop.signal },
+        );
+        nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
+        if (page.history?.events?.length) pace.hurry();
+        if (!nextPageToken) await pace.next(false); // this execution is over; look() decides whether the run is
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        log.debug({ err: error, run: key.first }, 'history poll failed');
+        await pace.next(false);
+      }
+    }
+  }
+
+  void look();
+  void listen();
+
+  return {
+    /** The current state, when there is one, then every newer one until the run has ended. */
+    subscribe(): AsyncIterable<RunSnapshot> {
+      const mailbox = createMailbox<RunSnapshot>(() => {
+        mailboxes.delete(mailbox);
+        if (mailboxes.size === 0) leave();
+      });
+      mailboxes.add(mailbox);
+      if (state) mailbox.put(state);
+      return mailbox.values;
+    },
+  };
+}
+export type Watcher = ReturnType<typeof createWatcher>;

@@ -1,0 +1,86 @@
+import type { temporal } from '@temporalio/proto';
+import { kitErrors, type FailureDetails } from '../../../workers/kit/errors.ts';
+import { isNotFound, type Temporal } from '../../platform/temporal.ts';
+import type { RunSnapshot } from './snapshot.ts';
+
+type Execution = temporal.api.common.v1.IWorkflowExecution;
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type FailureProto = temporal.api.failure.v1.IFailure;
+
+/** temporal.api.enums.v1.HistoryEventFilterType.CLOSE_EVENT */
+const onlyCloseEvent = 2;
+
+/** Why a run did not succeed, without stack traces. */
+export interface RunFailure {
+  /** One of the contract's codes, one of the kit's, or the failure type of a foreign worker. */
+  code: string;
+  message: string;
+  step: string | null;
+  /** Attempts of the activity that failed; null when no activity did. */
+  attempts: number | null;
+}
+
+/** How a run ended: with a result, a failure, or (cancelled) neither. */
+export interface RunOutcome {
+  result: unknown;
+  failure: RunFailure | null;
+}
+
+/** The value a run was started with, exactly as the caller sent it; undefined when its history is gone. */
+export async function readInput(temporal: Temporal, run: RunSnapshot): Promise<unknown> {
+  const { workflowId, first } = run;
+  const [event] = await events(temporal, { workflowId, runId: first }, { maximumPageSize: 1 });
+  const [input] = await temporal.decode(event?.workflowExecutionStartedEventAttributes?.input?.payloads);
+  return input;
+}
+
+/** Reads how a closed run ended. */
+export async function readOutcome(temporal: Temporal, { workflowId, runId }: RunSnapshot): Promise<RunOutcome> {
+  const event = await closeEvent(temporal, { workflowId, runId });
+  const [result] = await temporal.decode(event?.workflowExecutionCompletedEventAttributes?.result?.payloads);
+  return { result, failure: event ? await failureOf(temporal, event) : null };
+}
+
+export async function closeEvent(temporal: Temporal, execution: Execution): Promise<HistoryEvent | undefined> {
+  const [event] = await events(temporal, execution, { historyEventFilterType: onlyCloseEvent });
+  return event;
+}
+
+async function events(
+  temporal: Temporal,
+  execution: Execution,
+  options: { maximumPageSize?: number; historyEventFilterType?: number },
+): Promise<HistoryEvent[]> {
+  try {
+    const { namespace } = temporal;
+    const { history } = await temporal.call(() =>
+      temporal.service.getWorkflowExecutionHistory({ namespace, execution, ...options }),
+    );
+    return history?.events ?? [];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+async function failureOf(temporal: Temporal, event: HistoryEvent): Promise<RunFailure | null> {
+  const failed = event.workflowExecutionFailedEventAttributes?.failure;
+  if (failed) return toFailure(temporal, failed);
+  const terminated = event.workflowExecutionTerminatedEventAttributes;
+  if (terminated)
+    return { code: 'TERMINATED', message: terminated.reason || 'Terminated.', step: null, attempts: null };
+  if (event.workflowExecutionTimedOutEventAttributes) {
+    return { code: 'TIMED_OUT', message: kitErrors.TIMED_OUT, step: null, attempts: null };
+  }
+  return null;
+}
+
+/** The innermost cause says what really happened; foreign workers wrap it in activity and child failures. */
+async function toFailure(temporal: Temporal, failure: FailureProto): Promise<RunFailure> {
+  if (!failure.applicationFailureInfo && failure.cause) return toFailure(temporal, failure.cause);
+  const { type, details } = failure.applicationFailureInfo ?? {};
+  const [first] = await temporal.decode(details?.payloads);
+  const { step = null, attempts = null } = ((typeof first === 'object' && first) || {}) as FailureDetails;
+  const code = type || (failure.timeoutFailureInfo ? 'TIMED_OUT' : 'FAILED');
+  return { code, message: failure.message || 'Failed without a message.', step, attempts };
+}

@@ -1,0 +1,97 @@
+import type { temporal } from '@temporalio/proto';
+import { InvalidInputError } from '../../errors.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import type { Label, RunStatus } from './snapshot.ts';
+
+type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+/** Which runs a list shows; what is left out does not narrow it. */
+export interface RunFilter {
+  workflow?: string | null;
+  status?: readonly RunStatus[] | null;
+  label?: Label | null;
+  startedAfter?: Date | null;
+  startedBefore?: Date | null;
+  /** Only runs started by this run; otherwise only runs that no other run started. */
+  parent?: { workflowId: string; since: Date } | null;
+}
+
+export interface Page {
+  rows: { info: ExecutionInfo; cursor: string }[];
+  hasNextPage: boolean;
+}
+
+/** Where a page begins: the token that fetched it, and how many of its rows to skip. */
+interface Cursor {
+  token: string;
+  skip: number;
+}
+const firstPage: Cursor = { token: '', skip: 0 };
+
+/** One page of runs, newest first as visibility returns them. It lags behind by moments: a run may appear late. */
+export async function listRuns(
+  temporal: Temporal,
+  filter: RunFilter,
+  first: number,
+  after?: string | null,
+): Promise<Page> {
+  const { token, skip } = after ? decodeCursor(after) : firstPage;
+  const query = toQuery(filter);
+  const { executions, nextPageToken } = await fetchPage(temporal, query, token, skip + first);
+  const next = Buffer.from(nextPageToken ?? []).toString('base64');
+  const rows = (executions ?? []).slice(skip);
+  return {
+    rows: rows.map((info, index) => {
+      const last = index === rows.length - 1 && next !== '';
+      return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: skip + index + 1 }) };
+    }),
+    // A full last page also comes with a token, so only a look behind it tells.
+    hasNextPage: next !== '' && ((await fetchPage(temporal, query, next, 1)).executions?.length ?? 0) > 0,
+  };
+}
+
+const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>
+  temporal.call(() =>
+    temporal.service.listWorkflowExecutions({
+      namespace: temporal.namespace,
+      query,
+      pageSize,
+      nextPageToken: Buffer.from(token, 'base64'),
+    }),
+  );
+
+/** Temporal's list filter. Executions that were continued as new are links of a chain, not runs. */
+function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: RunFilter): string {
+  const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
+  return [
+    parent
+      ? `ParentWorkflowId = ${quoted(parent.workflowId)} AND StartTime >= ${quoted(parent.since.toISOString())}`
+      : 'ParentWorkflowId IS NULL',
+    names.length > 0 ? `ExecutionStatus IN (${names.join(', ')})` : `ExecutionStatus != 'ContinuedAsNew'`,
+    workflow != null && `WorkflowType = ${quoted(workflow)}`,
+    label && `TempographLabels = ${quoted(`${label.key}=${label.value}`)}`,
+    startedAfter && `StartTime >= ${quoted(startedAfter.toISOString())}`,
+    startedBefore && `StartTime < ${quoted(startedBefore.toISOString())}`,
+  ]
+    .filter(Boolean)
+    .join(' AND ');
+}
+
+/** `TIMED_OUT` is `TimedOut` in a list filter. */
+const visibilityStatus = (status: RunStatus) =>
+  status.toLowerCase().replace(/(^|_)([a-z])/g, (_match, _start, letter: string) => letter.toUpperCase());
+
+const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([token, skip])).toString('base64url');
+
+function decodeCursor(text: string): Cursor {
+  try {
+    const [token, skip] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    if (typeof token === 'string' && Number.isInteger(skip) && Number(skip) >= 0 && Number(skip) <= 100)
+      return { token, skip: Number(skip) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
+}

@@ -1,0 +1,135 @@
+import type { temporal } from '@temporalio/proto';
+import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import { RunNotFoundError } from '../../errors.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { cancelRun, terminateRun } from './control.ts';
+import { describe, describeHead } from './head.ts';
+import { readInput, readOutcome, type RunOutcome } from './history.ts';
+import { listRuns, type RunFilter } from './list.ts';
+import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
+import { isClosed, memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
+import { startRun, type StartOptions } from './start.ts';
+
+type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+/** A run as the API hands it around: its identity, and the rest when it is asked for. Each part is read once. */
+export interface Run {
+  id: string;
+  /** Workflow type. */
+  workflow: string;
+  snapshot(): Promise<RunSnapshot>;
+  input(): Promise<unknown>;
+  /** Null while the run goes on. */
+  outcome(): Promise<RunOutcome | null>;
+}
+
+export interface RunPage {
+  rows: { run: Run; cursor: string }[];
+  hasNextPage: boolean;
+}
+
+export type Runs = ReturnType<typeof createRuns>;
+
+/** Everything that can be done with runs of any workflow. Temporal is the only source of truth. */
+export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, WorkflowContract>) {
+  const tools = { temporal, contracts };
+
+  const read = async (key: RunKey): Promise<RunSnapshot | null> => {
+    const head = await describeHead(temporal, key);
+    return head?.workflowExecutionInfo
+      ? toSnapshot(tools, key.first, head.workflowExecutionInfo, head.pendingActivities)
+      : null;
+  };
+
+  const toRun = (id: string, workflow: string, load: () => Promise<RunSnapshot>): Run => {
+    const snapshot = once(load);
+    return {
+      id,
+      workflow,
+      snapshot,
+      input: once(async () => readInput(temporal, await snapshot())),
+      outcome: once(async () => {
+        const now = await snapshot();
+        return isClosed(now.status) ? readOutcome(temporal, now) : null;
+      }),
+    };
+  };
+  const fromSnapshot = (snapshot: RunSnapshot) => toRun(snapshot.id, snapshot.workflow, async () => snapshot);
+
+  const keyOf = (id: string) => {
+    const key = decodeRunId(id);
+    if (!key) throw new RunNotFoundError(id);
+    return key;
+  };
+
+  const get = async (id: string): Promise<Run | null> => {
+    const key = decodeRunId(id);
+    const snapshot = key && (await read(key));
+    return snapshot && fromSnapshot(snapshot);
+  };
+
+  const list = async (filter: RunFilter, first: number, after?: string | null): Promise<RunPage> => {
+    const page = await listRuns(temporal, filter, first, after);
+    const rows = await Promise.all(
+      page.rows.map(async ({ info, cursor }) => ({
+        run: fromSnapshot(await toSnapshot(tools, await firstOf(info), info)),
+        cursor,
+      })),
+    );
+    return { rows, hasNextPage: page.hasNextPage };
+  };
+
+  /** Rows of a list do not carry it; runs of the kit have it in their memo, for others one describe is made. */
+  const firstOf = async (info: ExecutionInfo): Promise<string> => {
+    const memo = await memoOf(temporal, info);
+    if (memo) return memo.first;
+    const { workflowId, runId } = info.execution ?? {};
+    const found = await describe(temporal, workflowId ?? '', runId ?? undefined);
+    return found?.workflowExecutionInfo?.firstRunId ?? runId ?? '';
+  };
+
+  return {
+    get,
+    list,
+    fromSnapshot,
+    /** The newest state; null when Temporal does not know the run. */
+    read,
+
+    async start(contract: WorkflowContract, input: unknown, options: StartOptions): Promise<Run> {
+      const key = await startRun(temporal, contract, input, options);
+      return toRun(encodeRunId(key), contract.name, async () => {
+        const snapshot = await read(key);
+        if (!snapshot) throw new RunNotFoundError(encodeRunId(key));
+        return snapshot;
+      });
+    },
+
+    async cancel(id: string, reason?: string | null) {
+      await cancelRun(temporal, keyOf(id), reason ?? undefined);
+      return id;
+    },
+
+    async terminate(id: string, reason?: string | null) {
+      await terminateRun(temporal, keyOf(id), reason ?? undefined);
+      return id;
+    },
+
+    /** The run that started this one. */
+    async parent(run: Run): Promise<Run | null> {
+      const { parent } = await run.snapshot();
+      const info = parent && (await describe(temporal, parent.workflowId, parent.runId))?.workflowExecutionInfo;
+      return info ? get(encodeRunId({ workflowId: parent.workflowId, first: info.firstRunId ?? parent.runId })) : null;
+    },
+
+    /** The runs this one started, newest first. */
+    async children(run: Run, first: number, after?: string | null): Promise<RunPage> {
+      const { workflowId, startedAt } = await run.snapshot();
+      return list({ parent: { workflowId, since: startedAt } }, first, after);
+    },
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}

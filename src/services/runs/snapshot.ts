@@ -1,0 +1,122 @@
+import type { temporal } from '@temporalio/proto';
+import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import { heartbeatDetails } from '../../../workers/kit/heartbeat.ts';
+import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
+import { encodeRunId } from './run-id.ts';
+
+type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
+type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
+
+/** In the order of temporal.api.enums.v1.WorkflowExecutionStatus; continued-as-new is never a run's own status. */
+const statuses = [
+  undefined,
+  'RUNNING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELED',
+  'TERMINATED',
+  undefined,
+  'TIMED_OUT',
+  'PAUSED',
+] as const;
+export type RunStatus = NonNullable<(typeof statuses)[number]>;
+
+export interface Label {
+  key: string;
+  value: string;
+}
+
+/** All that is known of a run at one moment. */
+export interface RunSnapshot {
+  id: string;
+  first: string;
+  workflowId: string;
+  /** Run id of the newest execution in the chain. */
+  runId: string;
+  workflow: string;
+  status: RunStatus;
+  startedAt: Date;
+  closedAt: Date | null;
+  labels: Label[];
+  parent: { workflowId: string; runId: string } | null;
+  progress: Progress;
+}
+
+/** Whether nothing will change any more. */
+export const isClosed = (status: RunStatus) => status !== 'RUNNING' && status !== 'PAUSED';
+
+export const timestamp = (time: Timestamp) =>
+  time ? new Date(Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6) : null;
+
+interface SnapshotTools {
+  temporal: Temporal;
+  contracts: ReadonlyMap<string, WorkflowContract>;
+}
+
+/** From describe, which knows the running activities, or from a list's row, which does not. */
+export async function toSnapshot(
+  tools: SnapshotTools,
+  first: string,
+  info: ExecutionInfo,
+  pending: Describe['pendingActivities'] = [],
+): Promise<RunSnapshot> {
+  const workflow = info.type?.name ?? '';
+  const workflowId = info.execution?.workflowId ?? '';
+  const contract = tools.contracts.get(workflow);
+  const status = statuses[info.status ?? 1] ?? 'RUNNING';
+  const startedAt = timestamp(info.startTime) ?? new Date(0);
+  const closedAt = timestamp(info.closeTime);
+  const step = (await memoOf(tools.temporal, info))?.step ?? null;
+  const activities = await Promise.all(
+    (pending ?? []).map((activity) => toActivity(tools.temporal, contract, activity)),
+  );
+  return {
+    id: encodeRunId({ first, workflowId }),
+    first,
+    workflowId,
+    runId: info.execution?.runId ?? first,
+    workflow,
+    status,
+    startedAt,
+    closedAt,
+    labels: await labelsOf(tools.temporal, info),
+    parent: info.parentExecution?.workflowId
+      ? { workflowId: info.parentExecution.workflowId, runId: info.parentExecution.runId ?? '' }
+      : null,
+    progress: progressOf({ contract, status, step, activities, updatedAt: closedAt ?? startedAt }),
+  };
+}
+
+/** The kit's memo; null for runs of other workers, or before the first step. */
+export async function memoOf(temporal: Temporal, info: ExecutionInfo): Promise<RunMemo | null> {
+  const payload = info.memo?.fields?.[memoKey];
+  const [memo] = payload ? await temporal.decode([payload]) : [];
+  return (memo as RunMemo | undefined) ?? null;
+}
+
+async function labelsOf(temporal: Temporal, info: ExecutionInfo): Promise<Label[]> {
+  const payload = info.searchAttributes?.indexedFields?.['TempographLabels'];
+  const [labels = []] = payload ? await temporal.decode([payload]) : [];
+  return [labels as string | string[]].flat().map((label) => {
+    const at = label.indexOf('=');
+    return { key: label.slice(0, at), value: label.slice(at + 1) };
+  });
+}
+
+async function toActivity(
+  temporal: Temporal,
+  contract: WorkflowContract | undefined,
+  pending: temporal.api.workflow.v1.IPendingActivityInfo,
+): Promise<RunningActivity> {
+  const [details] = await temporal.decode(pending.heartbeatDetails?.payloads);
+  return {
+    activityId: pending.activityId ?? '',
+    ...contractActivity(contract, pending.activityType?.name ?? ''),
+    attempt: pending.attempt ?? 1,
+    updatedAt: timestamp(pending.lastHeartbeatTime) ?? timestamp(pending.lastStartedTime),
+    ...heartbeatDetails.safeParse(details).data?.progress,
+  };
+}

@@ -1,0 +1,94 @@
+import { WorkflowExecutionAlreadyStartedError, type WorkflowIdReusePolicy } from '@temporalio/client';
+import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
+import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { describe } from './head.ts';
+import { encodeRunId, type RunKey } from './run-id.ts';
+import type { Label } from './snapshot.ts';
+
+/** Choices of the caller that are not the workflow's input. */
+export interface StartOptions {
+  /** Workflow id instead of the one the contract derives from the input. */
+  id?: string | null;
+  /** Start again although a run with this id exists and has ended. */
+  rerun?: boolean | null;
+  labels?: Label[] | null;
+}
+
+const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
+  rejectDuplicate: 'REJECT_DUPLICATE',
+  allowAfterFailure: 'ALLOW_DUPLICATE_FAILED_ONLY',
+  allowDuplicate: 'ALLOW_DUPLICATE',
+};
+
+/** Temporal's own limit on ids (`limit.maxIDLength`) is 1,000; visibility on Postgres and SQLite stores 255. */
+const longestId = 255;
+const maxLabels = 20;
+const label = { key: /^[A-Za-z0-9._/-]{1,63}$/, value: /^[^\p{Cc}]{0,255}$/u };
+
+/** Validates the input, then starts the workflow with the caller's original value: the worker parses it again. */
+export async function startRun(
+  temporal: Temporal,
+  contract: WorkflowContract,
+  input: unknown,
+  options: StartOptions,
+): Promise<RunKey> {
+  const parsed = contract.input.safeParse(input);
+  const issues: InputIssue[] = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.map(String), message })),
+    ...optionIssues(options),
+  ];
+  if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
+
+  const workflowId = options.id ?? contract.workflowId(parsed.data);
+  const labels = (options.labels ?? []).map(({ key, value }) => `${key}=${value}`);
+  try {
+    const handle = await temporal.call(() =>
+      temporal.client.workflow.start(contract.name, {
+        args: [input],
+        taskQueue: contract.taskQueue,
+        workflowId,
+        workflowIdReusePolicy: options.rerun ? 'ALLOW_DUPLICATE' : reusePolicies[contract.reuse],
+        workflowIdConflictPolicy: 'FAIL',
+        ...(labels.length > 0 && { searchAttributes: { TempographLabels: labels } }),
+      }),
+    );
+    return { workflowId, first: handle.firstExecutionRunId };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw await alreadyExists(temporal, workflowId, error);
+    throw error;
+  }
+}
+
+async function alreadyExists(temporal: Temporal, workflowId: string, cause: Error) {
+  const info = (await describe(temporal, workflowId))?.workflowExecutionInfo;
+  if (!info) return cause; // forgotten between the two calls
+  const id = encodeRunId({ workflowId, first: info.firstRunId ?? info.execution?.runId ?? '' });
+  const state = info.closeTime
+    ? 'has been done; start it again with options.rerun'
+    : 'is running; options.rerun starts it again once it has ended';
+  return new RunAlreadyExistsError(id, `The same work ${state}.`);
+}
+
+function optionIssues({ id, labels }: StartOptions): InputIssue[] {
+  const issues: InputIssue[] = [];
+  if (id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id))) {
+    issues.push({
+      path: ['options', 'id'],
+      message: `Must have 1 to ${longestId} characters, without control characters.`,
+    });
+  }
+  if (labels && labels.length > maxLabels)
+    issues.push({ path: ['options', 'labels'], message: `At most ${maxLabels} labels.` });
+  labels?.forEach(({ key, value }, index) => {
+    const path = ['options', 'labels', String(index)];
+    if (!label.key.test(key))
+      issues.push({ path: [...path, 'key'], message: 'Must have 1 to 63 letters, digits, ".", "_", "/" or "-".' });
+    if (!label.value.test(value))
+      issues.push({
+        path: [...path, 'value'],
+        message: 'Must have at most 255 characters, without control characters.',
+      });
+  });
+  return issues;
+}

@@ -1,0 +1,38 @@
+import type { WorkflowContract } from '../../workers/kit/contract.ts';
+import type { Bus } from '../platform/bus.ts';
+import type { Settings } from '../platform/env.ts';
+import type { Log } from '../platform/log.ts';
+import type { Storage } from '../platform/storage.ts';
+import type { Temporal } from '../platform/temporal.ts';
+import { createWatchers, type Watchers } from './progress/watchers.ts';
+import { createRuns, type Runs } from './runs/runs.ts';
+import { createUploads, type Uploads } from './uploads.ts';
+
+/** What the API can do. */
+export interface Services {
+  runs: Runs;
+  watchers: Watchers;
+  uploads: Uploads;
+  /** A link to an object for a while; only for buckets this deployment allows. */
+  link: Storage['link'];
+}
+
+interface Platform {
+  temporal: Temporal;
+  storage: Storage;
+  bus: Bus;
+  log: Log;
+  settings: Settings;
+}
+
+/** Builds every service over one platform, for the given contracts. */
+export function createServices(platform: Platform, contracts: ReadonlyMap<string, WorkflowContract>): Services {
+  const { temporal, storage, settings } = platform;
+  const runs = createRuns(temporal, contracts);
+  return {
+    runs,
+    watchers: createWatchers({ ...platform, contracts, read: runs.read }),
+    uploads: createUploads(storage, settings.uploads),
+    link: storage.link,
+  };
+}
