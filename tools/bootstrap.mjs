@@ -1,0 +1,90 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure, reasonOf } from './failure.mjs';
+import { install } from './install.mjs';
+import { buildAll, findOrDownload } from './provide-servers.mjs';
+import { runStep } from './run-step.mjs';
+import { runTests } from './run-tests.mjs';
+import { servers } from './servers.mjs';
+import { isAtLeast } from './version.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const nodeVersion = '20.19.0';
+
+/** @param {string} line */
+const say = (line) => void process.stderr.write(`${line}\n`);
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} args
+ */
+const runTypeScript = (file, args) =>
+  runStep(process.execPath, ['--import', 'tsx', file, ...args], { cwd: process.cwd(), tied: true });
+
+/**
+ * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs.
+ * @typedef {object} Command
+ * @property {readonly import('./servers.mjs').Server[]} servers
+ * @property {string[]} [folders]
+ * @property {() => Promise<number>} run
+ */
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Command}
+ */
+function commandOf(name, args) {
+  const long = { env: { ...process.env, TEST_LONG: '1' } };
+  switch (name) {
+    case 'start': {
+      const needed = servers.filter(({ replaced }) => !replaced(process.env));
+      return { servers: needed, run: () => runTypeScript(path.join(root, 'src/local/start.ts'), args) };
+    }
+    case 'check':
+      return { servers: [], run: () => runTests(root, ['static'], { args }) };
+    case 'test':
+      return { servers, run: () => runTests(root, ['static', 'suites'], { args }) };
+    case 'test:long':
+      return { servers, run: () => runTests(root, ['static', 'suites'], { args, ...long }) };
+    case 'bench': {
+      const [bench, ...rest] = args;
+      const file = path.join(root, 'bench', `${bench}.ts`);
+      if (!bench || !existsSync(file)) throw new Failure(`Usage: npm run bench -- <${benches().join(' | ')}>`);
+      const peers = path.join(root, 'bench');
+      const folders = existsSync(path.join(peers, 'package-lock.json')) ? [root, peers] : [root];
+      return { servers, folders, run: () => runTypeScript(file, rest) };
+    }
+    default:
+      throw new Failure('Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench> [arguments]');
+  }
+}
+
+const benches = () =>
+  readdirSync(path.join(root, 'bench'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.basename(file, '.ts'));
+
+async function main() {
+  if (!isAtLeast(process.versions.node, nodeVersion)) {
+    throw new Failure(`Node ${nodeVersion} or newer is needed (this is ${process.versions.node}): install Node 24.`);
+  }
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = commandOf(name, args);
+  const toBuild = await findOrDownload(command.servers, process.env);
+  const installs = async () => {
+    for (const folder of command.folders ?? [root]) await install(folder, say);
+  };
+  // A build is bound to the processor and an install to the network and the disk.
+  const both = await Promise.allSettled([buildAll(toBuild, process.env), installs()]);
+  for (const outcome of both) if (outcome.status === 'rejected') throw outcome.reason;
+  return command.run();
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say(error instanceof Failure ? error.message : (error instanceof Error && error.stack) || reasonOf(error));
+  process.exitCode = 1;
+}

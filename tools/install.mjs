@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Failure } from './failure.mjs';
+import { withLock } from './lock.mjs';
+
+/** @param {string} folder */
+const stampOf = (folder) => path.join(folder, 'node_modules', '.tempograph-install');
+
+/**
+ * What `npm ci` would install here: the lock file, and the machine, as some packages hold binaries.
+ * @param {string} folder
+ */
+function lockHash(folder) {
+  const hash = createHash('sha256').update(readFileSync(path.join(folder, 'package-lock.json')));
+  return hash.update(`${process.platform} ${process.arch}`).digest('hex');
+}
+
+/**
+ * Whether node_modules is what package-lock.json says, as of the last install through here.
+ * @param {string} folder
+ */
+export function isInstalled(folder) {
+  try {
+    return readFileSync(stampOf(folder), 'utf8') === lockHash(folder);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Installs the npm dependencies of a folder unless they are there.
+ * @param {string} folder
+ * @param {(line: string) => void} say
+ */
+export async function install(folder, say) {
+  if (isInstalled(folder)) return;
+  // Outside the checkout, as `npm ci` removes node_modules; per user, as a lock of another user could not be removed.
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  const lock = path.join(os.tmpdir(), `tempograph-install-${name}-${process.getuid?.() ?? 0}.lock`);
+  await withLock(lock, `installing the dependencies of ${folder}`, say, async () => {
+    if (isInstalled(folder)) return;
+    say(`installing npm dependencies of ${folder}`);
+    await npmCi(folder);
+    writeFileSync(stampOf(folder), lockHash(folder));
+  });
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<void>}
+ */
+function npmCi(folder) {
+  // Inside `npm start` this is that npm itself; otherwise the one on PATH.
+  const cli = process.env.npm_execpath;
+  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  // --include=dev: NODE_ENV=production would leave out tsx and with it everything that runs here.
+  const args = [...first, 'ci', '--include=dev', '--no-audit', '--no-fund'];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 2, 2] });
+    child.on('error', () => reject(new Failure('npm is needed and was not found: install it, it comes with Node.js.')));
+    const kill = () => void child.kill();
+    process.once('exit', kill);
+    child.on('close', (code) => {
+      process.off('exit', kill);
+      if (code === 0) resolve();
+      else reject(new Failure(`npm ci in ${folder} failed with exit code ${code}; its messages are above.`));
+    });
+  });
+}
