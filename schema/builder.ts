@@ -1,0 +1,30 @@
+import SchemaBuilder from '@pothos/core';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import type { Services } from '../src/services/services.ts';
+
+/** What resolvers get besides their arguments. */
+export interface Context {
+  services: Services;
+}
+
+export interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date | string };
+    JSON: { Input: unknown; Output: unknown };
+    SafeInt: { Input: number; Output: number };
+  };
+}
+
+/** The one schema builder. Everything is non-null unless it says otherwise; a thrown DomainError becomes a union member. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ErrorsPlugin],
+  defaultFieldNullability: false,
+  errors: { directResult: true, defaultTypes: [] },
+});
+
+builder.queryType({ description: 'Reads. A query and a subscription of the same name return the same type.' });
+builder.mutationType({ description: 'Changes. Each returns what it made, or an error a client can act on.' });
+builder.subscriptionType({ description: 'Live state: the current one at once, then the newest.' });

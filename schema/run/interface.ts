@@ -1,0 +1,12 @@
+import type { Run } from '../../src/services/runs/runs.ts';
+import { builder } from '../builder.ts';
+
+/** Declared apart from their fields, as errors refer to runs and runs' fields to other types. */
+export const NodeInterface = builder.interfaceRef<Run>('Node');
+export const RunInterface = builder.interfaceRef<Run>('Run');
+
+const typeNames = new Map<string, string>();
+
+/** Says which object type stands for the runs of a workflow. */
+export const nameRunType = (workflow: string, typeName: string) => typeNames.set(workflow, typeName);
+export const runTypeName = ({ workflow }: Run) => typeNames.get(workflow) ?? 'UntypedRun';

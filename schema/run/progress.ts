@@ -1,0 +1,51 @@
+import type { Progress, RunningActivity } from '../../src/services/progress/progress.ts';
+import { builder } from '../builder.ts';
+
+const ActivityProgressType = builder.objectRef<RunningActivity>('ActivityProgress').implement({
+  description: 'One activity that is running, or waiting to be tried again.',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      description: "Its name in the workflow's contract, else its Temporal activity type.",
+    }),
+    step: t.exposeString('step', { nullable: true, description: 'The step it belongs to.' }),
+    attempt: t.exposeInt('attempt', { description: 'From 1; a repeat may start lower than the attempt before.' }),
+    done: t.float({ nullable: true, description: 'Units done.', resolve: ({ done }) => done ?? null }),
+    total: t.float({ nullable: true, description: 'Units to do.', resolve: ({ total }) => total ?? null }),
+    unit: t.string({
+      nullable: true,
+      description: 'What is counted, in the plural.',
+      resolve: ({ unit }) => unit ?? null,
+    }),
+    message: t.string({
+      nullable: true,
+      description: 'What it is doing, for people.',
+      resolve: ({ message }) => message ?? null,
+    }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', nullable: true, description: 'When it last said something.' }),
+  }),
+});
+
+export const ProgressType = builder.objectRef<Progress>('Progress').implement({
+  description: 'How far a run is: state, not a log. Intermediate values may be skipped, the last one never is.',
+  fields: (t) => ({
+    percent: t.exposeFloat('percent', {
+      nullable: true,
+      description: '0-100, from the work done; null while unknown.',
+    }),
+    step: t.exposeString('step', { nullable: true, description: 'The step the run is in; null before the first.' }),
+    message: t.exposeString('message', { nullable: true, description: 'What it is doing, for people.' }),
+    done: t.exposeFloat('done', { nullable: true, description: 'Units the running activity has done.' }),
+    total: t.exposeFloat('total', { nullable: true, description: 'Units the running activity has to do.' }),
+    unit: t.exposeString('unit', { nullable: true, description: 'What is counted, in the plural.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the run last said something.',
+    }),
+    activities: t.field({
+      type: [ActivityProgressType],
+      description: 'What is running now. Empty in lists of runs: ask for the single run.',
+      resolve: ({ activities }) => activities,
+    }),
+  }),
+});

@@ -1,0 +1,15 @@
+import type { Run } from '../../src/services/runs/runs.ts';
+import { builder } from '../builder.ts';
+import { RunInterface } from './interface.ts';
+
+builder.subscriptionFields((t) => ({
+  run: t.field({
+    type: RunInterface,
+    description:
+      'A run, live: its current state at once, then the newest one whenever it changes, and the final one at the end. ' +
+      'Reconnect freely: nothing needs to be caught up with.',
+    args: { id: t.arg.id({ required: true, description: 'Opaque id of the run.' }) },
+    subscribe: (_root, { id }, { services }) => services.watchers.watch(id),
+    resolve: (snapshot, _args, { services }): Run => services.runs.fromSnapshot(snapshot),
+  }),
+}));

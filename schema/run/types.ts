@@ -1,0 +1,132 @@
+import type { RunFailure } from '../../src/services/runs/history.ts';
+import type { Run } from '../../src/services/runs/runs.ts';
+import type { Label } from '../../src/services/runs/snapshot.ts';
+import { runStatuses } from '../../src/services/runs/status.ts';
+import { builder } from '../builder.ts';
+import { pageArgs, pageSize, RunConnection } from './connection.ts';
+import { NodeInterface, RunInterface, runTypeName } from './interface.ts';
+import { ProgressType } from './progress.ts';
+
+export const RunStatusType = builder.enumType('RunStatus', {
+  description: 'What became of a run. All but RUNNING and PAUSED are final.',
+  values: runStatuses,
+});
+
+const LabelType = builder.objectRef<Label>('Label').implement({
+  description: 'A mark given at the start, to find runs by.',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'What the label is about.' }),
+    value: t.exposeString('value', { description: 'What it says.' }),
+  }),
+});
+
+const FailureType = builder.objectRef<RunFailure>('Failure').implement({
+  description: 'Why a run did not succeed.',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description: "One of the workflow's error codes, or of the kit's; see `workflows`.",
+    }),
+    message: t.exposeString('message', { description: 'What happened, for people.' }),
+    step: t.exposeString('step', { nullable: true, description: 'The step it happened in.' }),
+    attempts: t.exposeInt('attempts', { nullable: true, description: 'How often the activity that failed was tried.' }),
+  }),
+});
+
+NodeInterface.implement({
+  description: 'Anything with an id.',
+  resolveType: runTypeName,
+  fields: (t) => ({ id: t.exposeID('id', { description: 'Opaque, and unique over all types.' }) }),
+});
+
+RunInterface.implement({
+  description: 'One execution of a workflow, through all retries and continuations.',
+  interfaces: [NodeInterface],
+  resolveType: runTypeName,
+  fields: (t) => ({
+    workflow: t.exposeString('workflow', { description: 'Name of the workflow.' }),
+    workflowId: t.string({
+      description: 'Temporal workflow id.',
+      resolve: async (run) => (await run.snapshot()).workflowId,
+    }),
+    status: t.field({
+      type: RunStatusType,
+      description: 'Running, or how it ended.',
+      resolve: async (run) => (await run.snapshot()).status,
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was started.',
+      resolve: async (run) => (await run.snapshot()).startedAt,
+    }),
+    closedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended; null while it goes on.',
+      resolve: async (run) => (await run.snapshot()).closedAt,
+    }),
+    progress: t.field({
+      type: ProgressType,
+      description: 'How far it is.',
+      resolve: async (run) => (await run.snapshot()).progress,
+    }),
+    failure: t.field({
+      type: FailureType,
+      nullable: true,
+      description: 'Why it did not succeed; null when it did, goes on, or was cancelled.',
+      resolve: async (run) => (await run.outcome())?.failure ?? null,
+    }),
+    labels: t.field({
+      type: [LabelType],
+      description: 'Marks given at the start.',
+      resolve: async (run) => (await run.snapshot()).labels,
+    }),
+    inputJson: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What it was started with, as it was sent.',
+      resolve: async (run) => (await run.input()) ?? null,
+    }),
+    resultJson: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What it returned; null until it has completed.',
+      resolve: async (run) => (await run.outcome())?.result ?? null,
+    }),
+    detailJson: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Progress beyond done and total, as the workflow reports it.',
+      resolve: async (run) => (await run.snapshot()).progress.detail,
+    }),
+    parent: t.field({
+      type: RunInterface,
+      nullable: true,
+      description: 'The run that started this one.',
+      resolve: (run, _args, { services }) => services.runs.parent(run),
+    }),
+    children: t.field({
+      type: RunConnection,
+      description: 'Runs that this one started, newest first.',
+      args: pageArgs,
+      resolve: (run, args, { services }) => services.runs.children(run, pageSize(args.first), args.after),
+    }),
+  }),
+});
+
+builder.objectRef<Run>('UntypedRun').implement({
+  description: "A run of a workflow that has no contract here: another worker's, or a retired one.",
+  interfaces: [RunInterface, NodeInterface],
+});
+
+/** `RunChanged` is a wrapper because an interface cannot be a direct member of a result union. */
+export const RunChanged = builder.objectRef<{ id: string }>('RunChanged').implement({
+  description: 'The change was accepted.',
+  fields: (t) => ({
+    run: t.field({
+      type: RunInterface,
+      nullable: true,
+      description: 'The run as it is now.',
+      resolve: ({ id }, _args, { services }) => services.runs.get(id),
+    }),
+  }),
+});

@@ -1,0 +1,19 @@
+import { storedObject, type StoredObject } from '../../workers/kit/objects.ts';
+import { builder } from '../builder.ts';
+import { outputType } from '../output-from-zod.ts';
+
+const defaultSeconds = 3600;
+
+builder.objectField(outputType(storedObject), 'url', (t) =>
+  t.string({
+    description: 'A link that reads the object without credentials for a while. Made when asked for, stored nowhere.',
+    args: {
+      expiresIn: t.arg.int({
+        required: false,
+        description: `Seconds, up to 7 days (604800). Default ${defaultSeconds}.`,
+      }),
+    },
+    resolve: (object, { expiresIn }, { services }) =>
+      services.link(object as StoredObject, Math.max(1, expiresIn ?? defaultSeconds)),
+  }),
+);

@@ -1,0 +1,95 @@
+import type * as z from 'zod';
+import type { WorkflowContract } from '../../workers/kit/contract.ts';
+import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
+import type { Run } from '../../src/services/runs/runs.ts';
+import { builder } from '../builder.ts';
+import { inputType } from '../input-from-zod.ts';
+import { outputType } from '../output-from-zod.ts';
+import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
+import { LabelInput } from '../run/queries.ts';
+import { pascal, UnmappedTypeError } from '../zod-shape.ts';
+
+const StartOptions = builder.inputType('StartOptions', {
+  description: "Choices about a start that are not the workflow's input.",
+  fields: (t) => ({
+    id: t.string({
+      description: 'Workflow id. By default the same input has the same id, so the same work is not done twice.',
+    }),
+    rerun: t.boolean({ description: 'Start again although the same work has been done; never while it is running.' }),
+    labels: t.field({ type: [LabelInput], description: 'Marks to find the run by, at most 20.' }),
+  }),
+});
+
+/** The run type and the start mutation of one contract. */
+export function addWorkflow(contract: WorkflowContract) {
+  const name = pascal(contract.name);
+  const RunType = addRunType(contract, name);
+  const input = inputType(asObject(contract.input, contract, 'input'), name, `${contract.name}.input`);
+  builder.mutationField(`start${name}`, (t) =>
+    t.field({
+      type: RunType,
+      description: contract.description,
+      errors: {
+        types: [InvalidInputError, RunAlreadyExistsError],
+        union: { name: `Start${name}Result`, description: `The run, or why ${contract.name} was not started.` },
+      },
+      args: {
+        input: t.arg({ type: input.ref, required: true, description: 'What to work on, and how.' }),
+        options: t.arg({ type: StartOptions, required: false, description: 'How to start it.' }),
+      },
+      resolve: (_root, args, { services }) =>
+        services.runs.start(contract, input.toValue(args.input), args.options ?? {}),
+    }),
+  );
+}
+
+function addRunType(contract: WorkflowContract, name: string) {
+  const RunType = builder.objectRef<Run>(`${name}Run`);
+  const input = { name: `${name}Parameters`, parent: name, path: `${contract.name}.input` };
+  const parameters = outputType(asObject(contract.input, contract, 'input'), input);
+  const result = derivedOutput(contract, 'result');
+  const detail = contract.detail && derivedOutput(contract, 'detail');
+  nameRunType(contract.name, RunType.name);
+  return RunType.implement({
+    description: `A run of ${contract.name}. ${contract.description}`,
+    interfaces: [RunInterface, NodeInterface],
+    fields: (t) => ({
+      input: t.field({
+        type: parameters,
+        nullable: true,
+        description:
+          "What it was started with, defaults filled in; null when it does not fit today's contract (see `inputJson`).",
+        resolve: async (run) => parsed(contract.input, await run.input()),
+      }),
+      result: t.field({
+        type: result,
+        nullable: true,
+        description: 'What it returned; null until it has completed.',
+        resolve: async (run) => parsed(contract.result, (await run.outcome())?.result),
+      }),
+      ...(detail && {
+        detail: t.field({
+          type: detail,
+          nullable: true,
+          description: 'Progress beyond done and total.',
+          resolve: async (run) => parsed(contract.detail!, (await run.snapshot()).progress.detail),
+        }),
+      }),
+    }),
+  });
+}
+
+const derivedOutput = (contract: WorkflowContract, part: 'result' | 'detail') =>
+  outputType(asObject(contract[part]!, contract, part), {
+    name: pascal(contract.name) + pascal(part),
+    path: `${contract.name}.${part}`,
+  });
+
+/** Null for what does not parse: old runs may not fit today's contract, and their JSON is there to be read. */
+const parsed = (schema: z.ZodType, value: unknown) =>
+  (schema.safeParse(value).data ?? null) as Record<string, unknown> | null;
+
+function asObject(schema: z.ZodType, { name }: WorkflowContract, part: string): z.ZodObject {
+  if (schema._zod.def.type !== 'object') throw new UnmappedTypeError(`${name}.${part}`, 'must be a z.object().');
+  return schema as z.ZodObject;
+}

@@ -1,0 +1,43 @@
+import type * as z from 'zod';
+import { builder } from './builder.ts';
+import { metaId, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
+
+type Schema = z.core.$ZodType;
+
+/** A GraphQL type made from a zod type, under its name; the schema tells two types of one name apart. */
+const made = new Map<string, { schema: Schema; ref: unknown }>();
+
+export function makeOnce<Ref>(name: string, schema: Schema, path: string, make: () => Ref): Ref {
+  const known = made.get(name);
+  if (known && known.schema !== schema)
+    throw new UnmappedTypeError(path, `there is another type named ${name}; give one of them .meta({ id }).`);
+  if (known) return known.ref as Ref;
+  const ref = make();
+  made.set(name, { schema, ref });
+  return ref;
+}
+
+export function enumRef({ schema, values }: Shape & { kind: 'enum' }, name: string, path: string) {
+  const meta = metaId(schema);
+  const typeName = meta?.id ?? name;
+  const description = meta?.description ?? readField(schema, path).description ?? `Choices of ${path}.`;
+  return makeOnce(typeName, meta?.root ?? schema, path, () => builder.enumType(typeName, { description, values }));
+}
+
+export function described(schema: Schema, path: string): Field & { description: string } {
+  const field = readField(schema, path);
+  if (!field.description) throw new UnmappedTypeError(path, 'has no description; add .describe().');
+  return { ...field, description: field.description };
+}
+
+export function listItem({ shape }: Field, path: string): Shape {
+  if (shape.kind === 'list')
+    throw new UnmappedTypeError(path, 'a list of lists has no GraphQL form here; wrap the inner list in an object.');
+  return shape;
+}
+
+export function objectShape(schema: Schema, path: string) {
+  const { shape } = readField(schema, path);
+  if (shape.kind !== 'object') throw new UnmappedTypeError(path, 'must be an object.');
+  return shape;
+}
