@@ -22,7 +22,14 @@ export interface SchemaTypes {
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ErrorsPlugin],
   defaultFieldNullability: false,
-  errors: { directResult: true, defaultTypes: [] },
+  errors: {
+    directResult: true,
+    defaultTypes: [],
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.replace(/^./, (letter) => letter.toUpperCase())}Result`,
+      description: 'What the mutation made, or an error to act on.',
+    },
+  },
 });
 
 builder.queryType({ description: 'Reads. A query and a subscription of the same name return the same type.' });

@@ -68,12 +68,12 @@ function wrap(inner: Schema, path: string, description: string | undefined, chan
 }
 
 function readShape(schema: Schema, path: string): Shape {
-  const { def, bag } = (schema as z.core.$ZodTypes)._zod;
+  const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'string':
       return readString(schema, path);
     case 'number':
-      return { kind: 'scalar', scalar: numberScalar(bag) };
+      return { kind: 'scalar', scalar: numberScalar(schema as z.ZodNumber) };
     case 'boolean':
       return { kind: 'scalar', scalar: 'Boolean' };
     case 'date':
@@ -98,7 +98,7 @@ function readShape(schema: Schema, path: string): Shape {
 }
 
 function readString(schema: Schema, path: string): Shape {
-  const format = (schema as z.core.$ZodString)._zod.bag.format as string | undefined;
+  const format = (schema as z.ZodString).format as string | null;
   if (format && sandboxBreakers.includes(format)) {
     throw new UnmappedTypeError(
       path,
@@ -110,12 +110,9 @@ function readString(schema: Schema, path: string): Shape {
     : { kind: 'scalar', scalar: 'String' };
 }
 
-function numberScalar(bag: Record<string, unknown>) {
-  const whole = bag['format'] === 'int32' || bag['format'] === 'safeint' || bag['format'] === 'uint32';
-  if (!whole) return 'Float';
-  const fits =
-    Number(bag['maximum'] ?? Infinity) <= largestInt && Number(bag['minimum'] ?? -Infinity) >= -largestInt - 1;
-  return fits ? 'Int' : 'SafeInt';
+function numberScalar({ isInt, minValue, maxValue }: z.ZodNumber) {
+  if (!isInt) return 'Float';
+  return (maxValue ?? Infinity) <= largestInt && (minValue ?? -Infinity) >= -largestInt - 1 ? 'Int' : 'SafeInt';
 }
 
 function readLiteral(values: readonly unknown[], path: string): Shape {

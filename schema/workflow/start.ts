@@ -29,10 +29,7 @@ export function addWorkflow(contract: WorkflowContract) {
     t.field({
       type: RunType,
       description: contract.description,
-      errors: {
-        types: [InvalidInputError, RunAlreadyExistsError],
-        union: { name: `Start${name}Result`, description: `The run, or why ${contract.name} was not started.` },
-      },
+      errors: { types: [InvalidInputError, RunAlreadyExistsError] },
       args: {
         input: t.arg({ type: input.ref, required: true, description: 'What to work on, and how.' }),
         options: t.arg({ type: StartOptions, required: false, description: 'How to start it.' }),

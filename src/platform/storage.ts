@@ -2,6 +2,7 @@ import {
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -75,6 +76,11 @@ export function createStorage(settings: Settings['storage']) {
 
     /** Whether runs may read from or write to this bucket: `S3_BUCKET` and `S3_ALLOWED_BUCKETS`. */
     allows: (bucket: string) => buckets.has(bucket),
+
+    /** Throws when storage or the work bucket cannot be reached. */
+    async check(): Promise<void> {
+      await client.send(new HeadBucketCommand({ Bucket: workBucket }), { abortSignal: AbortSignal.timeout(3000) });
+    },
 
     async head(location: ObjectLocation, signal?: AbortSignal): Promise<ObjectFacts | null> {
       try {

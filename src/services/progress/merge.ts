@@ -1,6 +1,7 @@
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ProgressMessage } from '../../../workers/kit/heartbeat.ts';
-import { isClosed, type RunSnapshot } from '../runs/snapshot.ts';
+import type { RunSnapshot } from '../runs/snapshot.ts';
+import { isClosed } from '../runs/status.ts';
 import { progressOf, type Progress } from './progress.ts';
 
 /** Puts what a worker said on the bus into a run's state; null when it is old, or about an activity we do not see. */

@@ -1,6 +1,6 @@
 import { activityType, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
-import type { RunStatus } from '../runs/snapshot.ts';
+import type { RunStatus } from '../runs/status.ts';
 
 /** One activity that is running or waiting for its next attempt. */
 export interface RunningActivity extends ActivityProgress {

@@ -4,7 +4,8 @@ import { RunNotFoundError } from '../../errors.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { isClosed, type RunSnapshot } from '../runs/snapshot.ts';
+import type { RunSnapshot } from '../runs/snapshot.ts';
+import { isClosed } from '../runs/status.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';
@@ -30,6 +31,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const mailboxes = new Set<Mailbox<RunSnapshot>>();
   const stop = new AbortController();
   const pace = createPace(bus.reaches === 'process', stop.signal);
+  const rest = createPace(true, stop.signal);
   let state: RunSnapshot | undefined;
 
   const publish = (next: RunSnapshot) => {
@@ -89,11 +91,11 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
         );
         nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
         if (page.history?.events?.length) pace.hurry();
-        if (!nextPageToken) await pace.next(false); // this execution is over; look() decides whether the run is
+        if (!nextPageToken) await rest.next(false); // this execution is over; look() decides whether the run is
       } catch (error) {
         if (stop.signal.aborted) return;
         log.debug({ err: error, run: key.first }, 'history poll failed');
-        await pace.next(false);
+        await rest.next(false);
       }
     }
   }

@@ -1,7 +1,8 @@
 import type { temporal } from '@temporalio/proto';
 import { InvalidInputError } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import type { Label, RunStatus } from './snapshot.ts';
+import type { Label } from './snapshot.ts';
+import type { RunStatus } from './status.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 

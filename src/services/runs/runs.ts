@@ -7,7 +7,8 @@ import { describe, describeHead } from './head.ts';
 import { readInput, readOutcome, type RunOutcome } from './history.ts';
 import { listRuns, type RunFilter } from './list.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
-import { isClosed, memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
+import { memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
+import { isClosed } from './status.ts';
 import { startRun, type StartOptions } from './start.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;

@@ -5,24 +5,11 @@ import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
 import { encodeRunId } from './run-id.ts';
+import { toStatus, type RunStatus } from './status.ts';
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
-
-/** In the order of temporal.api.enums.v1.WorkflowExecutionStatus; continued-as-new is never a run's own status. */
-const statuses = [
-  undefined,
-  'RUNNING',
-  'COMPLETED',
-  'FAILED',
-  'CANCELED',
-  'TERMINATED',
-  undefined,
-  'TIMED_OUT',
-  'PAUSED',
-] as const;
-export type RunStatus = NonNullable<(typeof statuses)[number]>;
 
 export interface Label {
   key: string;
@@ -45,9 +32,6 @@ export interface RunSnapshot {
   progress: Progress;
 }
 
-/** Whether nothing will change any more. */
-export const isClosed = (status: RunStatus) => status !== 'RUNNING' && status !== 'PAUSED';
-
 export const timestamp = (time: Timestamp) =>
   time ? new Date(Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6) : null;
 
@@ -66,7 +50,7 @@ export async function toSnapshot(
   const workflow = info.type?.name ?? '';
   const workflowId = info.execution?.workflowId ?? '';
   const contract = tools.contracts.get(workflow);
-  const status = statuses[info.status ?? 1] ?? 'RUNNING';
+  const status = toStatus(info.status);
   const startedAt = timestamp(info.startTime) ?? new Date(0);
   const closedAt = timestamp(info.closeTime);
   const step = (await memoOf(tools.temporal, info))?.step ?? null;

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Settings } from '../platform/env.ts';
+import { BodyTooLargeError, readBody } from './body.ts';
+import { isForeign } from './origin.ts';
+import type { Graphql } from './yoga.ts';
+
+interface ListenerOptions {
+  graphql: Graphql;
+  settings: Settings['http'];
+  /** Names each server this process needs, with null when it answers and the reason when it does not. */
+  ready(): Promise<Record<string, string | null>>;
+}
+
+/** Every path of the HTTP server. */
+export const createListener = ({ graphql, settings, ready }: ListenerOptions) =>
+  async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    switch (pathname) {
+      case '/live':
+        return reply(response, 200, { live: true });
+      case '/ready': {
+        const servers = await ready();
+        return reply(response, Object.values(servers).every((reason) => reason === null) ? 200 : 503, servers);
+      }
+      case '/':
+        response.writeHead(302, { location: '/graphql' }).end();
+        return;
+      case '/graphql':
+        if (isForeign(request, settings.host, settings.corsOrigins)) {
+          return reply(response, 403, { error: 'This page may not talk to this server; see CORS_ORIGINS.' });
+        }
+        return answer(request, response);
+      default:
+        return reply(response, 404, { error: `There is nothing at ${pathname}. The API is at /graphql.` });
+    }
+
+    async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      if (request.method === 'POST') {
+        // Forms can be posted by any page without asking the browser first; JSON cannot.
+        if (!request.headers['content-type']?.startsWith('application/json')) {
+          return reply(response, 415, { error: 'Send GraphQL as application/json.' });
+        }
+        try {
+          await readBody(request, settings.maxBodyBytes);
+        } catch (error) {
+          if (!(error instanceof BodyTooLargeError)) throw error;
+          response.setHeader('connection', 'close'); // the rest of the body is not read
+          return reply(response, 413, { error: `The body is larger than ${settings.maxBodyBytes} bytes.` });
+        }
+      }
+      await graphql(request, response);
+    }
+  };
+
+function reply(response: ServerResponse, status: number, body: object) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import net from 'node:net';
+
+const isLoopbackName = (name: string) =>
+  name === 'localhost' ||
+  name.endsWith('.localhost') ||
+  name === '::1' ||
+  (net.isIPv4(name) && name.startsWith('127.'));
+
+/** Whether an address to listen on can only be reached from this machine. */
+export const isLoopback = (host: string) => isLoopbackName(host.replace(/^\[|\]$/g, ''));
+
+const hostName = (host: string) => {
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
+  return url ? url.hostname.replace(/^\[|\]$/g, '') : '';
+};
+
+/**
+ * Whether a browser page of another site is behind the request. A page can point its own host name at 127.0.0.1 (DNS
+ * rebinding), and WebSockets know no CORS; so the Host of a loopback server must be loopback, and an Origin its own or listed.
+ */
+export function isForeign({ headers }: IncomingMessage, listening: string, corsOrigins: readonly string[]): boolean {
+  const host = headers.host ?? '';
+  if (isLoopback(listening) && !isLoopbackName(hostName(host))) return true;
+  const { origin } = headers;
+  if (!origin || corsOrigins.includes(origin)) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}

@@ -1,0 +1,38 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import type { Settings } from '../platform/env.ts';
+import type { Log } from '../platform/log.ts';
+import type { Services } from '../services/services.ts';
+import { createMaskError } from './mask-error.ts';
+import { operationLog } from './operation-log.ts';
+import { playgroundTabs } from './playground.ts';
+
+interface YogaOptions {
+  schema: GraphQLSchema;
+  services: Services;
+  settings: Settings['http'];
+  log: Log;
+}
+
+/** GraphQL over HTTP and SSE, without what we do not use: each part left on costs every request. */
+export const createGraphql = ({ schema, services, settings, log }: YogaOptions) =>
+  createYoga({
+    schema,
+    context: { services },
+    graphqlEndpoint: '/graphql',
+    maxRequestBodySize: false, // see readBody
+    multipart: false,
+    landingPage: false,
+    logging: false,
+    // Yoga's default reflects any origin, with credentials.
+    cors:
+      settings.corsOrigins.length > 0
+        ? { origin: [...settings.corsOrigins], methods: ['GET', 'POST', 'OPTIONS'] }
+        : false,
+    graphiql: { title: 'Tempograph', subscriptionsProtocol: 'WS', defaultTabs: playgroundTabs(schema) },
+    renderGraphiQL, // from the package, not from a CDN
+    maskedErrors: { maskError: createMaskError(log) },
+    plugins: [operationLog(log)],
+  });
+export type Graphql = ReturnType<typeof createGraphql>;

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { birthOf, isAlive } from '../../tools/process-identity.mjs';
+
+/** Longer than a guard gives its server to end. */
+const patienceMs = 10_000;
+
+/** Remembers the guard of a running server, for `awaitLeftover` of a later start. */
+export function rememberGuard(file: string, pid: number): void {
+  writeFileSync(file, JSON.stringify({ pid, born: birthOf(pid) }));
+}
+
+/**
+ * After a SIGKILL of the parent its servers end on their own, within seconds; a start in that moment waits, as two
+ * servers on the same files is what none of them is made for.
+ */
+export async function awaitLeftover(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const guard: { pid: number; born: string | null } = JSON.parse(readFileSync(file, 'utf8'));
+  const until = performance.now() + patienceMs;
+  while (isAlive(guard)) {
+    if (performance.now() > until) {
+      throw new Error(`A server of an earlier start is still running (process group ${guard.pid}): end it first.`);
+    }
+    await sleep(50);
+  }
+}

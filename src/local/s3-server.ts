@@ -1,0 +1,83 @@
+import { BucketAlreadyOwnedByYou, CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { versitygw } from '../../tools/servers.mjs';
+import type { EmbeddedServer } from './embedded-server.ts';
+import { freePort } from './free-port.ts';
+
+interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** versitygw: S3 over a folder of plain files, one per object. */
+export const s3Server: EmbeddedServer = {
+  source: versitygw,
+  async define({ command, dataDir, env }) {
+    const port = await freePort();
+    const endpoint = `http://127.0.0.1:${port}`;
+    const region = env.S3_REGION || env.AWS_REGION || 'us-east-1';
+    const bucket = env.S3_BUCKET || 'tempograph';
+    const [objects, metadata] = [path.join(dataDir, 's3', 'objects'), path.join(dataDir, 's3', 'metadata')];
+    for (const folder of [objects, metadata]) mkdirSync(folder, { recursive: true });
+    const credentials = keptCredentials(path.join(dataDir, 's3-credentials.json'));
+    return {
+      name: 's3',
+      command,
+      args: [
+        `--port=127.0.0.1:${port}`,
+        `--region=${region}`,
+        '--health=/health',
+        '--quiet',
+        // Browsers upload with presigned links from any page; the signature is the guard.
+        '--cors-allow-origin=*',
+        'posix',
+        // Metadata in files of its own: not every file system (tmpfs, overlay) has extended attributes.
+        `--sidecar=${metadata}`,
+        objects,
+      ],
+      // Not as arguments: those can be read by every user of the machine.
+      env: { ROOT_ACCESS_KEY_ID: credentials.accessKeyId, ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+      async probe(signal) {
+        const answer = await fetch(`${endpoint}/health`, { signal });
+        await answer.body?.cancel();
+        if (!answer.ok) throw new Error(`${endpoint}/health answers ${answer.status}`);
+      },
+      prepare: () => createBucket({ endpoint, region, credentials, forcePathStyle: true }, bucket),
+      provides: {
+        S3_ENDPOINT: endpoint,
+        S3_BUCKET: bucket,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        // Credentials for the real AWS do not apply here, and the SDK would prefer a profile to the keys above.
+        AWS_SESSION_TOKEN: '',
+        AWS_PROFILE: '',
+      },
+      ui: null,
+    };
+  },
+};
+
+/** The same keys at every start of a data folder, so that presigned links survive a restart. */
+function keptCredentials(file: string): Credentials {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const credentials = {
+    accessKeyId: randomBytes(10).toString('hex'),
+    secretAccessKey: randomBytes(20).toString('base64url'),
+  };
+  writeFileSync(file, JSON.stringify(credentials), { mode: 0o600 });
+  return credentials;
+}
+
+async function createBucket(config: S3ClientConfig, bucket: string): Promise<void> {
+  const client = new S3Client(config);
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+  } finally {
+    client.destroy();
+  }
+}

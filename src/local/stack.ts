@@ -1,0 +1,81 @@
+import { findServer } from '../../tools/find-server.mjs';
+import type { EmbeddedServer, PlacedServer } from './embedded-server.ts';
+import { s3Server } from './s3-server.ts';
+import { StartFailure } from './start-failure.ts';
+import { ServerDidNotStart, supervise, type SupervisedServer, type SupervisorLog } from './supervise.ts';
+import { temporalServer } from './temporal-server.ts';
+
+/** All embedded servers. They do not depend on each other and start side by side; Postgres will be the third. */
+const embedded: readonly EmbeddedServer[] = [temporalServer, s3Server];
+
+/** Real servers, as children of this process, on loopback. */
+export interface LocalStack {
+  /** Variables for everything else: `TEMPORAL_ADDRESS`, `S3_ENDPOINT` ... Only of the servers that were started. */
+  env: Record<string, string>;
+  temporalUi: string | null;
+  /** Process ids of the servers that run now, by name. */
+  pids(): Promise<Record<string, number>>;
+  /** Ends the servers. Their data stays. */
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Absolute path. Everything the servers keep is below it. */
+  dataDir: string;
+  /** Decides which servers are needed: those it does not replace. */
+  env: NodeJS.ProcessEnv;
+  log: SupervisorLog;
+}
+
+/** Starts the servers that the environment does not replace and waits until they serve. */
+export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
+  const needed = embedded.filter(({ source }) => !source.replaced(options.env));
+  const outcomes = await Promise.allSettled(needed.map((server) => start(server, options)));
+  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const stop = async () => {
+    await Promise.all(started.map(({ running }) => running.stop()));
+  };
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return {
+    env: Object.assign({}, ...started.map(({ placed }) => placed.provides)),
+    temporalUi: started.find(({ placed }) => placed.name === 'temporal')?.placed.ui ?? null,
+    async pids() {
+      const pairs = started.map(async ({ placed, running }) => [placed.name, await running.pid()] as const);
+      return Object.fromEntries(await Promise.all(pairs));
+    },
+    stop,
+  };
+}
+
+interface Started {
+  placed: PlacedServer;
+  running: SupervisedServer;
+}
+
+async function start(server: EmbeddedServer, options: StackOptions, retries = 2): Promise<Started> {
+  const { dataDir, env, log } = options;
+  const { tool, version, variable } = server.source;
+  const command = await findServer(server.source, env);
+  if (!command) {
+    throw new StartFailure(`${tool} ${version} is not on this machine: "npm start" gets it, or set ${variable}.`);
+  }
+  const placed = await server.define({ command, dataDir, env });
+  try {
+    const running = await supervise(placed, options);
+    await placed.prepare().catch(async (error: unknown) => {
+      await running.stop();
+      throw error;
+    });
+    log.info({ server: placed.name, ...placed.provides, AWS_SECRET_ACCESS_KEY: undefined }, `${placed.name} serves`);
+    return { placed, running };
+  } catch (error) {
+    // A port was free when it was chosen and is not any more: another checkout starts in the same moment.
+    const portTaken = error instanceof ServerDidNotStart && /address already in use/i.test(error.tail);
+    if (!portTaken || retries === 0) throw error;
+    return start(server, options, retries - 1);
+  }
+}

@@ -1,0 +1,91 @@
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { temporal } from '../../tools/servers.mjs';
+import { searchAttributes } from '../platform/search-attributes.ts';
+import type { EmbeddedServer } from './embedded-server.ts';
+import { freePort } from './free-port.ts';
+
+/** The names the command line has for values of temporal.api.enums.v1.IndexedValueType. */
+const typeNames: Readonly<Record<number, string>> = { 2: 'Keyword', 7: 'KeywordList' };
+/** A bare dev server forgets a closed run after a day. */
+const retention = '30 days';
+/** Namespaces: one for each test worker adds up. Pausing a run is something we offer, and off by default. */
+const dynamicConfig = { 'frontend.namespaceCount': 5000, 'frontend.WorkflowPauseEnabled': true };
+
+/** Temporal's own development server, with its state in one SQLite file. */
+export const temporalServer: EmbeddedServer = {
+  source: temporal,
+  async define({ command, dataDir, env }) {
+    const [port, uiPort] = [await freePort(), await freePort()];
+    const address = `127.0.0.1:${port}`;
+    const namespace = env.TEMPORAL_NAMESPACE || 'default';
+    const folder = path.join(dataDir, 'temporal');
+    mkdirSync(folder, { recursive: true });
+    return {
+      name: 'temporal',
+      command,
+      args: [
+        'server',
+        'start-dev',
+        '--ip=127.0.0.1',
+        `--port=${port}`,
+        '--ui-ip=127.0.0.1',
+        `--ui-port=${uiPort}`,
+        `--namespace=${namespace}`,
+        `--db-filename=${path.join(folder, 'temporal.db')}`,
+        ...Object.entries(searchAttributes).map(([name, type]) => `--search-attribute=${name}=${typeNames[type]}`),
+        ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${value}`),
+        // Someone's profile for a real cluster must not leak in here.
+        '--disable-config-file',
+        '--disable-config-env',
+        '--ui-disable-news-fetch',
+        '--log-level=warn',
+        '--log-format=json',
+        '--color=never',
+      ],
+      env: {},
+      probe: (signal) => probe(address, namespace, signal),
+      prepare: () => keepRunsLonger(address, namespace),
+      provides: {
+        TEMPORAL_ADDRESS: address,
+        TEMPORAL_NAMESPACE: namespace,
+        // A key or TLS that is set for a real cluster does not apply to this one.
+        TEMPORAL_API_KEY: '',
+        TEMPORAL_TLS: '',
+      },
+      ui: `http://127.0.0.1:${uiPort}`,
+    };
+  },
+};
+
+async function probe(address: string, namespace: string, signal: AbortSignal): Promise<void> {
+  await withConnection(address, async (connection) => {
+    await connection.withAbortSignal(signal, async () => {
+      await connection.workflowService.describeNamespace({ namespace });
+      // Registered a moment after the server answers; a run with a label would fail before that.
+      const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+      const missing = Object.keys(searchAttributes).filter((name) => !(name in customAttributes));
+      if (missing.length > 0) throw new Error(`search attributes are not there yet: ${missing.join(', ')}`);
+    });
+  });
+}
+
+async function keepRunsLonger(address: string, namespace: string): Promise<void> {
+  await withConnection(address, async (connection) => {
+    const config = { workflowExecutionRetentionTtl: msToTs(retention) };
+    await connection.withDeadline(Date.now() + 10_000, () =>
+      connection.workflowService.updateNamespace({ namespace, config }),
+    );
+  });
+}
+
+async function withConnection(address: string, use: (connection: Connection) => Promise<void>): Promise<void> {
+  const connection = Connection.lazy({ address, connectTimeout: 1000 });
+  try {
+    await use(connection);
+  } finally {
+    await connection.close();
+  }
+}

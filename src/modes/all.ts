@@ -1,0 +1,23 @@
+import { startWorkers } from '../../workers/main.ts';
+import { createProcessBus } from '../platform/bus.ts';
+import type { Settings } from '../platform/env.ts';
+import type { Log } from '../platform/log.ts';
+import { startApi } from './api.ts';
+
+/** RUN_MODE=all: API and workers in one process, joined by an in-process bus. */
+export async function runAll(settings: Settings, log: Log) {
+  const bus = createProcessBus();
+  const workers = await startWorkers(settings, bus, log);
+  const api = await startApi(settings, bus, log).catch(async (error: unknown) => {
+    await workers.close();
+    throw error;
+  });
+  return {
+    url: api.url,
+    stopped: workers.stopped,
+    async close() {
+      await api.close();
+      await workers.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { createSchema } from '../../schema/index.ts';
+import * as contracts from '../../workers/contracts.ts';
+import type { WorkflowContract } from '../../workers/kit/contract.ts';
+import { createApp } from '../app.ts';
+import type { Bus } from '../platform/bus.ts';
+import type { Settings } from '../platform/env.ts';
+import type { Log } from '../platform/log.ts';
+import { registerSearchAttributes } from '../platform/search-attributes.ts';
+import { createStorage } from '../platform/storage.ts';
+import { createTemporal } from '../platform/temporal.ts';
+import { createServices } from '../services/services.ts';
+
+export interface RunningApi {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** RUN_MODE=api: serves GraphQL. Comes up while Temporal or storage is away, and says so at /ready. */
+export async function startApi(settings: Settings, bus: Bus, log: Log): Promise<RunningApi> {
+  const list: WorkflowContract[] = Object.values(contracts);
+  const temporal = createTemporal(settings.temporal);
+  const storage = createStorage(settings.storage);
+  const services = createServices(
+    { temporal, storage, bus, log, settings },
+    new Map(list.map((contract) => [contract.name, contract])),
+  );
+  const ready = async () => ({
+    temporal: await reasonOf(
+      temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
+    ),
+    storage: await reasonOf(storage.check()),
+  });
+  const app = createApp({ schema: createSchema(list), services, settings: settings.http, log, ready });
+  await registerSearchAttributes(temporal).catch((error: unknown) => {
+    log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
+  });
+  const url = await app.listen();
+  log.info({ url }, 'API is serving');
+  return {
+    url,
+    async close() {
+      await app.close();
+      await temporal.close();
+      storage.close();
+    },
+  };
+}
+
+const reasonOf = (check: Promise<unknown>) =>
+  check.then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
