@@ -20,7 +20,12 @@ const say = (line) => void process.stderr.write(`${line}\n`);
  * @param {readonly string[]} args
  */
 const runTypeScript = (file, args) =>
-  runStep(process.execPath, ['--import', 'tsx', file, ...args], { cwd: process.cwd(), tied: true });
+  runStep(process.execPath, ['--import', 'tsx', file, ...args], {
+    cwd: process.cwd(),
+    tied: true,
+    // The AWS SDK announces on Node 20 what it will need one day; that is for our package.json, not for a terminal.
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  });
 
 /**
  * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs.

@@ -1,0 +1,128 @@
+/** The demo's GraphQL: three documents, as a front end would write them. */
+
+interface ApiError {
+  __typename: string;
+  code?: string;
+  message?: string;
+  issues?: readonly { path: readonly string[]; message: string }[];
+}
+
+export interface UploadAnswer {
+  createUpload: ApiError & {
+    object?: { bucket: string; key: string };
+    url: string;
+    method: string;
+    headers: readonly { name: string; value: string }[];
+  };
+}
+
+export const createUpload = /* GraphQL */ `
+  mutation ($input: CreateUploadInput!) {
+    createUpload(input: $input) {
+      __typename
+      ... on Upload {
+        object {
+          bucket
+          key
+        }
+        url
+        method
+        headers {
+          name
+          value
+        }
+      }
+      ... on Error {
+        code
+        message
+      }
+      ... on InvalidInputError {
+        issues {
+          path
+          message
+        }
+      }
+    }
+  }
+`;
+
+export interface StartAnswer {
+  startImageEnhancement: ApiError & { id?: string; run?: { id: string } };
+}
+
+export const startImageEnhancement = /* GraphQL */ `
+  mutation ($input: ImageEnhancementInput!) {
+    startImageEnhancement(input: $input) {
+      __typename
+      ... on Run {
+        id
+      }
+      ... on Error {
+        code
+        message
+      }
+      ... on InvalidInputError {
+        issues {
+          path
+          message
+        }
+      }
+      ... on RunAlreadyExistsError {
+        run {
+          id
+        }
+      }
+    }
+  }
+`;
+
+export interface RunState {
+  run: {
+    status: string;
+    progress: { percent: number | null; step: string | null; message: string | null };
+    failure: { code: string; message: string } | null;
+    result?: {
+      output: { bucket: string; key: string; bytes: number; url: string };
+      width: number;
+      height: number;
+    } | null;
+  };
+}
+
+export const watchRun = /* GraphQL */ `
+  subscription ($id: ID!) {
+    run(id: $id) {
+      status
+      progress {
+        percent
+        step
+        message
+        done
+        total
+        unit
+      }
+      failure {
+        code
+        message
+      }
+      ... on ImageEnhancementRun {
+        result {
+          output {
+            bucket
+            key
+            bytes
+            url
+          }
+          width
+          height
+        }
+      }
+    }
+  }
+`;
+
+/** The code and the sentence of an error that a mutation returned. */
+export function describeError({ __typename, code, message, issues }: ApiError): { code: string; message: string } {
+  const details = issues?.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  return { code: code ?? __typename, message: details || (message ?? 'The API gave no reason.') };
+}
