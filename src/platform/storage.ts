@@ -62,7 +62,6 @@ export function createStorage(settings: Settings['storage']) {
     forcePathStyle,
     // Checksums the SDK adds by default end up in presigned links, where no browser can satisfy them.
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
   } as const;
   const client = new S3Client({ ...options, endpoint });
   // A signature covers the host, so links for browsers are signed for the address browsers use.
@@ -113,7 +112,8 @@ export function createStorage(settings: Settings['storage']) {
         for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
           signal?.throwIfAborted();
           chunks.push(chunk);
-          onProgress?.((bytes += chunk.length));
+          bytes += chunk.length;
+          onProgress?.(bytes);
         }
         return Buffer.concat(chunks, bytes);
       } catch (error) {
