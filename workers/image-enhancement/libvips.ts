@@ -1,0 +1,35 @@
+import sharp, { type Sharp } from 'sharp';
+import { availableParallelism } from 'node:os';
+import { reasonOf, unlessAborted, type Clock } from './clock.ts';
+import type { Pixels } from './pixels.ts';
+import { asRejection } from './rejection.ts';
+
+// Explicit, because sharp's default depends on the allocator: 1 on glibc, all cores elsewhere.
+sharp.concurrency(availableParallelism());
+// Every image is different, so the operation cache only holds memory.
+sharp.cache(false);
+
+/** A pipeline that reads decoded pixels. */
+export const fromPixels = ({ data, width, height, channels }: Pixels): Sharp =>
+  sharp(data, { raw: { width, height, channels }, limitInputPixels: false }); // limits apply to what strangers send
+
+/** Runs a pipeline to decoded pixels in a buffer of their own, which may be moved to another thread. */
+export async function toPixels(image: Sharp, clock: Clock): Promise<Pixels> {
+  const { data, info } = await run(image.raw({ depth: 'uchar' }), clock, (ready) => ready.toUint8Array());
+  const { width, height, channels } = info;
+  if (channels !== 3 && channels !== 4) throw new Error(`sRGB has 3 or 4 channels, not ${channels}.`);
+  return { data, width, height, channels };
+}
+
+/** Runs a pipeline to an encoded file. */
+export const toFile = (image: Sharp, clock: Clock): Promise<Buffer> => run(image, clock, (ready) => ready.toBuffer());
+
+/** sharp cannot be aborted; its own time limit ends what nobody waits for any more. */
+async function run<T>(image: Sharp, clock: Clock, finish: (image: Sharp) => Promise<T>): Promise<T> {
+  clock.signal.throwIfAborted();
+  try {
+    return await unlessAborted(finish(image.timeout({ seconds: Math.min(clock.secondsLeft(), 3600) })), clock.signal);
+  } catch (error) {
+    throw clock.signal.aborted ? reasonOf(clock.signal) : asRejection(error);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Clock } from './clock.ts';
+import type { OnRows, Pixels } from './pixels.ts';
+
+/** Pixels in a strip: few enough to stop and tell progress often, enough that the overlap is a small part. */
+const stripPixels = 1_000_000;
+
+interface StripOptions {
+  /** Rows above and below a row that its result depends on. */
+  overlap: number;
+  /** Returns as many bytes as it is given. */
+  filter: (strip: Pixels) => Promise<Uint8Array>;
+  clock: Clock;
+  onRows: OnRows;
+}
+
+/**
+ * Filters an image in place, strip by strip; the result is the same as that of the whole image at once. Above the limit
+ * of rows that a strip sees, its neighbours' original rows are kept, because they have been overwritten by then.
+ */
+export async function filterInStrips(pixels: Pixels, { overlap, filter, clock, onRows }: StripOptions): Promise<void> {
+  const { data, width, height, channels } = pixels;
+  const stride = width * channels;
+  const rows = Math.max(4 * overlap, Math.ceil(stripPixels / width));
+  let above = new Uint8Array();
+  for (let top = 0; top < height; top += rows) {
+    clock.signal.throwIfAborted();
+    const bottom = Math.min(height, top + rows);
+    const seen = data.subarray(top * stride, Math.min(height, bottom + overlap) * stride);
+    const strip = Buffer.concat([above, seen]);
+    const filtered = await filter({ data: strip, width, height: strip.length / stride, channels });
+    const start = above.length;
+    above = data.slice(Math.max(0, bottom - overlap) * stride, bottom * stride);
+    data.set(filtered.subarray(start, start + (bottom - top) * stride), top * stride);
+    onRows(bottom, height);
+  }
+}

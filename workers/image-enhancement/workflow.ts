@@ -1,0 +1,10 @@
+import { implementWorkflow } from '../kit/workflow.ts';
+import { imageEnhancement } from './contract.ts';
+
+export const imageEnhancementWorkflow = implementWorkflow(imageEnhancement, async ({ input, activities, cleanup }) => {
+  const facts = await activities.inspect(input);
+  cleanup(() => activities.discard());
+  const enhanced = await activities.enhance({ ...input, facts });
+
+  return activities.store({ enhanced, destination: facts.destination });
+});
