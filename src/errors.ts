@@ -34,7 +34,7 @@ export class InvalidInputError extends DomainError {
 
 export class RunNotFoundError extends DomainError {
   constructor(id: string) {
-    super('RUN_NOT_FOUND', `There is no run with the id ${id}, or it is older than the retention of this deployment.`);
+    super('NOT_FOUND', `There is no run with the id ${id}, or it is older than the retention of this deployment.`);
   }
 }
 

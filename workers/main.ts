@@ -3,7 +3,7 @@ import type { Bus } from '../src/platform/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import { createStorage } from '../src/platform/storage.ts';
-import * as activityFactories from './activities.ts';
+import * as activities from './activities.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { connectWorker } from './connect.ts';
 import * as contracts from './contracts.ts';
@@ -19,17 +19,27 @@ export interface RunningWorkers {
   close(): Promise<void>;
 }
 
-/** Starts this process's workers: all queues, all workflows of the three lists. */
-export async function startWorkers(settings: Settings, bus: Bus, log: Log): Promise<RunningWorkers> {
+/** The three lists of a worker process. */
+export interface WorkerLists {
+  contracts: Readonly<Record<string, WorkflowContract>>;
+  activities: Readonly<Record<string, (dependencies: Dependencies) => ImplementedActivities>>;
+  workflows: Readonly<Record<string, unknown>>;
+  /** Path of the module behind `workflows`; default: workers/workflows.ts. */
+  workflowsPath?: string;
+}
+const shipped: WorkerLists = { contracts, activities, workflows };
+
+/** Starts this process's workers: all queues, all workflows of the lists. */
+export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
   installRuntime(log);
   const storage = createStorage(settings.storage);
   const connection = await connectWorker(settings.temporal, log);
   const { workflowBundle } = settings.worker;
   const workers = await createWorkers({
-    contracts: Object.values<WorkflowContract>(contracts),
-    activities: implementAll({ storage, settings }),
-    workflows: Object.keys(workflows),
-    workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(),
+    contracts: Object.values(lists.contracts),
+    activities: Object.values(lists.activities).map((create) => create({ storage, settings })),
+    workflows: Object.keys(lists.workflows),
+    workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(lists.workflowsPath),
     connection,
     settings,
     storage,
@@ -47,9 +57,6 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log): Prom
     },
   };
 }
-
-const implementAll = (dependencies: Dependencies) =>
-  Object.values(activityFactories).map((create) => create(dependencies));
 
 /** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */
 async function runAll(workers: Awaited<ReturnType<typeof createWorkers>>, connection: NativeConnection) {

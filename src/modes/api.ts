@@ -1,5 +1,5 @@
 import { createSchema } from '../../schema/index.ts';
-import * as contracts from '../../workers/contracts.ts';
+import * as shipped from '../../workers/contracts.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { createApp } from '../app.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -16,8 +16,13 @@ export interface RunningApi {
 }
 
 /** RUN_MODE=api: serves GraphQL. Comes up while Temporal or storage is away, and says so at /ready. */
-export async function startApi(settings: Settings, bus: Bus, log: Log): Promise<RunningApi> {
-  const list: WorkflowContract[] = Object.values(contracts);
+export async function startApi(
+  settings: Settings,
+  bus: Bus,
+  log: Log,
+  contracts: Readonly<Record<string, WorkflowContract>> = shipped,
+): Promise<RunningApi> {
+  const list = Object.values(contracts);
   const temporal = createTemporal(settings.temporal);
   const storage = createStorage(settings.storage);
   const services = createServices(

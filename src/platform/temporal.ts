@@ -38,7 +38,7 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
     async call(run, { deadlineMs: within = deadlineMs, signal } = {}) {
       try {
         return await connection.withDeadline(Date.now() + within, () =>
-          signal ? connection.withAbortSignal(signal, run) : run(),
+          signal ? withSignal(signal, (own) => connection.withAbortSignal(own, run)) : run(),
         );
       } catch (error) {
         throw isUnreachable(error) ? new ServiceUnavailableError('Temporal', error) : error;
@@ -47,6 +47,19 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
     decode: (payloads) => decodeArrayFromPayloads(client.options.loadedDataConverter, payloads),
     close: () => connection.close(),
   };
+}
+
+/** The client leaves its listeners on a signal it was given, so a long-lived one is never handed to it. */
+async function withSignal<T>(signal: AbortSignal, run: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const abort = () => own.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await run(own.signal);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Whether the server said that the run, schedule or namespace does not exist. */

@@ -2,44 +2,59 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ProgressMessage } from '../../../workers/kit/heartbeat.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
-import { progressOf, type Progress } from './progress.ts';
+import { progressOf, type RunningActivity } from './progress.ts';
 
 /** Puts what a worker said on the bus into a run's state; null when it is old, or about an activity we do not see. */
 export function withMessage(
   contract: WorkflowContract | undefined,
   run: RunSnapshot,
-  message: ProgressMessage,
+  { activityId, attempt, at, progress }: ProgressMessage,
 ): RunSnapshot | null {
-  const at = new Date(message.at);
-  const speaker = run.progress.activities.find(({ activityId }) => activityId === message.activityId);
-  if (
-    !speaker ||
-    speaker.attempt > message.attempt ||
-    (speaker.attempt === message.attempt && speaker.updatedAt && speaker.updatedAt > at)
-  ) {
-    return null;
-  }
-  const activities = run.progress.activities.map((activity) =>
-    activity === speaker ? { ...activity, ...message.progress, attempt: message.attempt, updatedAt: at } : activity,
+  const known = run.progress.activities.find((activity) => activity.activityId === activityId);
+  const said = known && { ...known, ...progress, attempt, updatedAt: new Date(at) };
+  if (!said || newer(known, said) === known) return null;
+  return withActivities(
+    contract,
+    run,
+    run.progress.activities.map((activity) => (activity === known ? said : activity)),
   );
-  const { step } = run.progress;
-  return { ...run, progress: progressOf({ contract, status: run.status, step, activities, updatedAt: at }) };
 }
 
 /**
  * The newer of two states of a run, without going back: a describe may know less than the bus has said, and a run that
  * failed stays at the percent it had reached. Only a new attempt starts lower.
  */
-export function withoutGoingBack(before: RunSnapshot | undefined, after: RunSnapshot): RunSnapshot {
-  if (!before || after.status === 'COMPLETED') return after;
-  if (isClosed(after.status)) {
-    return { ...after, progress: { ...after.progress, percent: before.progress.percent, activities: [] } };
-  }
-  const repeated = attempts(after.progress) > attempts(before.progress);
-  const fellBack = (before.progress.percent ?? 0) > (after.progress.percent ?? 0);
-  return fellBack && !repeated
-    ? { ...after, progress: { ...after.progress, percent: before.progress.percent } }
-    : after;
+export function withoutGoingBack(
+  contract: WorkflowContract | undefined,
+  before: RunSnapshot | undefined,
+  after: RunSnapshot,
+): RunSnapshot {
+  if (!before) return after;
+  const earlier = new Map(before.progress.activities.map((activity) => [activity.activityId, activity]));
+  const activities = after.progress.activities.map((activity) =>
+    newer(earlier.get(activity.activityId) ?? activity, activity),
+  );
+  const merged = withActivities(contract, after, activities);
+  const repeated = activities.some(
+    ({ activityId, attempt }) => attempt > (earlier.get(activityId)?.attempt ?? attempt),
+  );
+  const fellBack = (merged.progress.percent ?? 0) < (before.progress.percent ?? 0);
+  if (!fellBack || (repeated && !isClosed(after.status))) return merged;
+  return { ...merged, progress: { ...merged.progress, percent: before.progress.percent } };
 }
 
-const attempts = ({ activities }: Progress) => Math.max(0, ...activities.map(({ attempt }) => attempt));
+/** Of two states of one activity: the later attempt, then the later word. */
+function newer(known: RunningActivity, other: RunningActivity): RunningActivity {
+  if (known.attempt !== other.attempt) return known.attempt > other.attempt ? known : other;
+  return (known.updatedAt?.getTime() ?? 0) > (other.updatedAt?.getTime() ?? 0) ? known : other;
+}
+
+function withActivities(
+  contract: WorkflowContract | undefined,
+  run: RunSnapshot,
+  activities: RunningActivity[],
+): RunSnapshot {
+  const { status } = run;
+  const { step, updatedAt } = run.progress;
+  return { ...run, progress: progressOf({ contract, status, step, activities, updatedAt }) };
+}

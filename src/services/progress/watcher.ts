@@ -36,7 +36,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
 
   const publish = (next: RunSnapshot) => {
     const before = state;
-    state = withoutGoingBack(before, next);
+    state = withoutGoingBack(tools.contracts.get(next.workflow), before, next);
     if (JSON.stringify(before) === JSON.stringify(state)) return false;
     for (const mailbox of mailboxes) mailbox.put(state);
     return true;
@@ -91,7 +91,10 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
         );
         nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
         if (page.history?.events?.length) pace.hurry();
-        if (!nextPageToken) await rest.next(false); // this execution is over; look() decides whether the run is
+        if (!nextPageToken) {
+          pace.hurry(); // this execution is over; look() sees whether the run is, or goes on in another
+          await rest.next(true);
+        }
       } catch (error) {
         if (stop.signal.aborted) return;
         log.debug({ err: error, run: key.first }, 'history poll failed');

@@ -1,0 +1,38 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startLocalStack } from '../src/local/stack.ts';
+import { createLog } from '../src/platform/log.ts';
+import { bundleWorkflows } from '../workers/bundle.ts';
+import { fixtureWorkflowsPath } from './fixtures/paths.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Variables that point at the servers of this test run. */
+    serverEnv: Record<string, string>;
+    /** Workflow bundles, made once: of the product and of the fixtures. */
+    bundles: { product: string; fixtures: string };
+  }
+}
+
+/** Real servers for the whole test run, in a folder of their own: a running `npm start` is never touched. */
+export default async function setup(project: TestProject) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-test-'));
+  const log = createLog('info', path.join(folder, 'stack.log'));
+  const bundle = async (name: string, workflowsPath?: string) => {
+    const file = path.join(folder, `${name}.cjs`);
+    await writeFile(file, (await bundleWorkflows(workflowsPath)).code);
+    return file;
+  };
+  const stack = await startLocalStack({ dataDir: folder, env: {}, log });
+  project.provide('serverEnv', stack.env);
+  project.provide('bundles', {
+    product: await bundle('product'),
+    fixtures: await bundle('fixtures', fixtureWorkflowsPath),
+  });
+  return async () => {
+    await stack.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,97 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+type Data = Record<string, never>;
+
+export interface TestRun {
+  id: string;
+  /** The states a subscriber sees, until the run has ended. */
+  states(selection?: string): AsyncIterable<RunState>;
+  /** The last of them. */
+  end(selection?: string): Promise<RunState>;
+}
+
+/** What `states` selects besides the extra selection. */
+export interface RunState {
+  status: string;
+  progress: {
+    percent: number | null;
+    step: string | null;
+    message: string | null;
+    done: number | null;
+    total: number | null;
+  };
+  failure: { code: string; message: string; step: string | null; attempts: number | null } | null;
+  resultJson: Data | null;
+  [extra: string]: unknown;
+}
+
+/** The API as a client sees it: HTTP for queries, WebSocket for subscriptions. */
+export interface GraphqlClient {
+  graphql(query: string, variables?: object): Promise<FormattedExecutionResult<Data>>;
+  subscribe(query: string, variables?: object): AsyncIterable<FormattedExecutionResult<Data, unknown>>;
+  /** Calls the workflow's start mutation and fails with its error, if it is one. */
+  start(workflow: string, input: object, options?: object): Promise<TestRun>;
+  run(id: string): TestRun;
+}
+
+const state = `status progress { percent step message done total } failure { code message step attempts } resultJson`;
+
+export function createGraphqlClient(url: () => string): GraphqlClient {
+  const client: GraphqlClient = {
+    async graphql(query, variables) {
+      const response = await fetch(`${url()}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as FormattedExecutionResult<Data>;
+    },
+    async *subscribe(query, variables) {
+      const socket = createClient({
+        url: `${url().replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+      });
+      try {
+        yield* socket.iterate<Data>({ query, variables: variables as Record<string, unknown> });
+      } finally {
+        await socket.dispose();
+      }
+    },
+    async start(workflow, input, options) {
+      const mutation = `start${workflow[0]!.toUpperCase()}${workflow.slice(1)}`;
+      const type = mutation.replace('start', '');
+      const { data, errors } = await client.graphql(
+        `mutation($input: ${type}Input!, $options: StartOptions) {
+          started: ${mutation}(input: $input, options: $options) { ... on Run { id } ... on Error { code message } }
+        }`,
+        { input, options },
+      );
+      const started = data?.['started'] as { id?: string; code?: string; message?: string } | undefined;
+      if (!started?.id) throw new Error(started ? `${started.code}: ${started.message}` : JSON.stringify(errors));
+      return client.run(started.id);
+    },
+    run: (id) => {
+      const states = async function* (selection = '') {
+        const query = `subscription($id: ID!) { run(id: $id) { ${state} ${selection} } }`;
+        for await (const { data, errors } of client.subscribe(query, { id })) {
+          if (errors) throw new Error(JSON.stringify(errors));
+          yield data!['run'] as unknown as RunState;
+        }
+      };
+      return {
+        id,
+        states,
+        async end(selection) {
+          let last: RunState | undefined;
+          for await (const next of states(selection)) last = next;
+          if (!last) throw new Error(`Run ${id} had no state.`);
+          return last;
+        },
+      };
+    },
+  };
+  return client;
+}

@@ -1,0 +1,108 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { startApi, type RunningApi } from '../src/modes/api.ts';
+import { silentBus } from '../src/platform/bus.ts';
+import { readSettings, type Settings } from '../src/platform/env.ts';
+import { createLog } from '../src/platform/log.ts';
+import { createStorage, type Storage } from '../src/platform/storage.ts';
+import { createTemporal, type Temporal } from '../src/platform/temporal.ts';
+import * as fixtureContracts from './fixtures/contracts.ts';
+import { fixtureWorkerPath } from './fixtures/paths.ts';
+import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+
+const productMain = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+export interface StackOptions {
+  /** Serve the workflows of test/fixtures instead of the product's. */
+  fixtures?: boolean;
+  /** Do without a worker process. */
+  worker?: false;
+  /** More environment for API and worker. */
+  env?: Record<string, string>;
+}
+
+/** One test file's own API, worker, Temporal namespace and bucket over the servers of the test run. */
+export interface Stack extends GraphqlClient {
+  url: string;
+  settings: Settings;
+  temporal: Temporal;
+  storage: Storage;
+  worker: WorkerProcess;
+  /** Everything API and worker have logged is here and in `worker.output()`. */
+  logFile: string;
+  put(bytes: Buffer, name?: string): Promise<{ bucket: string; key: string }>;
+  startWorker(): Promise<void>;
+}
+
+/** Call at the top of a test file; what it returns is usable inside tests and hooks. */
+export function useStack(options: StackOptions = {}): Stack {
+  const stack = {} as Stack;
+  let api: RunningApi;
+
+  beforeAll(async () => {
+    const name = `test-${randomUUID()}`;
+    const env: Record<string, string> = {
+      ...inject('serverEnv'),
+      TEMPORAL_NAMESPACE: name,
+      S3_BUCKET: name,
+      PORT: '0',
+      WORKFLOW_BUNDLE: inject('bundles')[options.fixtures ? 'fixtures' : 'product'],
+      ...options.env,
+    };
+    // The AWS SDK reads credentials from the environment only.
+    for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[key] = env[key];
+    const settings = readSettings(env);
+    const temporal = createTemporal(settings.temporal);
+    await Promise.all([registerNamespace(temporal), createBucket(settings)]);
+    stack.settings = settings;
+    stack.temporal = temporal;
+    stack.storage = createStorage(settings.storage);
+    stack.logFile = `${inject('bundles').product}.${name}.log`;
+    api = await startApi(
+      settings,
+      silentBus,
+      createLog('debug', stack.logFile),
+      options.fixtures ? fixtureContracts : undefined,
+    );
+    stack.url = api.url;
+    Object.assign(
+      stack,
+      createGraphqlClient(() => stack.url),
+    );
+    stack.put = async (bytes, file = 'object') => {
+      const location = { bucket: name, key: `in/${randomUUID()}/${file}` };
+      await stack.storage.write(location, bytes, { contentType: 'application/octet-stream' });
+      return location;
+    };
+    stack.startWorker = async () => {
+      const main = options.fixtures ? fixtureWorkerPath : productMain;
+      stack.worker = await startWorkerProcess(main, { ...env, RUN_MODE: 'worker', LOG_LEVEL: 'debug' });
+    };
+    if (options.worker !== false) await stack.startWorker();
+  });
+
+  afterAll(async () => {
+    await api?.close();
+    await stack.worker?.stop('SIGKILL');
+    await stack.temporal?.close();
+    stack.storage?.close();
+  });
+
+  return stack;
+}
+
+async function registerNamespace({ service, namespace, call }: Temporal) {
+  const day = { seconds: 86_400 as never };
+  await call(() => service.registerNamespace({ namespace, workflowExecutionRetentionPeriod: day }), {
+    deadlineMs: 10_000,
+  });
+}
+
+async function createBucket({ storage }: Settings) {
+  const client = new S3Client({ endpoint: storage.endpoint, region: storage.region, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket: storage.bucket }));
+  client.destroy();
+}

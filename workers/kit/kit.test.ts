@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { secrets } from '../../test/fixtures/probe/activities.ts';
+import { decodedHistories } from '../../test/histories.ts';
+import { useStack } from '../../test/stack.ts';
+import { waitFor } from '../../test/wait-for.ts';
+
+const stack = useStack({ fixtures: true });
+
+const probe = (behaviour: string, more: object = {}) =>
+  stack.start('probe', { name: `${behaviour}-${Math.random()}`, behaviour, ...more });
+
+async function workKeys() {
+  const keys: string[] = [];
+  for await (const page of stack.storage.list({ bucket: stack.storage.workBucket, prefix: 'work/' }))
+    keys.push(...page);
+  return keys;
+}
+
+test('a run ends with the typed result of its contract', async () => {
+  const run = await probe('SUCCEED');
+  const end = await run.end('... on ProbeRun { result { word attempts } input { count behaviour } }');
+  expect(end).toMatchObject({
+    status: 'COMPLETED',
+    progress: { percent: 100 },
+    result: { word: 'done', attempts: 1 },
+    input: { count: 0, behaviour: 'SUCCEED' },
+  });
+});
+
+test.for([
+  ['THROW_IN_WORKFLOW', 'INTERNAL_ERROR', 'prepare', null],
+  ['FAIL_IN_WORKFLOW', 'TOLD_TO_FAIL', 'prepare', null],
+  ['WRONG_RESULT', 'INVALID_OUTPUT', 'prepare', null],
+  ['FAIL_DECLARED', 'TOLD_TO_FAIL', 'act', 1],
+  ['WRONG_OUTPUT', 'INVALID_OUTPUT', 'act', 1],
+  ['DO_ONCE_AND_THROW', 'ACTIVITY_FAILED', 'act', 1],
+  ['THROW_SECRET', 'ACTIVITY_FAILED', 'act', 3],
+] as const)('%s ends the run with %s in step %s after %s attempts', async ([behaviour, code, step, attempts]) => {
+  const end = await (await probe(behaviour)).end();
+  expect(end).toMatchObject({ status: 'FAILED', failure: { code, step, attempts } });
+});
+
+test('failures that an activity reports are counted, and it is tried again', async () => {
+  const end = await (await probe('FAIL_TWICE')).end();
+  expect(end.resultJson).toEqual({ word: 'third time', attempts: 3 });
+});
+
+test(
+  'a killed worker costs no attempt, and its successor goes on from the checkpoint',
+  { timeout: 60_000 },
+  async () => {
+    const run = await probe('COUNT_SLOWLY', { count: 100 });
+    for await (const { progress } of run.states()) if ((progress.done ?? 0) >= 20) break;
+    await stack.worker.stop('SIGKILL');
+    const died = performance.now();
+    await stack.startWorker();
+    for await (const { progress } of run.states()) if ((progress.done ?? 0) > 40) break;
+    expect(performance.now() - died).toBeLessThan(15_000);
+    const end = await run.end();
+    const from = Number(/counted from (\d+)/.exec(String(end.resultJson?.['word']))?.[1]);
+    expect(from).toBeGreaterThanOrEqual(15);
+  },
+);
+
+test('percent follows the work done and never goes back', async () => {
+  const run = await probe('COUNT_SLOWLY', { count: 40 });
+  const percents: number[] = [];
+  for await (const { progress } of run.states()) percents.push(progress.percent ?? 0);
+  expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+  expect(percents.filter((percent) => percent > 25 && percent < 100).length).toBeGreaterThan(3);
+  expect(percents.at(-1)).toBe(100);
+});
+
+test('a cancelled run cleans up and ends as cancelled', async () => {
+  const run = await probe('WAIT_UNTIL_CANCELLED');
+  const states = run.states();
+  let cancelled = false;
+  let last: string | undefined;
+  for await (const { status, progress } of states) {
+    last = status;
+    if (progress.message === 'waiting' && !cancelled) {
+      cancelled = true;
+      const { data } = await stack.graphql(
+        `mutation($id: ID!) { cancelRun(id: $id, reason: "enough") { __typename } }`,
+        { id: run.id },
+      );
+      expect(data).toEqual({ cancelRun: { __typename: 'RunChanged' } });
+    }
+  }
+  expect(last).toBe('CANCELED');
+});
+
+test('no work key outlives its run', async () => {
+  await (await probe('SUCCEED')).end();
+  await waitFor('no work keys', async () => (await workKeys()).length === 0);
+});
+
+test('nothing unexpected that an activity says reaches a history', async () => {
+  const histories = await decodedHistories(stack.temporal);
+  expect(histories).toContain('ACTIVITY_FAILED'); // else there was nothing to find
+  for (const secret of Object.values(secrets)) expect(histories).not.toContain(secret);
+  expect(histories).not.toMatch(/\.ts:\d+|file:\/\/|node_modules/);
+});
+
+test('an input that does not fit ends the run at once when it did not come through the API', async () => {
+  const { client } = stack.temporal;
+  const handle = await client.workflow.start('probe', {
+    taskQueue: 'media',
+    workflowId: 'by-hand',
+    args: [{ name: 1, behaviour: 'NONSENSE' }],
+  });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { type: 'INVALID_INPUT', message: expect.stringContaining('behaviour') },
+  });
+});
+
+test('a chain of executions is one run with one id', async () => {
+  const run = await probe('CONTINUE_AS_NEW', { count: 3 });
+  const end = await run.end('id');
+  expect(end).toMatchObject({ id: run.id, status: 'COMPLETED' });
+});
