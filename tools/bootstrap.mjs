@@ -21,10 +21,11 @@ const say = (line) => void process.stderr.write(`${line}\n`);
  */
 const runTypeScript = (file, args) =>
   runStep(process.execPath, ['--import', 'tsx', file, ...args], {
-    cwd: process.cwd(),
+    // tsx is looked up from here; paths on the command line are those of the folder in INIT_CWD, which npm sets.
+    cwd: root,
     tied: true,
     // The AWS SDK announces on Node 20 what it will need one day; that is for our package.json, not for a terminal.
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: { INIT_CWD: process.cwd(), ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
 
 /**

@@ -27,7 +27,7 @@ Environment: PORT (4000), HOST (127.0.0.1), DATA_DIR (.tempograph), and those in
 const wrong = (message: string) => new StartFailure(message, 2);
 
 /** Reads the command line; what does not make sense is one sentence and exit code 2. */
-export function readStartOptions(args: readonly string[], cwd = process.cwd()): StartOptions {
+export function readStartOptions(args: readonly string[], cwd: string): StartOptions {
   const { help, once, image, out, ...rest } = parse(args);
   const demo = !rest['no-demo'];
   if (!demo && (once || image || out)) {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { runAll } from '../modes/all.ts';
 import { processEnv, readSettings, SettingsError } from '../platform/env.ts';
 import { createLog } from '../platform/log.ts';
 import { chooseAddress } from './address.ts';
@@ -18,12 +17,13 @@ const checkout = path.resolve(import.meta.dirname, '../..');
 
 /** `npm start`: everything on this machine, in one command. Returns the exit code, or null to stay until a signal. */
 async function start(shutdown: Shutdown): Promise<number | null> {
-  const options = readStartOptions(process.argv.slice(2));
+  const env = processEnv();
+  // npm runs its scripts in the checkout and says here where the user was.
+  const options = readStartOptions(process.argv.slice(2), env.INIT_CWD || process.cwd());
   if (options.help) {
     print(usage);
     return 0;
   }
-  const env = processEnv();
   const address = await chooseAddress(env);
   const dataDir = path.resolve(env.DATA_DIR || path.join(checkout, '.tempograph'));
   const lock = lockInstance(dataDir);
@@ -34,8 +34,13 @@ async function start(shutdown: Shutdown): Promise<number | null> {
   prepareLog(logFile);
   const log = createLog(env.LOG_LEVEL || 'info', logFile);
 
-  const stack = await startLocalStack({ dataDir, env, log });
-  shutdown.add(() => stack.stop());
+  const startServers = async () => {
+    const stack = await startLocalStack({ dataDir, env, log });
+    shutdown.add(() => stack.stop());
+    return stack;
+  };
+  // Loading the product takes seconds: not before a wrong option is refused, and not after the servers are up.
+  const [stack, { runAll }] = await Promise.all([startServers(), import('../modes/all.ts')]);
   // Into the real environment: the AWS SDK looks for credentials there.
   Object.assign(env, stack.env, address);
   const product = await runAll(readSettings(env), log);
