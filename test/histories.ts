@@ -10,10 +10,6 @@ export async function decodedHistories({ client }: Temporal): Promise<string> {
   return texts.join('\n');
 }
 
-/** Payloads are bytes; a search in their base64 would find nothing, and be glad of it. */
-function decodePayload(_key: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString();
-  const bytes = value as { type?: unknown; data?: unknown } | null;
-  if (bytes?.type === 'Buffer' && Array.isArray(bytes.data)) return Buffer.from(bytes.data as number[]).toString();
-  return value;
-}
+/** A payload's `data` is base64 in JSON; a search in that would find nothing, and be glad of it. */
+const decodePayload = (key: string, value: unknown): unknown =>
+  key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value;
