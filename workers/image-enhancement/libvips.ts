@@ -30,6 +30,15 @@ async function run<T>(image: Sharp, clock: Clock, finish: (image: Sharp) => Prom
   try {
     return await unlessAborted(finish(image.timeout({ seconds: Math.min(clock.secondsLeft(), 3600) })), clock.signal);
   } catch (error) {
-    throw clock.signal.aborted ? reasonOf(clock.signal) : asRejection(error);
+    throw clock.signal.aborted ? reasonOf(clock.signal) : error;
+  }
+}
+
+/** What fails while a stranger's file is decoded is the file's fault, unless the time was over. */
+export async function decoding<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw clock.signal.aborted ? error : asRejection(error);
   }
 }

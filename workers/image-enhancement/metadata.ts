@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Clock } from './clock.ts';
-import { toFile } from './libvips.ts';
+import { decoding, toFile } from './libvips.ts';
 
 /**
  * One black pixel that carries the source's EXIF and XMP. sharp writes only metadata it has read with a picture, and
@@ -13,7 +13,7 @@ export async function metadataCarrier(bytes: Buffer, channels: 3 | 4, clock: Clo
   carrier = channels === 4 ? carrier.ensureAlpha() : carrier.removeAlpha();
   carrier = carrier.keepExif();
   if (xmpAsString) carrier = carrier.withXmp(uprightXmp(xmpAsString));
-  return toFile(carrier.toColourspace('srgb').png(), clock);
+  return decoding(toFile(carrier.toColourspace('srgb').png(), clock), clock);
 }
 
 /** XMP may repeat the orientation, as an attribute or as an element. */

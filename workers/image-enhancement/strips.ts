@@ -5,7 +5,7 @@ import type { OnRows, Pixels } from './pixels.ts';
 const stripPixels = 1_000_000;
 
 interface StripOptions {
-  /** Rows above and below a row that its result depends on. */
+  /** Rows above and below a row that its result depends on. The image is at least twice as high, and one row more. */
   overlap: number;
   /** Returns as many bytes as it is given. */
   filter: (strip: Pixels) => Promise<Uint8Array>;
@@ -14,8 +14,9 @@ interface StripOptions {
 }
 
 /**
- * Filters an image in place, strip by strip; the result is the same as that of the whole image at once. Above the limit
- * of rows that a strip sees, its neighbours' original rows are kept, because they have been overwritten by then.
+ * Filters an image in place, strip by strip; the result is the same as that of the whole image at once. The original rows
+ * above a strip are kept, because they have been overwritten by then; twice the overlap, because libvips refuses strips
+ * lower than its window, which the last one might be.
  */
 export async function filterInStrips(pixels: Pixels, { overlap, filter, clock, onRows }: StripOptions): Promise<void> {
   const { data, width, height, channels } = pixels;
@@ -29,7 +30,7 @@ export async function filterInStrips(pixels: Pixels, { overlap, filter, clock, o
     const strip = Buffer.concat([above, seen]);
     const filtered = await filter({ data: strip, width, height: strip.length / stride, channels });
     const start = above.length;
-    above = data.slice(Math.max(0, bottom - overlap) * stride, bottom * stride);
+    above = data.slice(Math.max(0, bottom - 2 * overlap) * stride, bottom * stride);
     data.set(filtered.subarray(start, start + (bottom - top) * stride), top * stride);
     onRows(bottom, height);
   }

@@ -27,7 +27,7 @@ export function applyTone(pixels: Pixels, settings: ToneSettings, onRows: OnRows
   const { width, height } = pixels;
   const across = tileAxis(width);
   const down = tileAxis(height);
-  const tell = every(Math.ceil((2 * height) / reports), (done) => onRows(done, 2 * height));
+  const tell = atMost(reports, 2 * height, onRows);
   const histograms = countLuma(pixels, across, down, tell);
 
   const levels = settings.autoLevels ? findLevels(sumOf(histograms)) : null;
@@ -138,6 +138,7 @@ function createBlur(width: number, height: number, kernel: Float32Array, tonedRo
   };
 }
 
-const every = (rows: number, tell: (done: number) => void) => (done: number) => {
-  if (done % rows === 0) tell(done);
+/** Tells of rows no more often than `times` in all, and of the last one always. */
+const atMost = (times: number, total: number, onRows: OnRows) => (done: number) => {
+  if (done % Math.ceil(total / times) === 0 || done === total) onRows(done, total);
 };

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { startClock } from './clock.ts';
+import { denoise } from './denoise.ts';
+import { fromPixels, toPixels } from './libvips.ts';
+import type { Pixels } from './pixels.ts';
+
+function noisy(width: number, height: number, channels: 3 | 4): Pixels {
+  let seed = 1;
+  const next = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) >> 16;
+  return { data: Uint8Array.from({ length: width * height * channels }, next), width, height, channels };
+}
+
+test.each([
+  [1, 1200, 2500, 3],
+  [3, 1200, 2500, 3],
+  [2, 1024, 1955, 4], // the last strip is shorter than the overlap
+  [1, 1_500_000, 5, 3], // one row is more than a strip
+  [2, 5, 40, 3],
+  [3, 1, 40, 3],
+  [1, 1, 1, 3],
+] as const)(
+  'a median of radius %d over %d x %d equals that of the whole image',
+  async (radius, width, height, channels) => {
+    using clock = startClock(60);
+    const pixels = noisy(width, height, channels);
+    const window = Math.min(2 * radius + 1, width, height);
+    const whole = window > 1 ? await toPixels(fromPixels(pixels).median(window), clock) : { data: pixels.data.slice() };
+    const rows: number[] = [];
+
+    await denoise(pixels, radius, clock, (done) => rows.push(done));
+
+    expect(Buffer.compare(pixels.data, whole.data)).toBe(0);
+    expect(rows.at(-1)).toBe(height);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  },
+);
+
+test('stops between strips', async () => {
+  const caller = new AbortController();
+  using clock = startClock(60, caller.signal);
+  const rows: number[] = [];
+  const stopped = denoise(noisy(1000, 6000, 3), 1, clock, (done) => {
+    rows.push(done);
+    caller.abort(new Error('enough'));
+  });
+  await expect(stopped).rejects.toThrow('enough');
+  expect(rows).toHaveLength(1);
+});
