@@ -59,7 +59,7 @@ export function createProgress(
     const before = phases.slice(0, phases.indexOf(phase)).reduce((sum, earlier) => sum + weights[earlier], 0);
     const share = weights[phase] * Math.min(1, done / ofPhase);
     report({
-      done: Math.floor((total * (before + share)) / all),
+      done: Math.round((total * (before + share)) / all),
       total,
       unit: 'thousandths',
       message: messages[phase],

@@ -1,0 +1,150 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '../../src/platform/log.ts';
+import { useStack } from '../../test/stack.ts';
+import type { ActivityContext, Report } from '../kit/activity.ts';
+import { createImageEnhancementActivities } from './activities.ts';
+import { imageEnhancement } from './contract.ts';
+
+const stack = useStack({ worker: false, env: { IMAGE_MAX_BYTES: '3000000' } });
+
+/** A photo of more than the 256 KB that are read of a source to look at it. */
+let photo: Buffer;
+beforeAll(async () => {
+  const noise = { type: 'gaussian', mean: 110, sigma: 20 } as const;
+  const image = sharp({ create: { width: 1200, height: 900, channels: 3, background: 'grey', noise } });
+  photo = await image.jpeg({ quality: 95 }).toBuffer();
+});
+
+function context(workKey: string) {
+  const reports: Report[] = [];
+  const given = {
+    report: (report: Report) => void reports.push(report),
+    checkpoint: undefined,
+    signal: new AbortController().signal,
+    fail(code: string, message: string): never {
+      throw Object.assign(new Error(message), { code });
+    },
+    workKey,
+    attempt: 1,
+    log: createLog('silent'),
+  } satisfies ActivityContext;
+  return { reports, given };
+}
+
+/** The activities, and what storage was asked to read meanwhile. */
+function subject() {
+  const reads: number[] = [];
+  const storage: typeof stack.storage = {
+    ...stack.storage,
+    async read(...request) {
+      const bytes = await stack.storage.read(...request);
+      reads.push(bytes.length);
+      return bytes;
+    },
+  };
+  const { handlers } = createImageEnhancementActivities({ storage, settings: stack.settings });
+  const { inspect, enhance } = imageEnhancement.activities;
+  return {
+    reads,
+    inspect: async (input: unknown, given: ActivityContext) =>
+      inspect.output.parse(await handlers['inspect']!(input, given)),
+    enhance: async (input: unknown, given: ActivityContext) =>
+      enhance.output.parse(await handlers['enhance']!(input, given)),
+  };
+}
+
+const inputFor = (source: object) => imageEnhancement.input.parse({ source });
+
+describe('inspect', () => {
+  test('reads no more than the head of a photo, and pins its version', async () => {
+    const source = await stack.put(photo, 'photo.jpg');
+    const { inspect, reads } = subject();
+    const facts = await inspect(inputFor(source), context('unused').given);
+    expect(photo.length).toBeGreaterThan(256 * 1024);
+    expect(reads).toEqual([256 * 1024]);
+    expect(facts).toEqual({
+      bytes: photo.length,
+      etag: (await stack.storage.head(source))!.etag,
+      width: 1200,
+      height: 900,
+      destination: { bucket: source.bucket, key: `enhanced/${source.key}` },
+    });
+  });
+
+  test('reads the whole of a file whose header is at its end', async () => {
+    const tiff = await sharp(photo).resize(600).tiff({ compression: 'none' }).toBuffer();
+    const { inspect, reads } = subject();
+    const facts = await inspect(inputFor(await stack.put(tiff, 'scan.tiff')), context('unused').given);
+    expect(reads).toEqual([256 * 1024, tiff.length]);
+    expect(facts).toMatchObject({ width: 600, height: 450 });
+  });
+
+  test.for([
+    ['an empty object', Buffer.alloc(0), 'UNSUPPORTED_FORMAT', 'The source is empty'],
+    ['too many bytes', Buffer.alloc(3_000_001), 'IMAGE_TOO_LARGE', 'has 3000001 bytes; at most 3000000'],
+  ] as const)('refuses %s', async ([, bytes, code, message]) => {
+    const refused = subject().inspect(inputFor(await stack.put(bytes)), context('unused').given);
+    await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test('refuses a destination that runs may not write to, before it reads anything', async () => {
+    const input = { ...inputFor(await stack.put(photo)), destination: { bucket: 'elsewhere', key: 'a.jpg' } };
+    const { inspect, reads } = subject();
+    await expect(inspect(input, context('unused').given)).rejects.toMatchObject({ code: 'BUCKET_NOT_ALLOWED' });
+    expect(reads).toEqual([]);
+  });
+
+  test('says when the source is another version', async () => {
+    const source = { ...(await stack.put(photo)), etag: 'older' };
+    const refused = subject().inspect(inputFor(source), context('unused').given);
+    await expect(refused).rejects.toMatchObject({
+      code: 'SOURCE_NOT_FOUND',
+      message: expect.stringContaining('older'),
+    });
+  });
+});
+
+async function inspected(name: string) {
+  const input = inputFor(await stack.put(photo, name));
+  return { ...input, facts: await subject().inspect(input, context('unused').given) };
+}
+
+describe('enhance', () => {
+  test('tells its progress from the first byte read to the last byte written, and never goes back', async () => {
+    const { given, reports } = context('work/progress/enhance');
+    await subject().enhance(await inspected('a.jpg'), given);
+    const done = reports.map((report) => report.done!);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect([...new Set(reports.map(({ total }) => total))]).toEqual([1000]);
+    expect(done.at(-1)).toBe(1000);
+    const details = reports.map(({ detail }) => imageEnhancement.detail!.parse(detail));
+    expect([...new Set(details.map(({ phase }) => phase))]).toEqual(['READ', 'DECODE', 'TONE', 'ENCODE', 'WRITE']);
+  });
+
+  test('gives the stored answer again instead of working twice', async () => {
+    const job = await inspected('b.jpg');
+    const { given } = context('work/twice/enhance');
+    const first = await subject().enhance(job, given);
+    const { enhance, reads } = subject();
+    expect(await enhance(job, given)).toEqual(first);
+    expect(reads).toEqual([]);
+  });
+
+  test('works again when what is stored is not a whole answer', async () => {
+    const job = await inspected('c.jpg');
+    const place = { bucket: stack.storage.workBucket, key: 'work/odd/enhance' };
+    const metadata = { answer: '{"width":1}' }; // as an older version might have written it
+    await stack.storage.write(place, Buffer.from('x'), { contentType: 'image/jpeg', metadata });
+    const { work } = await subject().enhance(job, context(place.key).given);
+    expect((await stack.storage.head(place))!.bytes).toBe(work.bytes);
+  });
+
+  test('refuses a source that was replaced after it was inspected', async () => {
+    const job = await inspected('d.jpg');
+    await stack.storage.write(job.source, Buffer.from('something else'), { contentType: 'text/plain' });
+    await expect(subject().enhance(job, context('work/replaced/enhance').given)).rejects.toMatchObject({
+      code: 'SOURCE_NOT_FOUND',
+    });
+  });
+});
