@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+export interface Child extends AsyncDisposable {
+  pid: number;
+  /** The log line that said it was up. */
+  announced: Record<string, unknown>;
+}
+
+/** Runs the product in a process of its own and waits for the log line with this message. */
+export async function startMode(env: Record<string, string>, announcement: string): Promise<Child> {
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const announced = new Promise<Record<string, unknown>>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes(announcement)) resolve(JSON.parse(line) as Record<string, unknown>);
+    });
+  });
+  const died = exited.then(() => {
+    throw new Error(`The process ended before it said "${announcement}".`);
+  });
+  return {
+    pid: child.pid ?? 0,
+    announced: await Promise.race([announced, died]),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
