@@ -12,13 +12,10 @@ import { readFileSync } from 'node:fs';
  */
 export function birthOf(pid) {
   try {
-    // Field 22 of stat; the name before it may itself hold spaces and brackets.
     if (process.platform === 'linux') {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
+      const { state, started } = stat(pid);
       // A zombie has ended: it only waits for its parent to notice, which pid 1 of a container may never do.
-      return fields[0] === 'Z' ? null : (fields[19] ?? null);
+      return state === 'Z' ? null : started;
     }
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null;
   } catch {
@@ -39,4 +36,25 @@ export function isAlive({ pid, born }) {
     // It is there and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/**
+ * The parent of any process; null where that cannot be told cheaply.
+ * @param {number} pid
+ */
+export function parentOf(pid) {
+  try {
+    return process.platform === 'linux' ? stat(pid).parent : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {number} pid */
+function stat(pid) {
+  // The name in the second field may itself hold spaces and brackets.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return { state: fields[0], parent: Number(fields[1]), started: fields[19] ?? null };
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { parentOf } from './process-identity.mjs';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
@@ -14,10 +15,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 
-// npm killed with SIGKILL tells its child nothing; the child sees that it has another parent.
+const family = () => `${process.ppid} ${parentOf(process.ppid)}`;
+// npm killed with SIGKILL tells no one; its script sees that it, or the shell npm put in between, has another parent.
 if (process.env.npm_lifecycle_event) {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 1000).unref();
+  const born = family();
+  setInterval(() => family() !== born && process.kill(process.pid, 'SIGTERM'), 1000).unref();
 }
 
 /** The signal that asked this process to end, if any. */
