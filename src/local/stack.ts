@@ -1,4 +1,5 @@
 import { findServer } from '../../tools/find-server.mjs';
+import { processEnv } from '../platform/env.ts';
 import type { EmbeddedServer, PlacedServer } from './embedded-server.ts';
 import { s3Server } from './s3-server.ts';
 import { StartFailure } from './start-failure.ts';
@@ -59,13 +60,15 @@ interface Started {
 async function start(server: EmbeddedServer, options: StackOptions, retries = 2): Promise<Started> {
   const { dataDir, env, log } = options;
   const { tool, version, variable } = server.source;
-  const command = await findServer(server.source, env);
+  // Where binaries are is a matter of the machine, also for a caller that wants no variable to replace a server.
+  const machine = { ...processEnv(), ...env };
+  const command = await findServer(server.source, machine);
   if (!command) {
     throw new StartFailure(`${tool} ${version} is not on this machine: "npm start" gets it, or set ${variable}.`);
   }
   const placed = await server.define({ command, dataDir, env });
   try {
-    const running = await supervise(placed, options);
+    const running = await supervise(placed, { dataDir, env: machine, log });
     await placed.prepare().catch(async (error: unknown) => {
       await running.stop();
       throw error;
