@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings, SettingsError, variables } from '../../src/platform/env.ts';
+import { filesBelow, root } from './source.ts';
+
+/** Read where no Settings exist yet: by the embedded stack, by the tools that fetch its servers, by the AWS SDK. */
+const beforeSettings = [
+  'DATA_DIR',
+  'TEMPORAL_CLI_PATH',
+  'VERSITYGW_PATH',
+  'TEMPOGRAPH_RELEASES_URL',
+  'XDG_CACHE_HOME',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+];
+/** Not configuration: what shells and npm set for everyone. */
+const ambient = ['HOME', 'PATH', 'INIT_CWD'];
+
+const documented = [...Object.keys(variables.shape), ...beforeSettings].toSorted();
+const read = (file: string) => (existsSync(path.join(root, file)) ? readFileSync(path.join(root, file), 'utf8') : '');
+/** Lines `# NAME=default`. */
+const example = [...read('.env.example').matchAll(/^# ?([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(
+  ([, name = '', value = '']) => ({ name, value }),
+);
+
+test('.env.example lists every variable once, and no other', () => {
+  expect(example.map(({ name }) => name).toSorted()).toEqual(documented);
+});
+
+test("README's configuration table lists every variable once, and no other", () => {
+  const [, section = ''] = /^## Configuration$(.*?)(?=^## |$(?![\s\S]))/ms.exec(read('README.md')) ?? [];
+  const rows = [...section.matchAll(/^\| *`([A-Z][A-Z0-9_]+)` *\|[^|]*\|[^|]+\|$/gm)].map(([, name]) => name!);
+  expect(rows.toSorted()).toEqual(documented);
+});
+
+test('the values in .env.example are the defaults', () => {
+  const defaults = variables.parse({});
+  const given = variables.parse(
+    Object.fromEntries(example.filter(({ value }) => value !== '').map(({ name, value }) => [name, value])),
+  );
+  expect(given).toEqual(defaults);
+  const machine = 'WORKER_CONCURRENCY'; // its default is a property of the machine
+  const fixed = Object.entries(defaults).filter(([name, value]) => typeof value !== 'object' && name !== machine);
+  for (const [name, value] of fixed) {
+    const shown = example.find((line) => line.name === name)?.value;
+    expect(shown, `the default of ${name} in .env.example`).toBe(value === undefined ? '' : String(value));
+  }
+});
+
+test('what the stack and the tools read is documented', () => {
+  const files = filesBelow(['src/local', 'tools']).filter((file) => /(?<!\.test)\.(ts|mjs)$/.test(file));
+  const undocumented = files.flatMap((file) =>
+    [...read(file).matchAll(/\benv\.([A-Z][A-Z0-9_]*)\b|\bvariable: '([A-Z0-9_]+)'/g)]
+      .map(([, name, quoted]) => name ?? quoted!)
+      .filter((name) => !documented.includes(name) && !ambient.includes(name))
+      .map((name) => `${file} reads ${name}, which is in neither env.ts nor the list of this test`),
+  );
+  expect(undocumented).toEqual([]);
+});
+
+test('every wrong variable is named at once, one a line', () => {
+  const wrong = { RUN_MODE: 'everything', PORT: '70000', S3_ENDPOINT: 'not a URL', WORKER_CONCURRENCY: '0' };
+  const attempt = () => readSettings(wrong);
+  expect(attempt).toThrow(SettingsError);
+  for (const name of Object.keys(wrong)) expect(attempt).toThrow(new RegExp(`^${name}: .+`, 'm'));
+});
+
+test('an empty variable counts as unset', () => {
+  const empty = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, '']));
+  expect(readSettings(empty)).toEqual(readSettings({}));
+});
