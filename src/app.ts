@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createListener } from './http/listener.ts';
+import { createMaskError } from './http/mask-error.ts';
 import { serveSockets } from './http/sockets.ts';
 import { createGraphql } from './http/yoga.ts';
 import type { Settings } from './platform/env.ts';
@@ -19,7 +20,8 @@ export interface AppDependencies {
 /** The API server: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
   const { settings, log } = dependencies;
-  const graphql = createGraphql(dependencies);
+  const maskError = createMaskError(log);
+  const graphql = createGraphql({ ...dependencies, maskError });
   const listener = createListener({ ...dependencies, graphql });
   const server = createServer((request, response) => {
     listener(request, response).catch((error: unknown) => {
@@ -27,7 +29,7 @@ export function createApp(dependencies: AppDependencies) {
       response.destroy();
     });
   });
-  const sockets = serveSockets(server, graphql, settings);
+  const sockets = serveSockets(server, { graphql, settings, maskError });
   return {
     /** Resolves to the address once connections are accepted. */
     listen: () =>

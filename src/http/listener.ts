@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { isForeign } from './origin.ts';
+import { pathOf } from './path.ts';
 import type { Graphql } from './yoga.ts';
 
 interface ListenerOptions {
@@ -12,10 +13,10 @@ interface ListenerOptions {
 }
 
 /** Every path of the HTTP server. */
-export const createListener = ({ graphql, settings, ready }: ListenerOptions) =>
-  async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '', 'http://localhost');
-    switch (pathname) {
+export function createListener({ graphql, settings, ready }: ListenerOptions) {
+  return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    switch (path) {
       case '/live':
         return reply(response, 200, { live: true });
       case '/ready': {
@@ -31,26 +32,27 @@ export const createListener = ({ graphql, settings, ready }: ListenerOptions) =>
         }
         return answer(request, response);
       default:
-        return reply(response, 404, { error: `There is nothing at ${pathname}. The API is at /graphql.` });
-    }
-
-    async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-      if (request.method === 'POST') {
-        // Forms can be posted by any page without asking the browser first; JSON cannot.
-        if (!request.headers['content-type']?.startsWith('application/json')) {
-          return reply(response, 415, { error: 'Send GraphQL as application/json.' });
-        }
-        try {
-          await readBody(request, settings.maxBodyBytes);
-        } catch (error) {
-          if (!(error instanceof BodyTooLargeError)) throw error;
-          response.setHeader('connection', 'close'); // the rest of the body is not read
-          return reply(response, 413, { error: `The body is larger than ${settings.maxBodyBytes} bytes.` });
-        }
-      }
-      await graphql(request, response);
+        return reply(response, 404, { error: `There is nothing at ${path}. The API is at /graphql.` });
     }
   };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'POST') {
+      // Forms can be posted by any page without asking the browser first; JSON cannot.
+      if (!request.headers['content-type']?.startsWith('application/json')) {
+        return reply(response, 415, { error: 'Send GraphQL as application/json.' });
+      }
+      try {
+        await readBody(request, settings.maxBodyBytes);
+      } catch (error) {
+        if (!(error instanceof BodyTooLargeError)) throw error;
+        response.setHeader('connection', 'close'); // the rest of the body is not read
+        return reply(response, 413, { error: `The body is larger than ${settings.maxBodyBytes} bytes.` });
+      }
+    }
+    await graphql(request, response);
+  }
+}
 
 function reply(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { DomainError, InvalidInputError } from '../errors.ts';
 import type { Log } from '../platform/log.ts';
 
+export type MaskError = ReturnType<typeof createMaskError>;
+
 /**
  * What a client is told of an error outside a result union: GraphQL's own errors and DomainErrors as they are, with a
  * code to switch on; anything else only under an id, by which the log has the rest.
@@ -10,14 +12,26 @@ import type { Log } from '../platform/log.ts';
 export const createMaskError =
   (log: Log) =>
   (error: unknown): GraphQLError => {
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const cause = causeOf(error);
+    const code = codeOf(error);
     const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
     if (cause instanceof GraphQLError) return error as GraphQLError;
     if (cause instanceof DomainError) {
       const issues = cause instanceof InvalidInputError ? { issues: cause.issues } : {};
-      return new GraphQLError(cause.message, { ...at, extensions: { code: cause.code, ...issues } });
+      return new GraphQLError(cause.message, { ...at, extensions: { code, ...issues } });
     }
     const id = randomUUID();
     log.error({ err: cause, id }, 'operation failed unexpectedly');
-    return new GraphQLError('Something went wrong on our side.', { ...at, extensions: { code: 'INTERNAL_ERROR', id } });
+    return new GraphQLError('Something went wrong on our side.', { ...at, extensions: { code, id } });
   };
+
+/** The code a client is told, masked or not. */
+export function codeOf(error: unknown): string {
+  const cause = causeOf(error);
+  if (cause instanceof DomainError) return cause.code;
+  if (!(cause instanceof GraphQLError)) return 'INTERNAL_ERROR';
+  const { code } = cause.extensions;
+  return typeof code === 'string' ? code : 'GRAPHQL';
+}
+
+const causeOf = (error: unknown) => (error instanceof GraphQLError ? (error.originalError ?? error) : error);

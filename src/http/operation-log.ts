@@ -1,7 +1,8 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import { getOperationAST, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
+import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../platform/log.ts';
+import { codeOf } from './mask-error.ts';
 
 interface Operation {
   document: DocumentNode;
@@ -14,9 +15,9 @@ export function operationLog(log: Log): Plugin {
     const started = performance.now();
     const id = randomUUID();
     const ast = getOperationAST(document, operationName);
-    return (errors: readonly GraphQLError[] = []) => {
+    return (errors: readonly unknown[] = []) => {
       const ms = Math.round(performance.now() - started);
-      const codes = errors.map(({ extensions }) => extensions['code'] ?? 'GRAPHQL');
+      const codes = errors.map(codeOf); // this sees errors before they are masked
       log.info({ id, operation: ast?.name?.value ?? null, kind: ast?.operation, ms, codes }, 'operation');
     };
   };
@@ -36,6 +37,7 @@ export function operationLog(log: Log): Plugin {
           if (!isAsyncIterable(result)) end((result as ExecutionResult).errors);
           return { onEnd: () => end() };
         },
+        onSubscribeError: ({ error }) => end([error]),
       };
     },
   };

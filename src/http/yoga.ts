@@ -4,7 +4,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Services } from '../services/services.ts';
-import { createMaskError } from './mask-error.ts';
+import type { MaskError } from './mask-error.ts';
 import { operationLog } from './operation-log.ts';
 import { playgroundTabs } from './playground.ts';
 
@@ -13,10 +13,11 @@ interface YogaOptions {
   services: Services;
   settings: Settings['http'];
   log: Log;
+  maskError: MaskError;
 }
 
 /** GraphQL over HTTP and SSE, without what we do not use: each part left on costs every request. */
-export const createGraphql = ({ schema, services, settings, log }: YogaOptions) =>
+export const createGraphql = ({ schema, services, settings, log, maskError }: YogaOptions) =>
   createYoga({
     schema,
     context: { services },
@@ -32,7 +33,7 @@ export const createGraphql = ({ schema, services, settings, log }: YogaOptions) 
         : false,
     graphiql: { title: 'Tempograph', subscriptionsProtocol: 'WS', defaultTabs: playgroundTabs(schema) },
     renderGraphiQL, // from the package, not from a CDN
-    maskedErrors: { maskError: createMaskError(log) },
+    maskedErrors: { maskError },
     plugins: [operationLog(log)],
   });
 export type Graphql = ReturnType<typeof createGraphql>;
