@@ -83,7 +83,7 @@ function outputUnion({ schema, discriminator, options }: Shape & { kind: 'union'
     return builder.unionType(typeName, {
       description: meta?.description ?? readField(schema, path).description,
       types: members.map(({ ref }) => ref),
-      resolveType: (value) => members.find((member) => member.value === (value as Fields)[discriminator])?.ref,
+      resolveType: (value) => members.find((member) => member.value === value[discriminator])?.ref,
     });
   });
 }

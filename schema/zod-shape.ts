@@ -98,7 +98,7 @@ function readShape(schema: Schema, path: string): Shape {
 }
 
 function readString(schema: Schema, path: string): Shape {
-  const format = (schema as z.ZodString).format as string | null;
+  const format = (schema as z.ZodString).format;
   if (format && sandboxBreakers.includes(format)) {
     throw new UnmappedTypeError(
       path,

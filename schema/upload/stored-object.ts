@@ -1,4 +1,4 @@
-import { storedObject, type StoredObject } from '../../workers/kit/objects.ts';
+import { storedObject } from '../../workers/kit/objects.ts';
 import { builder } from '../builder.ts';
 import { outputType } from '../output-from-zod.ts';
 
@@ -13,7 +13,6 @@ builder.objectField(outputType(storedObject), 'url', (t) =>
         description: `Seconds, up to 7 days (604800). Default ${defaultSeconds}.`,
       }),
     },
-    resolve: (object, { expiresIn }, { services }) =>
-      services.link(object as StoredObject, Math.max(1, expiresIn ?? defaultSeconds)),
+    resolve: (object, { expiresIn }, { services }) => services.link(object, Math.max(1, expiresIn ?? defaultSeconds)),
   }),
 );

@@ -67,7 +67,6 @@ export function createStorage(settings: Settings['storage']) {
   // A signature covers the host, so links for browsers are signed for the address browsers use.
   const publicClient = new S3Client({ ...options, endpoint: settings.publicEndpoint });
   const buckets = new Set([workBucket, ...settings.allowedBuckets]);
-  const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
 
   return {
     /** The bucket for uploads and for intermediate objects under `work/`. */
@@ -215,6 +214,7 @@ export function createStorage(settings: Settings['storage']) {
   };
 }
 
+const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
 const unquote = (etag: string | undefined) => (etag ?? '').replaceAll('"', '');
 const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
 const isMissing = (error: unknown) => statusOf(error) === 404;

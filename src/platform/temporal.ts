@@ -1,4 +1,4 @@
-import { Client, Connection, isGrpcServiceError, ServiceError, type ConnectionLike } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
 import { ServiceUnavailableError } from '../errors.ts';
@@ -29,7 +29,7 @@ export interface Temporal {
 export function createTemporal(settings: Settings['temporal']): Temporal {
   const { address, namespace, apiKey, tls } = settings;
   const connection = Connection.lazy({ address, apiKey, tls, connectTimeout: deadlineMs });
-  const client = new Client({ connection: connection as ConnectionLike, namespace });
+  const client = new Client({ connection, namespace });
   return {
     client,
     namespace,

@@ -38,7 +38,7 @@ async function enhance(input: object): Promise<Result> {
   const run = await stack.start('imageEnhancement', input);
   const end = await run.end(resultFields);
   expect(end.failure).toBeNull();
-  return end['result'] as unknown as Result;
+  return end['result'] as Result;
 }
 
 const withGps = () =>
@@ -149,7 +149,7 @@ test('a worker killed while it enhances is noticed, and the result is the same',
   expect(performance.now() - killed).toBeLessThan(15_000);
   const end = await run.end(resultFields);
   expect(end.status).toBe('COMPLETED');
-  expect((end['result'] as unknown as Result).output.sha256).toBe(undisturbed.output.sha256);
+  expect((end['result'] as Result).output.sha256).toBe(undisturbed.output.sha256);
 });
 
 test('a cancelled enhancement leaves nothing behind', async () => {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type * as z from 'zod';
-import type { ActivityContext, ImplementedActivities } from './activity.ts';
+import type { ImplementedActivities } from './activity.ts';
 import { openAttempt, type Runtime } from './attempt.ts';
 import { activityType } from './contract.ts';
 import { describeIssues, kitErrors } from './errors.ts';
@@ -21,7 +21,7 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
               ...attempt.context,
               workKey: `work/${firstRunId()}/${name}`,
               checkpoint: activity.checkpoint?.safeParse(attempt.previous.checkpoint).data,
-            } as ActivityContext);
+            });
             parse(activity.output, output, 'INVALID_OUTPUT', type);
             return output;
           } catch (error) {

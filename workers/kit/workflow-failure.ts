@@ -16,9 +16,8 @@ export function toFailure(error: unknown, declared: Readonly<Record<string, stri
   if (isCancellation(error) || error instanceof ContinueAsNew) return error;
   const cause = rootCause(error);
   if (cause instanceof ApplicationFailure) {
-    const known = cause.type && (cause.type in declared || cause.type in kitErrors);
     const attempts = (cause.details?.[0] as FailureDetails | undefined)?.attempts;
-    return final(known ? cause.type! : 'ACTIVITY_FAILED', cause.message, { step, attempts });
+    return final(codeOf(cause.type, declared), cause.message, { step, attempts });
   }
   if (cause instanceof TimeoutFailure) {
     return final('TIMED_OUT', `${nameOf(error)} took longer than it may (${cause.timeoutType}).`, { step });
@@ -31,6 +30,9 @@ function final(type: string, message: string, details: FailureDetails) {
   failure.stack = undefined;
   return failure;
 }
+
+const codeOf = (type: string | null | undefined, declared: object) =>
+  type && (Object.hasOwn(declared, type) || Object.hasOwn(kitErrors, type)) ? type : 'ACTIVITY_FAILED';
 
 const rootCause = (error: unknown): unknown =>
   (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) && error.cause

@@ -6,19 +6,20 @@ import {
 } from '@temporalio/workflow';
 import { runHeader } from './memo.ts';
 
-/** Sends the first execution run id along with everything a workflow starts: the one id that survives continue-as-new
- * and reset, so that work keys, traces and costs of one run stay together. */
-export const interceptors: WorkflowInterceptorsFactory = () => {
-  const withRun = <T extends { headers: Headers }>(input: T): T => ({
-    ...input,
-    headers: { ...input.headers, [runHeader]: defaultPayloadConverter.toPayload(workflowInfo().firstExecutionRunId) },
-  });
-  return {
-    outbound: [
-      {
-        scheduleActivity: (input, next) => next(withRun(input)),
-        startChildWorkflowExecution: (input, next) => next(withRun(input)),
-      },
-    ],
-  };
-};
+const withRun = <T extends { headers: Headers }>(input: T): T => ({
+  ...input,
+  headers: { ...input.headers, [runHeader]: defaultPayloadConverter.toPayload(workflowInfo().firstExecutionRunId) },
+});
+
+/**
+ * Sends the first execution run id along with everything a workflow starts: the one id that survives continue-as-new
+ * and reset, so that work keys, traces and costs of one run stay together.
+ */
+export const interceptors: WorkflowInterceptorsFactory = () => ({
+  outbound: [
+    {
+      scheduleActivity: (input, next) => next(withRun(input)),
+      startChildWorkflowExecution: (input, next) => next(withRun(input)),
+    },
+  ],
+});

@@ -25,7 +25,8 @@ export function createMailbox<T>(onClose: () => void) {
     },
     values: {
       async next(): Promise<IteratorResult<T, undefined>> {
-        while (!closed) {
+        for (;;) {
+          if (closed) return { done: true, value: undefined };
           if (slot) {
             const { value } = slot;
             slot = undefined;
@@ -35,12 +36,11 @@ export function createMailbox<T>(onClose: () => void) {
             const { error } = ended;
             close();
             if (error !== undefined) throw error;
-            break;
+            continue;
           }
           await new Promise<void>((resolve) => (wake = resolve));
           wake = undefined;
         }
-        return { done: true, value: undefined };
       },
       // Not an async generator: its return() would wait for the next value that may never come.
       async return(): Promise<IteratorResult<T, undefined>> {

@@ -1,14 +1,13 @@
-import type { temporal } from '@temporalio/proto';
+import { temporal as protocol } from '@temporalio/proto';
 import { kitErrors, type FailureDetails } from '../../../workers/kit/errors.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import type { RunSnapshot } from './snapshot.ts';
 
-type Execution = temporal.api.common.v1.IWorkflowExecution;
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
-type FailureProto = temporal.api.failure.v1.IFailure;
+type Execution = protocol.api.common.v1.IWorkflowExecution;
+type HistoryEvent = protocol.api.history.v1.IHistoryEvent;
+type FailureProto = protocol.api.failure.v1.IFailure;
 
-/** temporal.api.enums.v1.HistoryEventFilterType.CLOSE_EVENT */
-const onlyCloseEvent = 2;
+const onlyCloseEvent = protocol.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
 
 /** Why a run did not succeed, without stack traces. */
 export interface RunFailure {
@@ -49,7 +48,7 @@ export async function closeEvent(temporal: Temporal, execution: Execution): Prom
 async function events(
   temporal: Temporal,
   execution: Execution,
-  options: { maximumPageSize?: number; historyEventFilterType?: number },
+  options: { maximumPageSize?: number; historyEventFilterType?: typeof onlyCloseEvent },
 ): Promise<HistoryEvent[]> {
   try {
     const { namespace } = temporal;

@@ -57,12 +57,6 @@ export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, Wo
   };
   const fromSnapshot = (snapshot: RunSnapshot) => toRun(snapshot.id, snapshot.workflow, async () => snapshot);
 
-  const keyOf = (id: string) => {
-    const key = decodeRunId(id);
-    if (!key) throw new RunNotFoundError(id);
-    return key;
-  };
-
   const get = async (id: string): Promise<Run | null> => {
     const key = decodeRunId(id);
     const snapshot = key && (await read(key));
@@ -129,6 +123,12 @@ export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, Wo
     },
   };
 }
+
+const keyOf = (id: string) => {
+  const key = decodeRunId(id);
+  if (!key) throw new RunNotFoundError(id);
+  return key;
+};
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
