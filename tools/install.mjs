@@ -48,25 +48,54 @@ export async function install(folder, say) {
   });
 }
 
+/** @param {string} folder */
+async function npmCi(folder) {
+  const refusal = await npm(folder, 'ci');
+  if (refusal === null) return;
+  if (!lacksOnlyUnavailable(refusal)) {
+    process.stderr.write(refusal);
+    throw new Failure(`npm ci in ${folder} failed; its messages are above.`);
+  }
+  // The versions are those of the lock file all the same, and the lock file stays as it is.
+  const failure = await npm(folder, 'install', '--no-save');
+  if (failure === null) return;
+  process.stderr.write(failure);
+  throw new Failure(`npm install in ${folder} failed; its messages are above.`);
+}
+
 /**
- * @param {string} folder
- * @returns {Promise<void>}
+ * Whether `npm ci` refused only because of packages without a version, as in "Missing: @x/darwin-arm64@ from lock file":
+ * binaries for other machines that this registry does not carry, which `npm install` rightly leaves out. A lock file that
+ * really does not fit package.json names versions.
+ * @param {string} messages
  */
-function npmCi(folder) {
+export function lacksOnlyUnavailable(messages) {
+  const complaints = messages.match(/(Missing|Invalid): .*/g) ?? [];
+  return complaints.length > 0 && complaints.every((line) => /^Missing: \S+@ from lock file/.test(line));
+}
+
+/**
+ * Runs npm; null when it worked, else what it said on stderr.
+ * @param {string} folder
+ * @param {string[]} command
+ * @returns {Promise<string | null>}
+ */
+function npm(folder, ...command) {
   // Inside `npm start` this is that npm itself; otherwise the one on PATH.
   const cli = process.env.npm_execpath;
-  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  const [program, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   // --include=dev: NODE_ENV=production would leave out tsx and with it everything that runs here.
-  const args = [...first, 'ci', '--include=dev', '--no-audit', '--no-fund'];
+  const args = [...first, ...command, '--include=dev', '--no-audit', '--no-fund'];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 2, 2] });
+    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 2, 'pipe'] });
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => (stderr += chunk));
     child.on('error', () => reject(new Failure('npm is needed and was not found: install it, it comes with Node.js.')));
     const kill = () => void child.kill();
     process.once('exit', kill);
     child.on('close', (code) => {
       process.off('exit', kill);
-      if (code === 0) resolve();
-      else reject(new Failure(`npm ci in ${folder} failed with exit code ${code}; its messages are above.`));
+      resolve(code === 0 ? null : stderr);
     });
   });
 }

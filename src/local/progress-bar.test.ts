@@ -37,7 +37,7 @@ test('off a terminal there is a line for each step and each ten percent', () => 
 
 test('on a terminal one line is rewritten, and its seconds move on their own', () => {
   const written: string[] = [];
-  const stream = { isTTY: true, columns: 80, write: (text: string) => written.push(text) };
+  const stream = { isTTY: true, columns: 0, write: (text: string) => written.push(text) };
   const bar = createProgressBar(stream, () => Date.now());
   bar.update({ percent: 10, step: 'enhance', message: null });
   vi.advanceTimersByTime(2000);

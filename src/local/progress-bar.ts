@@ -31,7 +31,7 @@ export function createProgressBar(stream: ProgressStream, now: () => number = ()
   const began = now();
   let state: ProgressState = { percent: null, step: null, message: null };
   let written = '';
-  const line = () => formatProgress(state, (now() - began) / 1000, stream.isTTY ? stream.columns : 200);
+  const line = () => formatProgress(state, (now() - began) / 1000, stream.isTTY ? stream.columns || 80 : 200);
   const draw = () => void stream.write(clearLine + line());
   // The seconds move while nothing else does, so that a slow step does not look like a dead one.
   const timer = stream.isTTY ? setInterval(draw, 200).unref() : undefined;
