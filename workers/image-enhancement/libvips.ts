@@ -13,9 +13,12 @@ sharp.cache(false);
 export const fromPixels = ({ data, width, height, channels }: Pixels): Sharp =>
   sharp(data, { raw: { width, height, channels }, limitInputPixels: false }); // limits apply to what strangers send
 
-/** Runs a pipeline to decoded pixels in a buffer of their own, which may be moved to another thread. */
+/** Runs a pipeline to decoded pixels. */
 export async function toPixels(image: Sharp, clock: Clock): Promise<Pixels> {
-  const { data, info } = await run(image.raw({ depth: 'uchar' }), clock, (ready) => ready.toUint8Array());
+  const { data, info } = await run(image.raw({ depth: 'uchar' }), clock, (ready) =>
+    // Not toUint8Array, whose buffer could be moved to a thread: in sharp 0.35.5 it leaks a copy of every image.
+    ready.toBuffer({ resolveWithObject: true }),
+  );
   const { width, height, channels } = info;
   if (channels !== 3 && channels !== 4) throw new Error(`sRGB has 3 or 4 channels, not ${channels}.`);
   return { data, width, height, channels };

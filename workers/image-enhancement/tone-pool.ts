@@ -20,7 +20,7 @@ let threads = 0;
 
 /**
  * Runs `applyTone` on a thread of its own, as many at a time as there are cores; others wait their turn. Threads are
- * kept for the next image. The pixels' buffer moves to the thread: use the returned pixels, not the given ones.
+ * kept for the next image.
  *
  * Throws the signal's reason as soon as it is aborted, and whatever breaks the thread; either way only this job is hit.
  */
@@ -43,7 +43,8 @@ export async function toneOnThread(
         resolve(message);
       });
       if (signal.aborted) return abort();
-      thread.postMessage({ pixels, settings }, movable(pixels));
+      const copy = { ...pixels, data: new Uint8Array(pixels.data) }; // memory that libvips allocated cannot be moved
+      thread.postMessage({ pixels: copy, settings }, movable(copy));
     });
     reusable = true;
     return result;
