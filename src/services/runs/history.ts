@@ -1,4 +1,4 @@
-import { temporal as protocol } from '@temporalio/proto';
+import proto, { type temporal as protocol } from '@temporalio/proto';
 import { kitErrors, type FailureDetails } from '../../../workers/kit/errors.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import type { RunSnapshot } from './snapshot.ts';
@@ -7,7 +7,7 @@ type Execution = protocol.api.common.v1.IWorkflowExecution;
 type HistoryEvent = protocol.api.history.v1.IHistoryEvent;
 type FailureProto = protocol.api.failure.v1.IFailure;
 
-const onlyCloseEvent = protocol.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+const onlyCloseEvent = proto.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
 
 /** Why a run did not succeed, without stack traces. */
 export interface RunFailure {
