@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+import { decodeRunId } from '../src/services/runs/run-id.ts';
+import type { TestRun } from './graphql-client.ts';
+import { replay, toRecorded } from './replay.ts';
+import type { Stack } from './stack.ts';
+
+const workers = fileURLToPath(new URL('../workers/', import.meta.url));
+
+/**
+ * Call in a test named "the history of ..." once its run has ended. It replays the run's history, so that code which does not do the same
+ * twice is found at once. Under `npm run record:history` it also writes `histories/<name>.json`, which from then on
+ * every later version of the workflow has to be able to replay.
+ */
+export async function keepHistory({ temporal }: Stack, run: TestRun, name: string): Promise<void> {
+  const { workflowId, first } = decodeRunId(run.id)!;
+  const handle = temporal.client.workflow.getHandle(workflowId, first);
+  const history = toRecorded(await handle.fetchHistory());
+  const wrong = await replay({ codePath: inject('bundles').product }, history, workflowId);
+  if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
+  const { type } = await handle.describe();
+  if (process.env['RECORD_HISTORY'] !== type) return;
+  const folder = path.join(
+    workers,
+    type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    'histories',
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(history, null, 2)}\n`);
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as contracts from '../workers/contracts.ts';
+
+/**
+ * `npm run record:history -- <workflow>`: runs the workflow's tests on real servers and writes the histories that they
+ * pass to `keepHistory` into workers/<folder>/histories/.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [workflow = ''] = process.argv.slice(2);
+
+if (workflow in contracts) {
+  const folder = `workers/${workflow.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const vitest = spawn(
+    path.join(root, 'node_modules/.bin/vitest'),
+    // Only the tests that keep a history, by their name: the others take long and change nothing.
+    ['run', '--project', 'suites', '--testNamePattern', 'the history of', `${folder}/`],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, RECORD_HISTORY: workflow } },
+  );
+  vitest.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+    if (code === 0) say(`${folder}/histories: ${readdirSync(path.join(root, folder, 'histories')).join(', ')}`);
+  });
+} else {
+  say(`Usage: npm run record:history -- <${Object.keys(contracts).join(' | ')}>`);
+  process.exitCode = 2;
+}
+
+function say(line: string) {
+  process.stderr.write(`${line}\n`);
+}
