@@ -50,28 +50,10 @@ export async function install(folder, say) {
 
 /** @param {string} folder */
 async function npmCi(folder) {
-  const refusal = await npm(folder, 'ci');
-  if (refusal === null) return;
-  if (!lacksOnlyUnavailable(refusal)) {
-    process.stderr.write(refusal);
-    throw new Failure(`npm ci in ${folder} failed; its messages are above.`);
-  }
-  // The versions are those of the lock file all the same, and the lock file stays as it is.
-  const failure = await npm(folder, 'install', '--no-save');
+  const failure = await npm(folder, 'ci');
   if (failure === null) return;
   process.stderr.write(failure);
-  throw new Failure(`npm install in ${folder} failed; its messages are above.`);
-}
-
-/**
- * Whether `npm ci` refused only because of packages without a version, as in "Missing: @x/darwin-arm64@ from lock file":
- * binaries for other machines that this registry does not carry, which `npm install` rightly leaves out. A lock file that
- * really does not fit package.json names versions.
- * @param {string} messages
- */
-export function lacksOnlyUnavailable(messages) {
-  const complaints = messages.match(/(Missing|Invalid): .*/g) ?? [];
-  return complaints.length > 0 && complaints.every((line) => /^Missing: \S+@ from lock file/.test(line));
+  throw new Failure(`npm ci in ${folder} failed; its messages are above.`);
 }
 
 /**

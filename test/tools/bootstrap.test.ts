@@ -4,7 +4,6 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { lacksOnlyUnavailable } from '../../tools/install.mjs';
 import { script, scratchFolder } from './scratch.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -112,13 +111,4 @@ test('a changed lock file, or none installed, runs npm ci with the development d
   expect(bootstrap(folder, ['check'], env).status).toBe(0);
   expect(readFileSync(path.join(folder, 'npm-called'), 'utf8')).toBe('ci --include=dev --no-audit --no-fund');
   expect(readdirSync(folder).filter((name) => name.endsWith('.lock'))).toEqual([]);
-});
-
-test.each([
-  ['Missing: @x/a-darwin-arm64@ from lock file\nMissing: @x/a-win32-x64@ from lock file', true],
-  ['Missing: @x/a-darwin-arm64@ from lock file\nMissing: zod@4.1.0 from lock file', false],
-  ["Missing: @x/a@ from lock file\nInvalid: lock file's zod@3.0.0 does not satisfy zod@4.1.0", false],
-  ['network timeout', false],
-])('npm install takes over only from a refusal about binaries a registry does not have: %j', (messages, expected) => {
-  expect(lacksOnlyUnavailable(messages)).toBe(expected);
 });
