@@ -1,6 +1,6 @@
 import type { RunFailure } from '../../src/services/runs/history.ts';
 import type { Run } from '../../src/services/runs/runs.ts';
-import type { Label } from '../../src/services/runs/snapshot.ts';
+import type { Label } from '../../src/services/runs/labels.ts';
 import { runStatuses } from '../../src/services/runs/status.ts';
 import { builder } from '../builder.ts';
 import { pageArgs, pageSize, RunConnection } from './connection.ts';

@@ -20,7 +20,7 @@ export interface Temporal {
   operator: Connection['operatorService'];
   /** Runs calls with a deadline; a server that does not answer becomes ServiceUnavailableError. */
   call<T>(run: () => Promise<T>, options?: { deadlineMs?: number; signal?: AbortSignal }): Promise<T>;
-  /** Decodes payloads to values, through the codec when there is one. */
+  /** Decodes payloads to values, through the codec when there is one; undefined for what only its sender can read. */
   decode(payloads: Payload[] | null | undefined): Promise<unknown[]>;
   close(): Promise<void>;
 }
@@ -30,6 +30,12 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
   const { address, namespace, apiKey, tls } = settings;
   const connection = Connection.lazy({ address, apiKey, tls, connectTimeout: deadlineMs });
   const client = new Client({ connection, namespace });
+  /** Foreign workers may use any encoding; that must not hide the rest of their runs. */
+  const decodeOne = (payload: Payload) =>
+    decodeArrayFromPayloads(client.options.loadedDataConverter, [payload]).then(
+      ([value]) => value,
+      () => undefined,
+    );
   return {
     client,
     namespace,
@@ -44,7 +50,7 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
         throw isUnreachable(error) ? new ServiceUnavailableError('Temporal', error) : error;
       }
     },
-    decode: (payloads) => decodeArrayFromPayloads(client.options.loadedDataConverter, payloads),
+    decode: (payloads) => Promise.all((payloads ?? []).map(decodeOne)),
     close: () => connection.close(),
   };
 }

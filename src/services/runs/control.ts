@@ -7,8 +7,11 @@ import { encodeRunId, type RunKey } from './run-id.ts';
 const identity = 'tempograph-api';
 
 /** Asks a run to stop; it may clean up first, and may take its time. */
-export const cancelRun = (temporal: Temporal, run: RunKey, reason = '') =>
-  change(temporal, run, (workflowExecution) =>
+export async function cancelRun(temporal: Temporal, run: RunKey, reason = '') {
+  const head = await describeHead(temporal, run);
+  // Unlike a termination, Temporal accepts this for a run that has ended.
+  if (head?.workflowExecutionInfo?.closeTime) throw new RunNotRunningError(encodeRunId(run));
+  await change(temporal, run, (workflowExecution) =>
     temporal.service.requestCancelWorkflowExecution({
       namespace: temporal.namespace,
       workflowExecution,
@@ -18,6 +21,7 @@ export const cancelRun = (temporal: Temporal, run: RunKey, reason = '') =>
       requestId: randomUUID(),
     }),
   );
+}
 
 /** Ends a run at once; nothing is cleaned up. */
 export const terminateRun = (temporal: Temporal, run: RunKey, reason = '') =>

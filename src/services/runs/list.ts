@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import { InvalidInputError } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import type { Label } from './snapshot.ts';
+import { encodeLabel, type Label } from './labels.ts';
 import type { RunStatus } from './status.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
@@ -14,7 +14,7 @@ export interface RunFilter {
   startedAfter?: Date | null;
   startedBefore?: Date | null;
   /** Only runs started by this run; otherwise only runs that no other run started. */
-  parent?: { workflowId: string; since: Date } | null;
+  parent?: { workflowId: string; since: Date; until: Date | null } | null;
 }
 
 export interface Page {
@@ -22,12 +22,14 @@ export interface Page {
   hasNextPage: boolean;
 }
 
+/** Temporal's own limit on pages (`frontend.visibilityMaxPageSize`). */
+const longestPage = 1000;
+
 /** Where a page begins: the token that fetched it, and how many of its rows to skip. */
 interface Cursor {
   token: string;
   skip: number;
 }
-const firstPage: Cursor = { token: '', skip: 0 };
 
 /** One page of runs, newest first as visibility returns them. It lags behind by moments: a run may appear late. */
 export async function listRuns(
@@ -36,19 +38,27 @@ export async function listRuns(
   first: number,
   after?: string | null,
 ): Promise<Page> {
-  const { token, skip } = after ? decodeCursor(after) : firstPage;
   const query = toQuery(filter);
-  const { executions, nextPageToken } = await fetchPage(temporal, query, token, skip + first);
+  const token = after ? await tokenAt(temporal, query, decodeCursor(after)) : '';
+  if (token === null) return { rows: [], hasNextPage: false };
+  const { executions, nextPageToken } = await fetchPage(temporal, query, token, first);
   const next = Buffer.from(nextPageToken ?? []).toString('base64');
-  const rows = (executions ?? []).slice(skip);
+  const rows = executions ?? [];
   return {
     rows: rows.map((info, index) => {
       const last = index === rows.length - 1 && next !== '';
-      return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: skip + index + 1 }) };
+      return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: index + 1 }) };
     }),
     // A full last page also comes with a token, so only a look behind it tells.
     hasNextPage: next !== '' && ((await fetchPage(temporal, query, next, 1)).executions?.length ?? 0) > 0,
   };
+}
+
+/** The token that fetches what is behind a cursor; null when nothing is. */
+async function tokenAt(temporal: Temporal, query: string, { token, skip }: Cursor): Promise<string | null> {
+  if (skip === 0) return token;
+  const { nextPageToken } = await fetchPage(temporal, query, token, skip);
+  return nextPageToken?.length ? Buffer.from(nextPageToken).toString('base64') : null;
 }
 
 const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>
@@ -65,12 +75,13 @@ const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: n
 function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: RunFilter): string {
   const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
   return [
-    parent
-      ? `ParentWorkflowId = ${quoted(parent.workflowId)} AND StartTime >= ${quoted(parent.since.toISOString())}`
-      : 'ParentWorkflowId IS NULL',
+    parent ? `ParentWorkflowId = ${quoted(parent.workflowId)}` : 'ParentWorkflowId IS NULL',
+    // The parent's id may have been used before and since; only while it ran did it start children.
+    parent && `StartTime >= ${quoted(parent.since.toISOString())}`,
+    parent?.until && `StartTime <= ${quoted(new Date(parent.until.getTime() + 1).toISOString())}`,
     names.length > 0 ? `ExecutionStatus IN (${names.join(', ')})` : `ExecutionStatus != 'ContinuedAsNew'`,
     workflow != null && `WorkflowType = ${quoted(workflow)}`,
-    label && `TempographLabels = ${quoted(`${label.key}=${label.value}`)}`,
+    label && `TempographLabels = ${quoted(encodeLabel(label))}`,
     startedAfter && `StartTime >= ${quoted(startedAfter.toISOString())}`,
     startedBefore && `StartTime < ${quoted(startedBefore.toISOString())}`,
   ]
@@ -87,12 +98,19 @@ const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'
 const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([token, skip])).toString('base64url');
 
 function decodeCursor(text: string): Cursor {
+  const [token, skip] = jsonArray(Buffer.from(text, 'base64url').toString());
+  if (typeof token !== 'string' || typeof skip !== 'number' || !(skip >= 0 && skip <= longestPage)) {
+    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
+  }
+  return { token, skip };
+}
+
+function jsonArray(text: string): unknown[] {
   try {
-    const [token, skip] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (typeof token === 'string' && Number.isInteger(skip) && Number(skip) >= 0 && Number(skip) <= 100)
-      return { token, skip: Number(skip) };
+    const value = JSON.parse(text) as unknown;
+    return Array.isArray(value) ? value : [];
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    return [];
   }
-  throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
 }

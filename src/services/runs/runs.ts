@@ -35,10 +35,20 @@ export type Runs = ReturnType<typeof createRuns>;
 export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, WorkflowContract>) {
   const tools = { temporal, contracts };
 
+  const snapshotOf = async (first: string, info: ExecutionInfo, pending?: Parameters<typeof toSnapshot>[3]) =>
+    toSnapshot(tools, first, { ...info, startTime: await startOf(first, info) }, pending);
+
+  /** A run that was continued as new began with an earlier execution than the one at hand. */
+  const startOf = async (first: string, { execution, startTime }: ExecutionInfo) => {
+    if (execution?.runId === first) return startTime;
+    const found = await describe(temporal, execution?.workflowId ?? '', first);
+    return found?.workflowExecutionInfo?.startTime ?? startTime;
+  };
+
   const read = async (key: RunKey): Promise<RunSnapshot | null> => {
     const head = await describeHead(temporal, key);
     return head?.workflowExecutionInfo
-      ? toSnapshot(tools, key.first, head.workflowExecutionInfo, head.pendingActivities)
+      ? snapshotOf(key.first, head.workflowExecutionInfo, head.pendingActivities)
       : null;
   };
 
@@ -67,7 +77,7 @@ export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, Wo
     const page = await listRuns(temporal, filter, first, after);
     const rows = await Promise.all(
       page.rows.map(async ({ info, cursor }) => ({
-        run: fromSnapshot(await toSnapshot(tools, await firstOf(info), info)),
+        run: fromSnapshot(await snapshotOf(await firstOf(info), info)),
         cursor,
       })),
     );
@@ -118,8 +128,8 @@ export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, Wo
 
     /** The runs this one started, newest first. */
     async children(run: Run, first: number, after?: string | null): Promise<RunPage> {
-      const { workflowId, startedAt } = await run.snapshot();
-      return list({ parent: { workflowId, since: startedAt } }, first, after);
+      const { workflowId, startedAt, closedAt } = await run.snapshot();
+      return list({ parent: { workflowId, since: startedAt, until: closedAt } }, first, after);
     },
   };
 }

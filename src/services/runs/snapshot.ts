@@ -4,17 +4,13 @@ import { heartbeatDetails } from '../../../workers/kit/heartbeat.ts';
 import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
+import { decodeLabel, type Label } from './labels.ts';
 import { encodeRunId } from './run-id.ts';
 import { toStatus, type RunStatus } from './status.ts';
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
-
-export interface Label {
-  key: string;
-  value: string;
-}
 
 /** All that is known of a run at one moment. */
 export interface RunSnapshot {
@@ -84,10 +80,7 @@ export async function memoOf(temporal: Temporal, info: ExecutionInfo): Promise<R
 async function labelsOf(temporal: Temporal, info: ExecutionInfo): Promise<Label[]> {
   const payload = info.searchAttributes?.indexedFields?.['TempographLabels'];
   const [labels = []] = payload ? await temporal.decode([payload]) : [];
-  return [labels as string | string[]].flat().map((label) => {
-    const at = label.indexOf('=');
-    return { key: label.slice(0, at), value: label.slice(at + 1) };
-  });
+  return [labels as string | string[]].flat().map(decodeLabel);
 }
 
 async function toActivity(

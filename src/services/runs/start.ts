@@ -3,8 +3,8 @@ import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
+import { encodeLabel, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
-import type { Label } from './snapshot.ts';
 
 /** Choices of the caller that are not the workflow's input. */
 export interface StartOptions {
@@ -41,7 +41,8 @@ export async function startRun(
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
 
   const workflowId = options.id ?? contract.workflowId(parsed.data);
-  const labels = (options.labels ?? []).map(({ key, value }) => `${key}=${value}`);
+  if (workflowId.length > longestId) throw new InvalidInputError([idIssue]);
+  const labels = (options.labels ?? []).map(encodeLabel);
   try {
     const handle = await temporal.call(() =>
       temporal.client.workflow.start(contract.name, {
@@ -70,14 +71,14 @@ async function alreadyExists(temporal: Temporal, workflowId: string, cause: Erro
   return new RunAlreadyExistsError(id, `The same work ${state}.`);
 }
 
+const idIssue: InputIssue = {
+  path: ['options', 'id'],
+  message: `Must have 1 to ${longestId} characters, without control characters; without it, the input makes the id.`,
+};
+
 function optionIssues({ id, labels }: StartOptions): InputIssue[] {
   const issues: InputIssue[] = [];
-  if (id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id))) {
-    issues.push({
-      path: ['options', 'id'],
-      message: `Must have 1 to ${longestId} characters, without control characters.`,
-    });
-  }
+  if (id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id))) issues.push(idIssue);
   if (labels && labels.length > maxLabels)
     issues.push({ path: ['options', 'labels'], message: `At most ${maxLabels} labels.` });
   labels?.forEach(({ key, value }, index) => {
