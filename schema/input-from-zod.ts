@@ -1,7 +1,7 @@
 import type { InputRef } from '@pothos/core';
 import type * as z from 'zod';
 import { builder } from './builder.ts';
-import { metaId, pascal, readField, type Field, type Shape } from './zod-shape.ts';
+import { metaId, pascal, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
 import { described, enumRef, listItem, makeOnce, objectShape } from './zod-types.ts';
 
 type Fields = Record<string, unknown>;
@@ -22,8 +22,11 @@ function inputObject(
   { schema, fields }: Shape & { kind: 'object' },
   name: string,
   path: string,
-  leaveOut?: string,
+  discriminator?: string,
 ): unknown {
+  if (discriminator && Object.keys(fields).length === 1) {
+    throw new UnmappedTypeError(path, `has no fields besides "${discriminator}", which GraphQL does not allow.`);
+  }
   const meta = metaId(schema);
   const typeName = meta?.id ?? name;
   return makeOnce(`${typeName}Input`, meta?.root ?? schema, path, () =>
@@ -32,7 +35,7 @@ function inputObject(
       fields: (t) =>
         Object.fromEntries(
           Object.entries(fields)
-            .filter(([key]) => key !== leaveOut)
+            .filter(([key]) => key !== discriminator)
             .map(([key, field]) => {
               const at = `${path}.${key}`;
               const { shape, omittable, description, fallback } = described(field, at);
@@ -41,7 +44,11 @@ function inputObject(
                 fallback === undefined
                   ? ''
                   : ` Default: ${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}.`;
-              return [key, t.field({ type: type as never, required: !omittable, description: description + ending })];
+              const required = shape.kind === 'list' ? { list: !omittable, items: !shape.item.nullable } : !omittable;
+              return [
+                key,
+                t.field({ type: type as never, required: required as never, description: description + ending }),
+              ];
             }),
         ),
     }),
@@ -119,7 +126,7 @@ function toValue(shape: Shape, received: unknown): unknown {
 
 function fieldValue(field: Field, received: unknown): unknown {
   if (received !== null && received !== undefined) return toValue(field.shape, received);
-  return field.acceptsNull ? null : undefined;
+  return received === null && field.acceptsNull ? null : field.ifMissing;
 }
 
 /** `WEB_SAFE` or `webSafe` as a field: `webSafe`. */

@@ -19,6 +19,8 @@ export interface Field {
   nullable: boolean;
   /** Null is a value of its own, not the same as leaving it out. */
   acceptsNull: boolean;
+  /** What zod takes for a value that was left out. */
+  ifMissing: null | undefined;
   description: string | undefined;
   /** Of `.default()`; undefined when there is none. */
   fallback: unknown;
@@ -41,30 +43,47 @@ export function readField(schema: Schema, path: string): Field {
   const description = z.globalRegistry.get(schema)?.description;
   switch (def.type) {
     case 'optional':
-      return wrap(def.innerType, path, description, { omittable: true, nullable: true });
+      return wrap(def.innerType, path, description, () => ({ omittable: true, nullable: true, ifMissing: undefined }));
     case 'nullable':
-      return wrap(def.innerType, path, description, { omittable: true, nullable: true, acceptsNull: true });
+      return wrap(def.innerType, path, description, ({ omittable }) => ({
+        omittable: true,
+        nullable: true,
+        acceptsNull: true,
+        ifMissing: omittable ? undefined : null,
+      }));
     case 'default':
-      return wrap(def.innerType, path, description, { omittable: true, nullable: false, fallback: def.defaultValue });
+      return wrap(def.innerType, path, description, (inner) => ({
+        ...neverMissing(inner),
+        fallback: def.defaultValue,
+      }));
     case 'prefault':
-      return wrap(def.innerType, path, description, { omittable: true, nullable: false });
+      return wrap(def.innerType, path, description, neverMissing);
     case 'readonly':
-      return wrap(def.innerType, path, description, {});
+      return wrap(def.innerType, path, description, () => ({}));
     default:
       return {
         shape: readShape(schema, path),
         omittable: false,
         nullable: false,
         acceptsNull: false,
+        ifMissing: undefined,
         description,
         fallback: undefined,
       };
   }
 }
 
-function wrap(inner: Schema, path: string, description: string | undefined, changes: Partial<Field>): Field {
+/** With a default a value is always there; it may be null only where the type says so. */
+const neverMissing = ({ acceptsNull }: Field) => ({ omittable: true, nullable: acceptsNull, ifMissing: undefined });
+
+function wrap(
+  inner: Schema,
+  path: string,
+  description: string | undefined,
+  changes: (inner: Field) => Partial<Field>,
+): Field {
   const field = readField(inner, path);
-  return { ...field, ...changes, description: description ?? field.description };
+  return { ...field, ...changes(field), description: description ?? field.description };
 }
 
 function readShape(schema: Schema, path: string): Shape {
@@ -73,7 +92,7 @@ function readShape(schema: Schema, path: string): Shape {
     case 'string':
       return readString(schema, path);
     case 'number':
-      return { kind: 'scalar', scalar: numberScalar(schema as z.ZodNumber) };
+      return { kind: 'scalar', scalar: readNumber(schema as z.ZodNumber) };
     case 'boolean':
       return { kind: 'scalar', scalar: 'Boolean' };
     case 'date':
@@ -89,12 +108,20 @@ function readShape(schema: Schema, path: string): Shape {
     case 'array':
       return { kind: 'list', item: readField(def.element, `${path}[]`) };
     case 'object':
-      return { kind: 'object', schema, fields: def.shape };
+      return { kind: 'object', schema, fields: readFields(def.shape, path) };
     case 'union':
       return readUnion(schema, def, path);
     default:
       throw new UnmappedTypeError(path, `z.${def.type}() has no GraphQL form.`);
   }
+}
+
+function readFields(fields: Record<string, Schema>, path: string) {
+  const names = Object.keys(fields);
+  const wrong = names.find((name) => !/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (wrong !== undefined) throw new UnmappedTypeError(`${path}.${wrong}`, 'is not a name that GraphQL allows.');
+  if (names.length === 0) throw new UnmappedTypeError(path, 'has no fields, which GraphQL does not allow.');
+  return fields;
 }
 
 function readString(schema: Schema, path: string): Shape {
@@ -110,9 +137,12 @@ function readString(schema: Schema, path: string): Shape {
     : { kind: 'scalar', scalar: 'String' };
 }
 
-function numberScalar({ isInt, minValue, maxValue }: z.ZodNumber) {
+const readNumber = ({ isInt, minValue, maxValue }: z.ZodNumber) =>
+  numberScalar(isInt, minValue ?? -Infinity, maxValue ?? Infinity);
+
+function numberScalar(isInt: boolean, least: number, most: number) {
   if (!isInt) return 'Float';
-  return (maxValue ?? Infinity) <= largestInt && (minValue ?? -Infinity) >= -largestInt - 1 ? 'Int' : 'SafeInt';
+  return most <= largestInt && least >= -largestInt - 1 ? 'Int' : 'SafeInt';
 }
 
 function readLiteral(values: readonly unknown[], path: string): Shape {
@@ -121,7 +151,7 @@ function readLiteral(values: readonly unknown[], path: string): Shape {
     throw new UnmappedTypeError(path, 'a literal with several values has no GraphQL form; use z.enum().');
   if (typeof value === 'string') return { kind: 'scalar', scalar: 'String' };
   if (typeof value === 'boolean') return { kind: 'scalar', scalar: 'Boolean' };
-  if (typeof value === 'number') return { kind: 'scalar', scalar: Number.isInteger(value) ? 'Int' : 'Float' };
+  if (typeof value === 'number') return { kind: 'scalar', scalar: numberScalar(Number.isInteger(value), value, value) };
   throw new UnmappedTypeError(path, `the literal ${String(value)} has no GraphQL form.`);
 }
 

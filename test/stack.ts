@@ -8,6 +8,7 @@ import { readSettings, type Settings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createStorage, type Storage } from '../src/platform/storage.ts';
 import { createTemporal, type Temporal } from '../src/platform/temporal.ts';
+import type { WorkflowContract } from '../workers/kit/contract.ts';
 import * as fixtureContracts from './fixtures/contracts.ts';
 import { fixtureWorkerPath } from './fixtures/paths.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
@@ -18,6 +19,8 @@ const productMain = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 export interface StackOptions {
   /** Serve the workflows of test/fixtures instead of the product's. */
   fixtures?: boolean;
+  /** Let the API serve these; there is no worker for them. */
+  contracts?: Readonly<Record<string, WorkflowContract>>;
   /** Do without a worker process. */
   worker?: false;
   /** More environment for API and worker. */
@@ -65,7 +68,7 @@ export function useStack(options: StackOptions = {}): Stack {
       settings,
       silentBus,
       createLog('debug', stack.logFile),
-      options.fixtures ? fixtureContracts : undefined,
+      options.contracts ?? (options.fixtures ? fixtureContracts : undefined),
     );
     stack.url = api.url;
     Object.assign(
