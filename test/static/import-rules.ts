@@ -44,7 +44,7 @@ export function cycles(sources: readonly Source[]): string[] {
   return [...found.values()];
 }
 
-/** A workflow's folder is its own affair: others see its contract, and the lists in `workers/` see the rest. */
+/** Imports that reach into the folder of another workflow. */
 export function foreignWorkflowImports(sources: readonly Source[]): string[] {
   return sources.flatMap(({ file, imports }) =>
     imports
@@ -54,7 +54,7 @@ export function foreignWorkflowImports(sources: readonly Source[]): string[] {
       })
       .map(
         ({ specifier }) =>
-          `${file} imports ${specifier}: of another workflow's folder only contract.ts may be used, and only by the three lists the rest.`,
+          `${file} imports ${specifier}: a workflow's folder is its own affair, so others import only its contract.ts; the three lists in workers/ take the rest.`,
       ),
   );
 }

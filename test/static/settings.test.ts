@@ -27,13 +27,16 @@ const example = [...read('.env.example').matchAll(/^# ?([A-Z][A-Z0-9_]+)=(.*)$/g
 );
 
 test('.env.example lists every variable once, and no other', () => {
-  expect(example.map(({ name }) => name).toSorted()).toEqual(documented);
+  expect(
+    example.map(({ name }) => name).toSorted(),
+    'Give every variable a line `# NAME=default` in .env.example',
+  ).toEqual(documented);
 });
 
 test("README's configuration table lists every variable once, and no other", () => {
   const [, section = ''] = /^## Configuration$(.*?)(?=^## |$(?![\s\S]))/ms.exec(read('README.md')) ?? [];
   const rows = [...section.matchAll(/^\| *`([A-Z][A-Z0-9_]+)` *\|[^|]*\|[^|]+\|$/gm)].map(([, name]) => name!);
-  expect(rows.toSorted()).toEqual(documented);
+  expect(rows.toSorted(), 'Give every variable a row | `NAME` | default | meaning | in README').toEqual(documented);
 });
 
 test('the values in .env.example are the defaults', () => {
