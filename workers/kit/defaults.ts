@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { canonicalJson } from './hash.ts';
 
 /**
@@ -26,6 +26,12 @@ export function withoutDefaults(schema: z.core.$ZodType, value: unknown): unknow
           .map(([key, field]) => [key, withoutDefaults(field, (value as Record<string, unknown>)[key])] as const)
           .filter(([, item]) => item !== undefined),
       );
+    case 'array':
+      return (value as unknown[]).map((item) => withoutDefaults(def.element, item));
+    case 'union': {
+      const option = def.options.find((candidate) => z.safeParse(candidate, value).success);
+      return option ? withoutDefaults(option, value) : value;
+    }
     default:
       return value;
   }

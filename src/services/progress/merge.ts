@@ -11,8 +11,12 @@ export function withMessage(
   { activityId, attempt, at, progress }: ProgressMessage,
 ): RunSnapshot | null {
   const known = run.progress.activities.find((activity) => activity.activityId === activityId);
-  const said = known && { ...known, ...progress, attempt, updatedAt: new Date(at) };
-  if (!said || newer(known, said) === known) return null;
+  if (!known) return null;
+  const { name, step } = known;
+  // What an earlier attempt had done says nothing of this one.
+  const base = attempt === known.attempt ? known : { activityId, name, step };
+  const said = { ...base, ...progress, attempt, updatedAt: new Date(at) };
+  if (newer(known, said) === known) return null;
   return withActivities(
     contract,
     run,

@@ -67,7 +67,7 @@ function percentOf(contract: WorkflowContract | undefined, step: string | null, 
   const at = steps.findIndex(({ name }) => name === step);
   const sum = (weights: typeof steps) => weights.reduce((total, { weight }) => total + weight, 0);
   const current = (steps[at]?.weight ?? 0) * fractionOf(activities.filter((activity) => activity.step === step));
-  return rounded((sum(steps.slice(0, Math.max(at, 0))) + current) / sum(steps));
+  return rounded((sum(steps.slice(0, Math.max(at, 0))) + current) / (sum(steps) || 1));
 }
 
 const fractionOf = (activities: RunningActivity[]) =>

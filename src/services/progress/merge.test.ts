@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { probe } from '../../../test/fixtures/probe/contract.ts';
+import { createRandom } from '../../../test/random.ts';
+import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import type { RunSnapshot } from '../runs/snapshot.ts';
+import { runStatuses, type RunStatus } from '../runs/status.ts';
+import { withMessage, withoutGoingBack } from './merge.ts';
+import { progressOf, type RunningActivity } from './progress.ts';
+
+const contract = probe as unknown as WorkflowContract;
+
+function activity(more: Partial<RunningActivity> = {}): RunningActivity {
+  return { activityId: '1', name: 'act', step: 'act', attempt: 1, updatedAt: new Date(1000), ...more };
+}
+
+interface Described {
+  status?: RunStatus;
+  step?: string | null;
+  activities?: RunningActivity[];
+  of?: WorkflowContract | undefined;
+}
+
+function snapshot({ status = 'RUNNING', step = 'act', activities = [], of = contract }: Described): RunSnapshot {
+  return {
+    id: 'id',
+    first: 'first',
+    workflowId: 'workflow',
+    runId: 'first',
+    workflow: 'probe',
+    status,
+    startedAt: new Date(0),
+    closedAt: null,
+    labels: [],
+    parent: null,
+    progress: progressOf({ contract: of, status, step, activities, updatedAt: null }),
+  };
+}
+const percent = (described: Described) => snapshot(described).progress.percent;
+
+const foreign = (activities: RunningActivity[]) =>
+  progressOf({ contract: undefined, status: 'RUNNING', step: null, activities, updatedAt: null }).percent;
+
+describe('percent', () => {
+  // probe has the steps prepare (weight 1) and act (weight 3)
+  test.for([
+    ['nothing before the first step', { step: null }, 0],
+    ['nothing in the first step', { step: 'prepare' }, 0],
+    ['the steps that are done', { step: 'act' }, 25],
+    ['and the part of the current one', { activities: [activity({ done: 1, total: 2 })] }, 62.5],
+    ['all of it when it has completed', { status: 'COMPLETED', step: null }, 100],
+    ['what was done when it failed', { status: 'FAILED' }, 25],
+    ['no more than all', { activities: [activity({ done: 5, total: 2 })] }, 100],
+    ['no less than nothing', { activities: [activity({ done: -5, total: 2 })] }, 25],
+    ['nothing of an unknown total', { activities: [activity({ done: 5 })] }, 25],
+    ['nothing of no work at all', { activities: [activity({ done: 0, total: 0 })] }, 25],
+    ['the mean of what runs side by side', { activities: [activity({ done: 1, total: 1 }), activity()] }, 62.5],
+    ['nothing of activities of another step', { step: 'prepare', activities: [activity({ done: 1, total: 1 })] }, 0],
+    ['nothing of a step nobody knows', { step: 'retired' }, 0],
+    ['0 of a workflow without steps', { of: { ...contract, steps: [] }, step: null }, 0],
+  ] as const)('is %s', ([, described, expected]) => {
+    expect(percent(described as Described)).toBe(expected);
+  });
+
+  test('is unknown for a foreign workflow, until an activity tells', () => {
+    expect(foreign([activity()])).toBeNull();
+    expect(foreign([activity({ done: 1, total: 4 })])).toBe(25);
+  });
+});
+
+describe('a message', () => {
+  const run = snapshot({ activities: [activity({ done: 5, total: 10, message: 'half', attempt: 2 })] });
+  const say = (more: object) =>
+    withMessage(contract, run, { activityId: '1', attempt: 2, at: 2000, progress: { done: 6 }, ...more });
+
+  test('replaces what it says and leaves the rest', () => {
+    expect(say({})?.progress).toMatchObject({ done: 6, total: 10, message: 'half', percent: 70 });
+  });
+
+  test.for([
+    ['is older than what describe said', { at: 500 }],
+    ['is of an earlier attempt', { attempt: 1 }],
+    ['is of an activity we do not see', { activityId: '2' }],
+  ] as const)('that %s is ignored', ([, more]) => {
+    expect(say(more)).toBeNull();
+  });
+
+  test('of a later attempt starts from nothing', () => {
+    const { progress } = say({ attempt: 3, progress: { message: 'again' } })!;
+    expect(progress).toMatchObject({ percent: 25, message: 'again', done: null, total: null });
+    expect(progress.activities).toMatchObject([{ activityId: '1', name: 'act', step: 'act', attempt: 3 }]);
+  });
+});
+
+describe('whatever comes in whatever order', () => {
+  test.for(Array.from({ length: 30 }, (_, seed) => seed))('seed %i: nothing goes back', (seed) => {
+    const { integer, pick } = createRandom(seed);
+    const of = pick([contract, contract, undefined]);
+    const amount = () => pick([undefined, integer(-3, 12)]);
+    const someActivity = () =>
+      activity({
+        activityId: String(integer(1, 3)),
+        step: pick(['prepare', 'act']),
+        attempt: integer(1, 4),
+        updatedAt: pick([null, new Date(integer(0, 1000))]),
+        done: amount(),
+        total: amount(),
+      });
+    let state: RunSnapshot | undefined;
+    for (let n = 0; n < 400; n++) {
+      const before = state;
+      const message = { activityId: String(integer(1, 3)), attempt: integer(1, 4), at: integer(0, 1000) };
+      const next =
+        before && pick([true, false])
+          ? withMessage(of, before, { ...message, progress: { done: amount(), total: amount() } })
+          : snapshot({
+              status: n === 399 ? pick(runStatuses) : 'RUNNING',
+              step: pick([null, 'prepare', 'act', 'retired']),
+              activities: Array.from({ length: integer(0, 2) }, someActivity),
+              of,
+            });
+      if (!next) continue;
+      state = withoutGoingBack(of, before, next);
+      expectForward(before, state);
+    }
+  });
+});
+
+function expectForward(before: RunSnapshot | undefined, after: RunSnapshot) {
+  const now = after.progress.percent;
+  if (now !== null) {
+    expect(now).toBeGreaterThanOrEqual(0);
+    expect(now).toBeLessThanOrEqual(100);
+  }
+  const earlier = new Map(before?.progress.activities.map((known) => [known.activityId, known]));
+  const pairs = after.progress.activities.flatMap((known) => {
+    const old = earlier.get(known.activityId);
+    return old ? [{ old, known }] : [];
+  });
+  for (const { old, known } of pairs) {
+    expect(known.attempt).toBeGreaterThanOrEqual(old.attempt);
+    if (known.attempt === old.attempt) {
+      expect(known.updatedAt?.getTime() ?? 0).toBeGreaterThanOrEqual(old.updatedAt?.getTime() ?? 0);
+    }
+  }
+  if ((before?.progress.percent ?? 0) > (now ?? 0)) {
+    expect(pairs.some(({ old, known }) => known.attempt > old.attempt)).toBe(true);
+    expect(after.status).toBe('RUNNING');
+  }
+}
