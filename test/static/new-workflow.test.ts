@@ -52,7 +52,7 @@ test('a new workflow is formatted, passes linter and compiler, and has the API i
   writeFileSync(path.join(copy, 'tsconfig.new.json'), JSON.stringify(config));
   await tool('tsc', '-p', 'tsconfig.new.json');
   await tool('vitest', 'run', '--project', 'static', 'boundaries', 'replay', 'schema-diff');
-}, 60_000);
+}, 120_000);
 
 test.each([
   ['PhotoBlur', '"PhotoBlur" is not a name in camelCase or kebab-case, such as photoBlur or photo-blur.'],

@@ -13,7 +13,7 @@ const read = (file: string) => readRecorded(readFileSync(path.join(root, file), 
 let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
 beforeAll(async () => {
   bundle = await bundleWorkflows();
-});
+}, 60_000);
 
 test.each(histories)('the workflows of today go on with %s', async (file) => {
   const wrong = await replay(bundle, read(file), 'replayed');
