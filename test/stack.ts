@@ -12,6 +12,7 @@ import type { WorkflowContract } from '../workers/kit/contract.ts';
 import * as fixtureContracts from './fixtures/contracts.ts';
 import { fixtureWorkerPath } from './fixtures/paths.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 const productMain = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -23,6 +24,8 @@ export interface StackOptions {
   contracts?: Readonly<Record<string, WorkflowContract>>;
   /** Do without a worker process. */
   worker?: false;
+  /** Let the API (not the worker) reach Temporal through `stack.proxy`, to take it away. */
+  proxied?: true;
   /** More environment for API and worker. */
   env?: Record<string, string>;
 }
@@ -34,6 +37,8 @@ export interface Stack extends GraphqlClient {
   temporal: Temporal;
   storage: Storage;
   worker: WorkerProcess;
+  /** Only with the option `proxied`. */
+  proxy: TcpProxy;
   /** Everything API and worker have logged is here and in `worker.output()`. */
   logFile: string;
   put(bytes: Buffer, name?: string): Promise<{ bucket: string; key: string }>;
@@ -64,8 +69,10 @@ export function useStack(options: StackOptions = {}): Stack {
     stack.temporal = temporal;
     stack.storage = createStorage(settings.storage);
     stack.logFile = `${inject('bundles').product}.${name}.log`;
+    if (options.proxied) stack.proxy = await createTcpProxy(settings.temporal.address);
+    const address = stack.proxy?.address ?? settings.temporal.address;
     api = await startApi(
-      settings,
+      { ...settings, temporal: { ...settings.temporal, address } },
       silentBus,
       createLog('debug', stack.logFile),
       options.contracts ?? (options.fixtures ? fixtureContracts : undefined),
@@ -89,6 +96,7 @@ export function useStack(options: StackOptions = {}): Stack {
 
   afterAll(async () => {
     await api?.close();
+    await stack.proxy?.close();
     await stack.worker?.stop('SIGKILL');
     await stack.temporal?.close();
     stack.storage?.close();

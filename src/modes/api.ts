@@ -5,7 +5,7 @@ import { createApp } from '../app.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
-import { registerSearchAttributes } from '../platform/search-attributes.ts';
+import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import { createServices } from '../services/services.ts';
@@ -36,14 +36,17 @@ export async function startApi(
     storage: await reasonOf(storage.check()),
   });
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, log, ready });
+  const stop = new AbortController();
   await registerSearchAttributes(temporal).catch((error: unknown) => {
     log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
+    void registerSearchAttributesLater(temporal, log, stop.signal);
   });
   const url = await app.listen();
   log.info({ url }, 'API is serving');
   return {
     url,
     async close() {
+      stop.abort();
       await app.close();
       await temporal.close();
       storage.close();

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from './log.ts';
 import { isAlreadyExists, type Temporal } from './temporal.ts';
 
 /** Values of temporal.api.enums.v1.IndexedValueType. */
@@ -18,5 +20,22 @@ export async function registerSearchAttributes({ operator, namespace, call }: Te
     });
   } catch (error) {
     if (!isAlreadyExists(error)) throw error; // another process was quicker
+  }
+}
+
+const longestPauseMs = 30_000;
+
+/** Goes on until they are there, or the process stops: an API may come up long before Temporal does. */
+export async function registerSearchAttributesLater(temporal: Temporal, log: Log, stop: AbortSignal): Promise<void> {
+  for (let pause = 1000; !stop.aborted; pause = Math.min(pause * 2, longestPauseMs)) {
+    await sleep(pause, undefined, { signal: stop }).catch(() => undefined); // only ever ended by the stop
+    if (stop.aborted) return;
+    try {
+      await registerSearchAttributes(temporal);
+      log.info({}, 'search attributes are registered');
+      return;
+    } catch (error) {
+      log.warn({ err: error }, 'search attributes are still not registered');
+    }
   }
 }

@@ -77,7 +77,12 @@ export function createStorage(settings: Settings['storage']) {
 
     /** Throws when storage or the work bucket cannot be reached. */
     async check(): Promise<void> {
-      await client.send(new HeadBucketCommand({ Bucket: workBucket }), { abortSignal: AbortSignal.timeout(3000) });
+      try {
+        await client.send(new HeadBucketCommand({ Bucket: workBucket }), { abortSignal: AbortSignal.timeout(3000) });
+      } catch (error) {
+        const status = statusOf(error); // a HEAD has no body, so there is no message either
+        throw status ? new Error(`Storage answers ${status} for the bucket ${workBucket}.`, { cause: error }) : error;
+      }
     },
 
     async head(location: ObjectLocation, signal?: AbortSignal): Promise<ObjectFacts | null> {

@@ -8,6 +8,8 @@ type Payload = temporal.api.common.v1.IPayload;
 
 /** Without a deadline the client tries for 19 s before it says that the server is gone. */
 const deadlineMs = 2500;
+/** Longest pause before the connection is tried again; the default grows to two minutes, long after Temporal is back. */
+const reconnectMs = 1000;
 /** gRPC status codes (grpc.io/docs/guides/status-codes). */
 const grpc = { deadlineExceeded: 4, notFound: 5, alreadyExists: 6, unavailable: 14 };
 
@@ -28,7 +30,8 @@ export interface Temporal {
 /** Connects when first used, so that an API comes up while Temporal does not. */
 export function createTemporal(settings: Settings['temporal']): Temporal {
   const { address, namespace, apiKey, tls } = settings;
-  const connection = Connection.lazy({ address, apiKey, tls, connectTimeout: deadlineMs });
+  const channelArgs = { 'grpc.max_reconnect_backoff_ms': reconnectMs };
+  const connection = Connection.lazy({ address, apiKey, tls, connectTimeout: deadlineMs, channelArgs });
   const client = new Client({ connection, namespace });
   /** Foreign workers may use any encoding; that must not hide the rest of their runs. */
   const decodeOne = (payload: Payload) =>
@@ -43,9 +46,10 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
     operator: connection.operatorService,
     async call(run, { deadlineMs: within = deadlineMs, signal } = {}) {
       try {
-        return await connection.withDeadline(Date.now() + within, () =>
+        const answer = connection.withDeadline(Date.now() + within, () =>
           signal ? withSignal(signal, (own) => connection.withAbortSignal(own, run)) : run(),
         );
+        return await inTime(answer, within);
       } catch (error) {
         throw isUnreachable(error) ? new ServiceUnavailableError('Temporal', error) : error;
       }
@@ -53,6 +57,15 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
     decode: (payloads) => Promise.all((payloads ?? []).map(decodeOne)),
     close: () => connection.close(),
   };
+}
+
+/** The client's own retries may sleep past the deadline before they notice it. */
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ServiceUnavailableError('Temporal')), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** The client leaves its listeners on a signal it was given, so a long-lived one is never handed to it. */
