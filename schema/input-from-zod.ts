@@ -1,8 +1,8 @@
 import type { InputRef } from '@pothos/core';
 import type * as z from 'zod';
 import { builder } from './builder.ts';
-import { metaId, pascal, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
-import { described, enumRef, listItem, makeOnce, objectShape } from './zod-types.ts';
+import { pascal, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
+import { described, enumRef, identify, listItem, makeOnce, objectShape } from './zod-types.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -27,11 +27,10 @@ function inputObject(
   if (discriminator && Object.keys(fields).length === 1) {
     throw new UnmappedTypeError(path, `has no fields besides "${discriminator}", which GraphQL does not allow.`);
   }
-  const meta = metaId(schema);
-  const typeName = meta?.id ?? name;
-  return makeOnce(`${typeName}Input`, meta?.root ?? schema, path, () =>
+  const { typeName, root, description } = identify(schema, name, path);
+  return makeOnce(`${typeName}Input`, root, path, () =>
     builder.inputType(`${typeName}Input`, {
-      description: meta?.description ?? readField(schema, path).description,
+      description,
       fields: (t) =>
         Object.fromEntries(
           Object.entries(fields)
@@ -72,12 +71,11 @@ function inputRef(shape: Shape, name: string, path: string): unknown {
 
 /** GraphQL has no unions of inputs: a `@oneOf` type has one field per member, named after its discriminator. */
 function inputUnion({ schema, discriminator, options }: Shape & { kind: 'union' }, name: string, path: string) {
-  const meta = metaId(schema);
-  const typeName = meta?.id ?? name;
-  return makeOnce(`${typeName}Input`, meta?.root ?? schema, path, () =>
+  const { typeName, root, description } = identify(schema, name, path);
+  return makeOnce(`${typeName}Input`, root, path, () =>
     builder.inputType(`${typeName}Input`, {
       isOneOf: true,
-      description: meta?.description ?? readField(schema, path).description,
+      description,
       fields: (t) =>
         Object.fromEntries(
           options.map((option) => {

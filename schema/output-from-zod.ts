@@ -1,8 +1,8 @@
 import type { ObjectRef } from '@pothos/core';
 import type * as z from 'zod';
 import { builder, type SchemaTypes } from './builder.ts';
-import { metaId, pascal, readField, type Shape } from './zod-shape.ts';
-import { described, enumRef, listItem, makeOnce, objectShape } from './zod-types.ts';
+import { pascal, type Shape } from './zod-shape.ts';
+import { described, enumRef, identify, listItem, makeOnce, objectShape } from './zod-types.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 type Fields = Record<string, unknown>;
@@ -28,12 +28,11 @@ function outputObject(
   path: string,
   parent?: string,
 ): ObjectRef<Types, Fields> {
-  const meta = metaId(schema);
-  const typeName = meta?.id ?? name;
-  return makeOnce(typeName, meta?.root ?? schema, path, () => {
+  const { typeName, root, description } = identify(schema, name, path);
+  return makeOnce(typeName, root, path, () => {
     const ref = builder.objectRef<Fields>(typeName);
     ref.implement({
-      description: meta?.description ?? readField(schema, path).description,
+      description,
       fields: (t) =>
         Object.fromEntries(
           Object.entries(fields).map(([key, field]) => {
@@ -72,16 +71,15 @@ function outputRef(shape: Shape, name: string, path: string): { type: unknown; i
 }
 
 function outputUnion({ schema, discriminator, options }: Shape & { kind: 'union' }, name: string, path: string) {
-  const meta = metaId(schema);
-  const typeName = meta?.id ?? name;
-  return makeOnce(typeName, meta?.root ?? schema, path, () => {
+  const { typeName, root, description } = identify(schema, name, path);
+  return makeOnce(typeName, root, path, () => {
     const members = options.map((option) => {
       const at = `${path}.${option.value}`;
       const ref = outputObject(objectShape(option.schema, at), typeName + pascal(option.value), at);
       return { value: option.value, ref };
     });
     return builder.unionType(typeName, {
-      description: meta?.description ?? readField(schema, path).description,
+      description,
       types: members.map(({ ref }) => ref),
       resolveType: (value) => members.find((member) => member.value === value[discriminator])?.ref,
     });

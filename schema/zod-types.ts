@@ -7,6 +7,17 @@ type Schema = z.core.$ZodType;
 /** A GraphQL type made from a zod type, under its name; the schema tells two types of one name apart. */
 const made = new Map<string, { schema: Schema; ref: unknown }>();
 
+/** What a schema's type is called and said to be; without words of its own, what it is a part of. */
+export function identify(schema: Schema, name: string, path: string) {
+  const meta = metaId(schema);
+  const [, whole = path, part = 'value'] = /^(.*)\.([^.]+)$/.exec(path) ?? [];
+  return {
+    typeName: meta?.id ?? name,
+    root: meta?.root ?? schema,
+    description: meta?.description ?? readField(schema, path).description ?? `The ${part} of ${whole}.`,
+  };
+}
+
 export function makeOnce<Ref>(name: string, schema: Schema, path: string, make: () => Ref): Ref {
   const known = made.get(name);
   if (known && known.schema !== schema)
@@ -18,10 +29,8 @@ export function makeOnce<Ref>(name: string, schema: Schema, path: string, make: 
 }
 
 export function enumRef({ schema, values }: Shape & { kind: 'enum' }, name: string, path: string) {
-  const meta = metaId(schema);
-  const typeName = meta?.id ?? name;
-  const description = meta?.description ?? readField(schema, path).description ?? `Choices of ${path}.`;
-  return makeOnce(typeName, meta?.root ?? schema, path, () => builder.enumType(typeName, { description, values }));
+  const { typeName, root, description } = identify(schema, name, path);
+  return makeOnce(typeName, root, path, () => builder.enumType(typeName, { description, values }));
 }
 
 export function described(schema: Schema, path: string): Field & { description: string } {
