@@ -1,4 +1,4 @@
-import { NativeConnection, TransportError } from '@temporalio/worker';
+import { NativeConnection, TransportError, type NativeConnectionOptions } from '@temporalio/worker';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
@@ -7,6 +7,8 @@ import { WorkerRefused } from './worker.ts';
 /** A Temporal that has not answered for this long is not "starting up" any more. */
 const patienceMs = 120_000;
 const longestPauseMs = 5000;
+/** For one attempt. The SDK itself waits for ever for a server that accepts the connection and then says nothing. */
+const attemptMs = 10_000;
 
 /** Connects to Temporal, waiting for one that is merely not up yet. */
 export async function connectWorker(
@@ -18,7 +20,7 @@ export async function connectWorker(
   const until = performance.now() + patience;
   for (let pause = 250; ; pause = Math.min(pause * 2, longestPauseMs)) {
     try {
-      return await NativeConnection.connect({ address, apiKey, tls });
+      return await connectWithin(Math.min(attemptMs, patience), { address, apiKey, tls });
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       if (performance.now() + pause > until) {
@@ -29,5 +31,20 @@ export async function connectWorker(
       log.warn({ address, pause, reason: error.message }, 'Temporal is not reachable yet');
       await sleep(pause);
     }
+  }
+}
+
+const close = (connection: NativeConnection) => connection.close();
+
+async function connectWithin(ms: number, options: NativeConnectionOptions): Promise<NativeConnection> {
+  const connecting = NativeConnection.connect(options);
+  const done = new AbortController();
+  try {
+    const first = await Promise.race([connecting, sleep(ms, null, { signal: done.signal })]);
+    if (first) return first;
+    void connecting.then(close, () => undefined); // it may still succeed or fail; this attempt is over
+    throw new TransportError(`no answer within ${ms / 1000} s`);
+  } finally {
+    done.abort();
   }
 }

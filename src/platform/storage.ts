@@ -62,6 +62,8 @@ export function createStorage(settings: Settings['storage']) {
     forcePathStyle,
     // Checksums the SDK adds by default end up in presigned links, where no browser can satisfy them.
     requestChecksumCalculation: 'WHEN_REQUIRED',
+    // The SDK checks answers in JavaScript, some 50 ms of the event loop for a photo; the transport checks them too.
+    responseChecksumValidation: 'WHEN_REQUIRED',
   } as const;
   const client = new S3Client({ ...options, endpoint });
   // A signature covers the host, so links for browsers are signed for the address browsers use.

@@ -1,40 +1,28 @@
-import { ImageRejected } from './rejection.ts';
+/** Memory that the main thread and the thread of a job share: raised once, it stops the job at its next step. */
+export type StopFlag = Int32Array<SharedArrayBuffer>;
 
-/** One enhancement's time: when it must stop, and why. */
-export interface Clock extends Disposable {
-  /** Aborted when the caller gives up or the time is over; its reason is what to throw. */
-  signal: AbortSignal;
-  /** Whole seconds left, at least 1, as sharp counts them. */
+export const createStopFlag = (): StopFlag => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+export const raise = (flag: StopFlag): void => void Atomics.store(flag, 0, 1);
+export const isRaised = (flag: StopFlag): boolean => Atomics.load(flag, 0) === 1;
+
+/** One enhancement's time, as its thread sees it. */
+export interface Clock {
+  /** Whole seconds until nobody waits any more, at least 1, as sharp counts them. */
   secondsLeft(): number;
+  /** To call between steps. Whoever raised the flag knows why, so the error says no more. */
+  throwIfStopped(): void;
 }
 
-export function startClock(maxSeconds: number, caller?: AbortSignal): Clock {
+export function startClock(maxSeconds: number, flag: StopFlag): Clock {
   const end = performance.now() + maxSeconds * 1000;
-  const own = new AbortController();
-  const timer = setTimeout(() => {
-    own.abort(new ImageRejected('IMAGE_TOO_LARGE', `Enhancing the image took longer than ${maxSeconds} seconds.`));
-  }, maxSeconds * 1000);
   return {
-    signal: caller ? AbortSignal.any([caller, own.signal]) : own.signal,
     secondsLeft: () => Math.max(1, Math.ceil((end - performance.now()) / 1000)),
-    [Symbol.dispose]: () => clearTimeout(timer),
+    throwIfStopped: () => {
+      if (isRaised(flag)) throw new DOMException('The enhancement was stopped.', 'AbortError');
+    },
   };
 }
 
 /** Why a signal was aborted, as something to throw. */
 export const reasonOf = ({ reason }: AbortSignal): Error =>
   reason instanceof Error ? reason : new Error('Aborted.', { cause: reason });
-
-/** Waits for work that cannot be stopped, but no longer than the signal allows; then throws the signal's reason. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const stop = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(reasonOf(signal)), { once: true, signal: stop.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    stop.abort();
-  }
-}

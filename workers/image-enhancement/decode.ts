@@ -23,5 +23,5 @@ export function decode(bytes: Buffer, { facts, maxPixels, keepAlpha, clock }: De
   // sharp turns 16-bit pixels with a profile into Display P3 unless another output profile is named.
   if (facts.deepProfile) image = image.withIccProfile('srgb', { attach: false });
   if (facts.hasAlpha && !keepAlpha) image = image.flatten({ background: 'white' });
-  return decoding(toPixels(image.toColourspace('srgb'), clock), clock);
+  return decoding(toPixels(image.toColourspace('srgb'), clock));
 }

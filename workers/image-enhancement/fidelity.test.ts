@@ -2,7 +2,8 @@ import { load as readTags } from 'exifreader';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { imageEnhancement } from './contract.ts';
-import { enhanceImage, type EnhanceJob } from './pipeline.ts';
+import type { EnhanceJob } from './phases.ts';
+import { enhanceImage } from './pipeline.ts';
 
 type Overrides = { local?: Partial<EnhanceJob['local']>; output?: Partial<EnhanceJob['output']> };
 

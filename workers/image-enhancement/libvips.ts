@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { availableParallelism } from 'node:os';
-import { reasonOf, unlessAborted, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Pixels } from './pixels.ts';
 import { asRejection } from './rejection.ts';
 
@@ -16,7 +16,7 @@ export const fromPixels = ({ data, width, height, channels }: Pixels): Sharp =>
 /** Runs a pipeline to decoded pixels. */
 export async function toPixels(image: Sharp, clock: Clock): Promise<Pixels> {
   const { data, info } = await run(image.raw({ depth: 'uchar' }), clock, (ready) =>
-    // Not toUint8Array, whose buffer could be moved to a thread: in sharp 0.35.5 it leaks a copy of every image.
+    // Not toUint8Array: in sharp 0.35.5 it leaks a copy of every image.
     ready.toBuffer({ resolveWithObject: true }),
   );
   const { width, height, channels } = info;
@@ -27,21 +27,22 @@ export async function toPixels(image: Sharp, clock: Clock): Promise<Pixels> {
 /** Runs a pipeline to an encoded file. */
 export const toFile = (image: Sharp, clock: Clock): Promise<Buffer> => run(image, clock, (ready) => ready.toBuffer());
 
-/** sharp cannot be aborted; its own time limit ends what nobody waits for any more. */
+/**
+ * sharp cannot be aborted, and its thread must outlive it; so it is waited for, and its own time limit ends what nobody
+ * else waits for any more. A second later than that, because whoever waited says why.
+ */
 async function run<T>(image: Sharp, clock: Clock, finish: (image: Sharp) => Promise<T>): Promise<T> {
-  clock.signal.throwIfAborted();
-  try {
-    return await unlessAborted(finish(image.timeout({ seconds: Math.min(clock.secondsLeft(), 3600) })), clock.signal);
-  } catch (error) {
-    throw clock.signal.aborted ? reasonOf(clock.signal) : error;
-  }
+  clock.throwIfStopped();
+  const result = await finish(image.timeout({ seconds: Math.min(clock.secondsLeft() + 1, 3600) }));
+  clock.throwIfStopped();
+  return result;
 }
 
-/** What fails while a stranger's file is decoded is the file's fault, unless the time was over. */
-export async function decoding<T>(work: Promise<T>, clock: Clock): Promise<T> {
+/** What fails while a stranger's file is decoded is the file's fault. */
+export async function decoding<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw clock.signal.aborted ? error : asRejection(error);
+    throw asRejection(error);
   }
 }

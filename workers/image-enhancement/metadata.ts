@@ -13,7 +13,7 @@ export async function metadataCarrier(bytes: Buffer, channels: 3 | 4, clock: Clo
   carrier = channels === 4 ? carrier.ensureAlpha() : carrier.removeAlpha();
   carrier = carrier.keepExif();
   if (xmpAsString) carrier = carrier.withXmp(uprightXmp(xmpAsString));
-  return decoding(toFile(carrier.toColourspace('srgb').png(), clock), clock);
+  return decoding(toFile(carrier.toColourspace('srgb').png(), clock));
 }
 
 /** XMP may repeat the orientation, as an attribute or as an element. */

@@ -1,97 +1,72 @@
-import type * as z from 'zod';
-import { startClock } from './clock.ts';
-import type { imageEnhancement } from './contract.ts';
-import { decode } from './decode.ts';
-import { denoise } from './denoise.ts';
-import { encode } from './encode.ts';
-import { checkSize, readFacts, type SourceFacts } from './facts.ts';
-import type { Levels } from './levels.ts';
-import { metadataCarrier } from './metadata.ts';
-import type { Pixels } from './pixels.ts';
-import { toneOnThread } from './tone-pool.ts';
-
-type Input = z.output<(typeof imageEnhancement)['input']>;
-/** What was done to an image, as the contract describes it. */
-export type Applied = z.output<(typeof imageEnhancement)['result']>['applied'];
-export type Phase = 'DECODE' | 'DENOISE' | 'TONE' | 'ENCODE';
-
-/** What to do: two parts of the workflow's input. */
-export type EnhanceJob = Pick<Input, 'local' | 'output'>;
+import { createStopFlag, isRaised, raise, reasonOf } from './clock.ts';
+import type { Outcome } from './image-messages.ts';
+import { submit, withdraw, type Task } from './image-pool.ts';
+import type { Enhanced, EnhanceJob, Limits, OnProgress } from './phases.ts';
+import { ImageRejected } from './rejection.ts';
 
 interface EnhanceOptions {
-  limits: { maxPixels: number; maxSeconds: number };
+  /** The time counts from when the image has got a thread. */
+  limits: Limits;
   signal?: AbortSignal;
-  /** Rows done in a phase, out of all its rows. Phases come in order, and those that are off do not come at all. */
-  onProgress?: (phase: Phase, done: number, total: number) => void;
-}
-
-export interface Enhanced {
-  data: Buffer;
-  /** Pixels of the result. */
-  width: number;
-  height: number;
-  applied: Applied;
+  onProgress?: OnProgress;
 }
 
 /**
- * The whole local enhancement, from file to file, in memory: no storage, no temporary files.
- * Throws `ImageRejected` for what is wrong with the image, and the signal's reason when it is aborted.
+ * The whole local enhancement, from file to file, in memory: no storage, no temporary files. It runs on a thread, so
+ * that pixels live, and are collected, where nothing else does: a buffer of 36 MB makes the garbage collector go through
+ * the whole heap of its thread, and the main one has Temporal and the AWS SDK in its.
+ *
+ * Throws `ImageRejected` for what is wrong with the image, and the signal's reason as soon as it is aborted.
  */
 export async function enhanceImage(
   bytes: Buffer,
   { local, output }: EnhanceJob,
-  { limits, signal, onProgress = () => undefined }: EnhanceOptions,
+  { limits: { maxPixels, maxSeconds }, signal, onProgress }: EnhanceOptions,
 ): Promise<Enhanced> {
-  using clock = startClock(limits.maxSeconds, signal);
-  const { format, quality } = output;
-  const { upscale } = local;
-  const facts = await readFacts(bytes);
-  checkSize(facts, { upscale, format, maxPixels: limits.maxPixels });
-
-  let pixels = await decode(bytes, { facts, maxPixels: limits.maxPixels, keepAlpha: format !== 'JPEG', clock });
-  const keepsMetadata = output.keepMetadata && facts.hasMetadata;
-  const carrier = keepsMetadata ? await metadataCarrier(bytes, pixels.channels, clock) : null;
-  onProgress('DECODE', pixels.height, pixels.height);
-
-  if (local.denoise > 0) {
-    await denoise(pixels, local.denoise, clock, (done, total) => onProgress('DENOISE', done, total));
+  signal?.throwIfAborted();
+  const limits = { maxPixels, maxSeconds };
+  const stop = createStopFlag();
+  let timer: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
+  try {
+    return await new Promise<Enhanced>((resolve, reject) => {
+      const giveUp = (reason: Error) => {
+        raise(stop);
+        withdraw(task);
+        reject(reason);
+      };
+      const task: Task = {
+        begin() {
+          const late = () =>
+            new ImageRejected('IMAGE_TOO_LARGE', `Enhancing the image took longer than ${maxSeconds} seconds.`);
+          timer = setTimeout(() => giveUp(late()), maxSeconds * 1000);
+          // Copied, because the caller's bytes may be part of a larger buffer, or still be needed.
+          return { bytes: new Uint8Array(bytes), job: { local, output }, limits, stop };
+        },
+        onMessage(message) {
+          if (isRaised(stop)) return; // nobody listens any more
+          try {
+            if (message.type === 'progress') onProgress?.(...message.progress);
+            else resolve(resultOf(message));
+          } catch (error) {
+            giveUp(error instanceof Error ? error : new Error(String(error)));
+          }
+        },
+        onCrash: reject,
+      };
+      abort = () => giveUp(reasonOf(signal!));
+      signal?.addEventListener('abort', abort, { once: true });
+      submit(task);
+    });
+  } finally {
+    clearTimeout(timer);
+    if (abort) signal?.removeEventListener('abort', abort);
   }
-  let levels: Levels | null = null;
-  if (changesTone(local)) {
-    const onRows = (done: number, total: number) => onProgress('TONE', done, total);
-    ({ pixels, levels } = await toneOnThread(pixels, local, { signal: clock.signal, onRows }));
-  }
-  const data = await encode(pixels, { format, quality, upscale, carrier, clock });
-  const width = pixels.width * upscale;
-  const height = pixels.height * upscale;
-  onProgress('ENCODE', height, height);
-  return { data, width, height, applied: describe({ facts, levels, pixels }, { local, output }) };
 }
 
-/** Whether there is anything for the tone thread to do. */
-export const changesTone = ({ autoLevels, clahe, gamma, saturation, sharpen }: EnhanceJob['local']): boolean =>
-  autoLevels || clahe > 1 || gamma !== 1 || saturation !== 1 || sharpen > 0;
-
-function describe(
-  { facts, levels, pixels }: { facts: SourceFacts; levels: Levels | null; pixels: Pixels },
-  { local, output }: EnhanceJob,
-): Applied {
-  const { clahe, denoise, gamma, saturation, sharpen, upscale } = local;
-  return {
-    clahe,
-    denoise,
-    gamma,
-    saturation,
-    sharpen,
-    upscale,
-    levels: levels && { black: Math.round(levels.black), white: Math.round(levels.white) },
-    sourceFormat: facts.format,
-    pages: facts.pages,
-    orientation: facts.orientation,
-    colour: facts.colour,
-    alpha: facts.hasAlpha ? (pixels.channels === 4 ? 'KEPT' : 'FLATTENED') : 'NONE',
-    metadata: facts.hasMetadata ? (output.keepMetadata ? 'KEPT' : 'DROPPED') : 'NONE',
-    format: output.format,
-    quality: output.format === 'PNG' ? null : output.quality,
-  };
+function resultOf(outcome: Outcome): Enhanced {
+  if (outcome.type === 'rejected') throw new ImageRejected(outcome.code, outcome.message);
+  if (outcome.type === 'failed') throw Object.assign(new Error(outcome.error.message), outcome.error);
+  const { data, ...enhanced } = outcome.enhanced;
+  return { ...enhanced, data: Buffer.from(data.buffer) };
 }

@@ -8,6 +8,3 @@ export interface Pixels {
 
 /** Called with the rows that are done so far, out of `total`. */
 export type OnRows = (done: number, total: number) => void;
-
-/** What to hand over with pixels so that they move to another thread; memory that threads share needs nothing. */
-export const movable = ({ data: { buffer } }: Pixels): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);

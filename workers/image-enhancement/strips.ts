@@ -24,7 +24,7 @@ export async function filterInStrips(pixels: Pixels, { overlap, filter, clock, o
   const rows = Math.max(4 * overlap, Math.ceil(stripPixels / width));
   let above = new Uint8Array();
   for (let top = 0; top < height; top += rows) {
-    clock.signal.throwIfAborted();
+    clock.throwIfStopped();
     const bottom = Math.min(height, top + rows);
     const seen = data.subarray(top * stride, Math.min(height, bottom + overlap) * stride);
     const strip = Buffer.concat([above, seen]);

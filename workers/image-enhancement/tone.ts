@@ -14,6 +14,10 @@ export interface ToneSettings {
   sharpen: number;
 }
 
+/** Whether the settings change anything. */
+export const changesTone = ({ autoLevels, clahe, gamma, saturation, sharpen }: ToneSettings): boolean =>
+  autoLevels || clahe > 1 || gamma !== 1 || saturation !== 1 || sharpen > 0;
+
 /** How often progress is told, over the whole image. */
 const reports = 64;
 
@@ -21,7 +25,7 @@ const reports = 64;
  * Levels, gamma, CLAHE and sharpening on luma, then the colours of each pixel after it; in place. Two passes: one counts
  * luma by tile, the other goes down the rows and holds no more of them than the blur needs. Rows are counted in both.
  *
- * It keeps a core busy for about 45 ms a megapixel: never call it on the thread that serves others.
+ * It keeps a core busy for about 45 ms a megapixel, and stops when `onRows` throws, which leaves the pixels half done.
  */
 export function applyTone(pixels: Pixels, settings: ToneSettings, onRows: OnRows): { levels: Levels | null } {
   const { width, height } = pixels;

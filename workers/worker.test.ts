@@ -1,0 +1,106 @@
+import { NativeConnection } from '@temporalio/worker';
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import net from 'node:net';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { createProbeActivities } from '../test/fixtures/probe/activities.ts';
+import { probe } from '../test/fixtures/probe/contract.ts';
+import { useStack } from '../test/stack.ts';
+import { createTcpProxy } from '../test/tcp-proxy.ts';
+import { createProcessBus, silentBus } from '../src/platform/bus.ts';
+import { createLog } from '../src/platform/log.ts';
+import { connectWorker } from './connect.ts';
+import type { WorkflowContract } from './kit/contract.ts';
+import { createWorkers, WorkerRefused, type WorkerOptions } from './worker.ts';
+
+const stack = useStack({ fixtures: true });
+const log = createLog('silent');
+
+describe('a worker refuses to start', () => {
+  const contract = probe as unknown as WorkflowContract;
+  const create = (options: Partial<WorkerOptions>) =>
+    createWorkers({
+      contracts: [contract],
+      activities: [createProbeActivities(stack)],
+      workflows: ['probe'],
+      workflowBundle: { codePath: inject('bundles').fixtures },
+      connection: undefined as unknown as NativeConnection, // a refusal comes before it is used
+      settings: stack.settings,
+      storage: stack.storage,
+      bus: silentBus,
+      log,
+      ...options,
+    });
+  const withHeartbeat = (heartbeat: '1 second' | '4 seconds' | '5 seconds'): Partial<WorkerOptions> => {
+    const changed = { ...contract, activities: { act: { ...contract.activities['act']!, heartbeat } } };
+    return { contracts: [changed], activities: [{ ...createProbeActivities(stack), contract: changed }] };
+  };
+
+  test('without a workflow', async () => {
+    await expect(create({ workflows: [] })).rejects.toThrow(/^Not implemented: workflow probe\..*workflows/);
+  });
+
+  test('without activities, and names all that is missing', async () => {
+    const missing = /workflow probe, activity probe\.prepare, activity probe\.act, activity probe\.actOnce/;
+    await expect(create({ workflows: [], activities: [] })).rejects.toThrow(missing);
+    await expect(create({ activities: [] })).rejects.toThrow(WorkerRefused);
+  });
+
+  test('with a heartbeat timeout that its own heartbeats could miss', async () => {
+    const bus = createProcessBus(); // with a bus it beats every 2 s
+    await expect(create({ ...withHeartbeat('4 seconds'), bus })).rejects.toThrow(
+      /^probe\.act: a heartbeat timeout of 4 seconds is too short, .*2000 ms/,
+    );
+    await expect(create({ ...withHeartbeat('4 seconds'), bus })).rejects.toThrow(WorkerRefused);
+  });
+
+  test('but not with one that leaves room', async () => {
+    const { address } = stack.settings.temporal;
+    const connection = await NativeConnection.connect({ address });
+    onTestFinished(() => connection.close());
+    for (const options of [{ ...withHeartbeat('5 seconds'), bus: createProcessBus() }, withHeartbeat('1 second')]) {
+      const workers = await create({ ...options, connection });
+      expect(workers.map((worker) => worker.options.taskQueue)).toEqual(['media']);
+      await Promise.all(workers.map((worker) => (setImmediate(() => worker.shutdown()), worker.run())));
+    }
+  });
+});
+
+describe('connecting', () => {
+  test('waits for a Temporal that is not up yet', async () => {
+    const proxy = await createTcpProxy(stack.settings.temporal.address);
+    onTestFinished(() => proxy.close());
+    await proxy.cut();
+    const connecting = connectWorker({ ...stack.settings.temporal, address: proxy.address }, log, 20_000);
+    const early = await Promise.race([connecting, new Promise((resolve) => setTimeout(resolve, 600, 'still waiting'))]);
+    expect(early).toBe('still waiting');
+    await proxy.restore();
+    const connection = await connecting;
+    await connection.close();
+  });
+
+  test('gives up in the end, and says where nobody was', async () => {
+    const connecting = connectWorker({ ...stack.settings.temporal, address: '127.0.0.1:1' }, log, 1000);
+    await expect(connecting).rejects.toThrow(/^No Temporal at 127\.0\.0\.1:1 after 1 s: /);
+    await expect(connecting).rejects.toThrow(WorkerRefused);
+  });
+
+  test('also when someone answers the phone and says nothing', { timeout: 30_000 }, async () => {
+    const silent = net.createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => void silent.close());
+    const address = `127.0.0.1:${(silent.address() as net.AddressInfo).port}`;
+    const connecting = connectWorker({ ...stack.settings.temporal, address }, log, 2000);
+    await expect(connecting).rejects.toThrow(WorkerRefused);
+  });
+});
+
+describe('a worker that is told to stop', () => {
+  test('lets its activities finish first', { timeout: 60_000 }, async () => {
+    const run = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 60 });
+    for await (const { progress } of run.states()) if ((progress.done ?? 0) >= 10) break;
+    await stack.worker.stop('SIGTERM');
+    await stack.startWorker(); // the workflow's last step needs one
+    expect((await run.end()).resultJson).toEqual({ word: 'counted from 0', attempts: 1 });
+  });
+});
