@@ -1,7 +1,4 @@
-import { startWorkers } from '../workers/main.ts';
-import { WorkerRefused } from '../workers/worker.ts';
-import { runAll } from './modes/all.ts';
-import { startApi } from './modes/api.ts';
+import { WorkerRefused } from '../workers/worker-refused.ts';
 import { silentBus } from './platform/bus.ts';
 import { readSettings, SettingsError, type Settings } from './platform/env.ts';
 import { createLog, type Log } from './platform/log.ts';
@@ -11,10 +8,11 @@ interface Running {
   close(): Promise<void>;
 }
 
+/** Loaded when they are run: a worker does without the 40 MB of a GraphQL server, an API without Temporal's core. */
 const modes: Record<Settings['runMode'], (settings: Settings, log: Log) => Promise<Running>> = {
-  api: (settings, log) => startApi(settings, silentBus, log),
-  worker: (settings, log) => startWorkers(settings, silentBus, log),
-  all: runAll,
+  api: async (settings, log) => (await import('./modes/api.ts')).startApi(settings, silentBus, log),
+  worker: async (settings, log) => (await import('../workers/main.ts')).startWorkers(settings, silentBus, log),
+  all: async (settings, log) => (await import('./modes/all.ts')).runAll(settings, log),
 };
 
 /** Reads the environment, starts the mode, and stops it in order on SIGTERM or SIGINT. */

@@ -25,12 +25,11 @@ export default async function setup(project: TestProject) {
     await writeFile(file, (await bundleWorkflows(workflowsPath)).code);
     return file;
   };
+  // Before the servers start, so that none is left behind when the code cannot be bundled.
+  const [product, fixtures] = await Promise.all([bundle('product'), bundle('fixtures', fixtureWorkflowsPath)]);
+  project.provide('bundles', { product, fixtures });
   const stack = await startLocalStack({ dataDir: folder, env: {}, log });
   project.provide('serverEnv', stack.env);
-  project.provide('bundles', {
-    product: await bundle('product'),
-    fixtures: await bundle('fixtures', fixtureWorkflowsPath),
-  });
   return async () => {
     await stack.stop();
     await rm(folder, { recursive: true, force: true });

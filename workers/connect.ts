@@ -2,7 +2,7 @@ import { NativeConnection, TransportError, type NativeConnectionOptions } from '
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
-import { WorkerRefused } from './worker.ts';
+import { WorkerRefused } from './worker-refused.ts';
 
 /** A Temporal that has not answered for this long is not "starting up" any more. */
 const patienceMs = 120_000;

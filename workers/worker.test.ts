@@ -11,7 +11,8 @@ import { createProcessBus, silentBus } from '../src/platform/bus.ts';
 import { createLog } from '../src/platform/log.ts';
 import { connectWorker } from './connect.ts';
 import type { WorkflowContract } from './kit/contract.ts';
-import { createWorkers, WorkerRefused, type WorkerOptions } from './worker.ts';
+import { WorkerRefused } from './worker-refused.ts';
+import { createWorkers, type WorkerOptions } from './worker.ts';
 
 const stack = useStack({ fixtures: true });
 const log = createLog('silent');

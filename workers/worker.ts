@@ -9,14 +9,12 @@ import type { QueueName, WorkflowContract } from './kit/contract.ts';
 import { discardActivity } from './kit/discard.ts';
 import { milliseconds } from './kit/duration.ts';
 import { firstRunId, runIdentityInterceptor } from './kit/run-identity.ts';
+import { WorkerRefused } from './worker-refused.ts';
 
 /** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */
 const throttleMs = (bus: Bus) => (bus.reaches === 'process' ? 2000 : 200);
 /** How long activities may go on after a shutdown has been asked for, before they are told to stop. */
 const graceMs = 20_000;
-
-/** Thrown when a worker could never do its work as configured; starting again changes nothing. */
-export class WorkerRefused extends Error {}
 
 export interface WorkerOptions {
   contracts: readonly WorkflowContract[];

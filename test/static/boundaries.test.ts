@@ -21,7 +21,7 @@ const table: readonly Layer[] = [
     files: [
       'src/{main,app}.ts',
       'src/{http,modes,local}/**.ts',
-      'workers/{main,worker,bundle,connect,complete}.ts',
+      'workers/{main,worker,worker-refused,bundle,bundle-process,connect,complete}.ts',
       'schema/print.ts',
     ],
     layers: ['contract', 'workflow', 'errors', 'platform', 'services', 'activity', 'schema', 'tools'],

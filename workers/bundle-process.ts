@@ -1,0 +1,25 @@
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import { moduleUrl } from '../src/platform/module-url.ts';
+import type { BundleAnswer } from './bundle.ts';
+
+/** The interceptors every workflow of the kit runs with; replays need them too. */
+const workflowInterceptorModules = [fileURLToPath(moduleUrl('./kit/workflow-interceptors', import.meta.url))];
+
+async function bundle(workflowsPath: string): Promise<BundleAnswer> {
+  // Webpack says what is wrong only to the logger, and besides that a page of statistics.
+  let said = '';
+  const logger = { ...quiet, error: (output: string) => void (said = output) };
+  try {
+    return { bundle: await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger }) };
+  } catch (error) {
+    const reasons = said.slice(Math.max(0, said.indexOf('ERROR in')));
+    return { failed: `${error instanceof Error ? error.message : String(error)}\n${reasons}` };
+  }
+}
+
+const ignore = () => undefined;
+const quiet = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+// Asked for by workers/bundle.ts: the path of the workflows comes as argument, the answer goes to the parent.
+process.send!(await bundle(process.argv[2] ?? ''), () => process.disconnect());
