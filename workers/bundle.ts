@@ -16,7 +16,8 @@ export async function bundleWorkflows(
 ): Promise<WorkflowBundleWithSourceMap> {
   const module = moduleUrl('./bundle-process', import.meta.url);
   const child = fork(module, [workflowsPath], {
-    execArgv: module.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
+    execArgv: module.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+    cwd: fileURLToPath(new URL('..', module)), // where Node looks for tsx, and what webpack names modules from
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const died = once(child, 'exit').then(([code]) => ({ failed: `The workflow bundler ended with code ${code}.` }));
