@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startLocalStack } from '../src/local/stack.ts';
@@ -14,6 +14,7 @@ export interface BenchStack extends AsyncDisposable {
 /** Servers for one benchmark, in a folder that goes with it. */
 export async function startBenchStack(): Promise<BenchStack> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-bench-'));
+  await chmod(folder, 0o711); // as root, PostgreSQL runs as another account
   const stack = await startLocalStack({ dataDir: folder, env: {}, log: createLog('warn') });
   // The AWS SDK reads credentials from the environment only.
   Object.assign(process.env, stack.env);

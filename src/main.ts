@@ -1,5 +1,6 @@
 import { WorkerRefused } from '../workers/worker-refused.ts';
-import { silentBus } from './platform/bus.ts';
+import type { Bus } from './platform/bus/bus.ts';
+import { createBus } from './platform/bus/create-bus.ts';
 import { readSettings, SettingsError, type Settings } from './platform/env.ts';
 import { createLog, type Log } from './platform/log.ts';
 
@@ -9,20 +10,22 @@ interface Running {
 }
 
 /** Loaded when they are run: a worker does without the 40 MB of a GraphQL server, an API without Temporal's core. */
-const modes: Record<Settings['runMode'], (settings: Settings, log: Log) => Promise<Running>> = {
-  api: async (settings, log) => (await import('./modes/api.ts')).startApi(settings, silentBus, log),
-  worker: async (settings, log) => (await import('../workers/main.ts')).startWorkers(settings, silentBus, log),
-  all: async (settings, log) => (await import('./modes/all.ts')).runAll(settings, log),
+const modes: Record<Settings['runMode'], (settings: Settings, bus: Bus, log: Log) => Promise<Running>> = {
+  api: async (...args) => (await import('./modes/api.ts')).startApi(...args),
+  worker: async (...args) => (await import('../workers/main.ts')).startWorkers(...args),
+  all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
 };
 
 /** Reads the environment, starts the mode, and stops it in order on SIGTERM or SIGINT. */
 async function main() {
   const settings = readSettings();
   const log = createLog(settings.logLevel).child({ mode: settings.runMode });
-  const running = await modes[settings.runMode](settings, log);
+  const bus = createBus(settings, log);
+  const running = await modes[settings.runMode](settings, bus, log);
   const signal = await Promise.race([signalled(), running.stopped?.then(() => 'stopped') ?? signalled()]);
   log.info({ signal }, 'stopping');
   await running.close();
+  await bus.close();
 }
 
 const signalled = () =>

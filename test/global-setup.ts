@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -19,6 +19,7 @@ declare module 'vitest' {
 /** Real servers for the whole test run, in a folder of their own: a running `npm start` is never touched. */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-test-'));
+  await chmod(folder, 0o711); // as root, PostgreSQL runs as another account
   const log = createLog('info', path.join(folder, 'stack.log'));
   const bundle = async (name: string, workflowsPath?: string) => {
     const file = path.join(folder, `${name}.cjs`);

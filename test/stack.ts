@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { startApi, type RunningApi } from '../src/modes/api.ts';
-import { silentBus } from '../src/platform/bus.ts';
+import type { Bus } from '../src/platform/bus/bus.ts';
+import { createBus } from '../src/platform/bus/create-bus.ts';
 import { readSettings, type Settings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createStorage, type Storage } from '../src/platform/storage.ts';
@@ -49,6 +50,7 @@ export interface Stack extends GraphqlClient {
 export function useStack(options: StackOptions = {}): Stack {
   const stack = {} as Stack;
   let api: RunningApi;
+  let bus: Bus;
 
   beforeAll(async () => {
     const name = `test-${randomUUID()}`;
@@ -56,6 +58,7 @@ export function useStack(options: StackOptions = {}): Stack {
       ...inject('serverEnv'),
       TEMPORAL_NAMESPACE: name,
       S3_BUCKET: name,
+      RUN_MODE: 'api',
       PORT: '0',
       WORKFLOW_BUNDLE: inject('bundles')[options.fixtures ? 'fixtures' : 'product'],
       ...options.env,
@@ -71,10 +74,12 @@ export function useStack(options: StackOptions = {}): Stack {
     stack.logFile = `${inject('bundles').product}.${name}.log`;
     if (options.proxied) stack.proxy = await createTcpProxy(settings.temporal.address);
     const address = stack.proxy?.address ?? settings.temporal.address;
+    const log = createLog('debug', stack.logFile);
+    bus = createBus(settings, log);
     api = await startApi(
       { ...settings, temporal: { ...settings.temporal, address } },
-      silentBus,
-      createLog('debug', stack.logFile),
+      bus,
+      log,
       options.contracts ?? (options.fixtures ? fixtureContracts : undefined),
     );
     stack.url = api.url;
@@ -96,6 +101,7 @@ export function useStack(options: StackOptions = {}): Stack {
 
   afterAll(async () => {
     await api?.close();
+    await bus?.close();
     await stack.proxy?.close();
     await stack.worker?.stop('SIGKILL');
     await stack.temporal?.close();

@@ -1,5 +1,5 @@
 import { Runtime, type NativeConnection } from '@temporalio/worker';
-import type { Bus } from '../src/platform/bus.ts';
+import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import { createStorage } from '../src/platform/storage.ts';

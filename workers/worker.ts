@@ -1,5 +1,5 @@
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Bus } from '../src/platform/bus.ts';
+import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
@@ -12,7 +12,7 @@ import { firstRunId, runIdentityInterceptor } from './kit/run-identity.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
 /** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */
-const throttleMs = (bus: Bus) => (bus.reaches === 'process' ? 2000 : 200);
+const throttleMs = (bus: Bus) => (bus.carries ? 2000 : 200);
 /** How long activities may go on after a shutdown has been asked for, before they are told to stop. */
 const graceMs = 20_000;
 

@@ -1,5 +1,4 @@
-import type { Server } from '../../tools/servers.mjs';
-import type { ServerDefinition } from './supervise.ts';
+import type { ServerDefinition, SupervisorLog } from './supervise.ts';
 
 /** What a server needs to know to be started. */
 export interface Placement {
@@ -8,6 +7,7 @@ export interface Placement {
   dataDir: string;
   /** The environment, of which names (bucket, namespace) are taken over. */
   env: NodeJS.ProcessEnv;
+  log: SupervisorLog;
 }
 
 /** A server with its ports chosen: ready to be supervised. */
@@ -22,8 +22,10 @@ export interface PlacedServer extends ServerDefinition {
 
 /** A server of the embedded stack. */
 export interface EmbeddedServer {
-  /** Where its binary comes from, and which variables replace it. */
-  source: Server;
+  /** Whether the environment names a server to use instead. */
+  replaced(env: NodeJS.ProcessEnv): boolean;
+  /** Its binary on this machine; throws StartFailure, which says how to get one. */
+  find(machine: NodeJS.ProcessEnv): Promise<string>;
   /** Chooses free ports; called again when someone else took one in between. */
   define(placement: Placement): Promise<PlacedServer>;
 }

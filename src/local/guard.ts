@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 
 /** How long a server has to end after SIGTERM. Whole seconds: the guard counts with POSIX sleep. */
 const graceSeconds = 5;
@@ -10,18 +12,18 @@ const graceSeconds = 5;
  * after the grace time. Closing the pipe is also how we stop a server, so the way that must work is used every day.
  */
 const guardScript = `
-log=$1
+stop=$1
 shift
-"$@" </dev/null >>"$log" 2>&1 &
+"$@" </dev/null >&2 &
 server=$!
 echo "$server"
 {
   while read -r _; do :; done
-  kill -TERM "$server" 2>/dev/null
+  kill -"$stop" "$server" 2>/dev/null
   n=0
   while [ "$n" -lt ${graceSeconds} ] && kill -0 "$server" 2>/dev/null; do sleep 1; n=$((n + 1)); done
   kill -KILL "$server" 2>/dev/null
-} <&3 >/dev/null 2>&1 &
+} <&3 >/dev/null 2>/dev/null &
 watcher=$!
 exec 3<&-
 wait "$server"
@@ -35,6 +37,15 @@ export interface Command {
   args: readonly string[];
   /** The whole environment of the child, apart from PATH, HOME and TMPDIR. */
   env: Readonly<Record<string, string>>;
+  /** Runs as this account instead of ours, which must then be root. */
+  account?: Account | null;
+  /** The signal that asks it to end. Default: TERM. */
+  stopSignal?: 'TERM' | 'INT';
+}
+
+export interface Account {
+  uid: number;
+  gid: number;
 }
 
 export interface GuardedProcess {
@@ -52,17 +63,21 @@ export interface GuardedProcess {
 
 /** Starts a server that cannot outlive this process. What it prints is appended to `logFile`. */
 export function spawnGuarded(
-  { command, args, env }: Command,
+  { command, args, env, account, stopSignal = 'TERM' }: Command,
   logFile: string,
   base: NodeJS.ProcessEnv,
 ): GuardedProcess {
   const { PATH, HOME, TMPDIR } = base;
-  const guard = spawn('/bin/sh', ['-c', `exec 3<&0; ${guardScript}`, 'guard', logFile, command, ...args], {
+  // Opened by us: the account of the server may not be allowed to.
+  const output = openSync(logFile, 'a');
+  const guard = spawn('/bin/sh', ['-c', `exec 3<&0; ${guardScript}`, 'guard', stopSignal, command, ...args], {
+    ...(account && { ...account, cwd: '/' }), // it may not be allowed into our folder either
     env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...env },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', output],
     // Its own session: Ctrl-C goes to the whole group of the terminal, and we stop servers in order, after their clients.
     detached: true,
-  });
+  }) as ChildProcessByStdio<Writable, Readable, null>;
+  closeSync(output);
   // Writing to a guard that has ended is no error here: `ended` tells.
   guard.stdin.on('error', () => {});
   const kill = () => killGroup(guard.pid);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { versitygw } from '../../tools/servers.mjs';
+import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
 
@@ -13,7 +14,7 @@ interface Credentials {
 
 /** versitygw: S3 over a folder of plain files, one per object. */
 export const s3Server: EmbeddedServer = {
-  source: versitygw,
+  ...builtServer(versitygw),
   async define({ command, dataDir, env }) {
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;

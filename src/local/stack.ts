@@ -1,17 +1,16 @@
-import { findServer } from '../../tools/find-server.mjs';
 import { processEnv } from '../platform/env.ts';
 import type { EmbeddedServer, PlacedServer } from './embedded-server.ts';
+import { postgresServer } from './postgres-server.ts';
 import { s3Server } from './s3-server.ts';
-import { StartFailure } from './start-failure.ts';
 import { ServerDidNotStart, supervise, type SupervisedServer, type SupervisorLog } from './supervise.ts';
 import { temporalServer } from './temporal-server.ts';
 
-/** All embedded servers. They do not depend on each other and start side by side; Postgres will be the third. */
-const embedded: readonly EmbeddedServer[] = [temporalServer, s3Server];
+/** All embedded servers. They do not depend on each other and start side by side. */
+const embedded: readonly EmbeddedServer[] = [temporalServer, s3Server, postgresServer];
 
 /** Real servers, as children of this process, on loopback. */
 export interface LocalStack {
-  /** Variables for everything else: `TEMPORAL_ADDRESS`, `S3_ENDPOINT` ... Only of the servers that were started. */
+  /** Variables for everything else: `TEMPORAL_ADDRESS`, `S3_ENDPOINT`, `DATABASE_URL` ... Only of the servers that were started. */
   env: Record<string, string>;
   temporalUi: string | null;
   /** Process ids of the servers that run now, by name. */
@@ -30,7 +29,7 @@ export interface StackOptions {
 
 /** Starts the servers that the environment does not replace and waits until they serve. */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
-  const needed = embedded.filter(({ source }) => !source.replaced(options.env));
+  const needed = embedded.filter((server) => !server.replaced(options.env));
   const outcomes = await Promise.allSettled(needed.map((server) => start(server, options)));
   const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const stop = async () => {
@@ -59,14 +58,10 @@ interface Started {
 
 async function start(server: EmbeddedServer, options: StackOptions, retries = 2): Promise<Started> {
   const { dataDir, env, log } = options;
-  const { tool, version, variable } = server.source;
   // Where binaries are is a matter of the machine, also for a caller that wants no variable to replace a server.
   const machine = { ...processEnv(), ...env };
-  const command = await findServer(server.source, machine);
-  if (!command) {
-    throw new StartFailure(`${tool} ${version} is not on this machine: "npm start" gets it, or set ${variable}.`);
-  }
-  const placed = await server.define({ command, dataDir, env });
+  const command = await server.find(machine);
+  const placed = await server.define({ command, dataDir, env, log });
   try {
     const running = await supervise(placed, { dataDir, env: machine, log });
     await placed.prepare().catch(async (error: unknown) => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createBus } from '../platform/bus/create-bus.ts';
 import { processEnv, readSettings, SettingsError } from '../platform/env.ts';
 import { createLog } from '../platform/log.ts';
 import { chooseAddress } from './address.ts';
@@ -43,7 +44,10 @@ async function start(shutdown: Shutdown): Promise<number | null> {
   const [stack, { runAll }] = await Promise.all([startServers(), import('../modes/all.ts')]);
   // Into the real environment: the AWS SDK looks for credentials there.
   Object.assign(env, stack.env, address);
-  const product = await runAll(readSettings(env), log);
+  const settings = readSettings(env);
+  const bus = createBus(settings, log);
+  shutdown.add(() => bus.close());
+  const product = await runAll(settings, bus, log);
   const { url } = product;
   shutdown.add(() => product.close());
   lock.servesAt(url);

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { temporal } from '../../tools/servers.mjs';
 import { searchAttributes } from '../platform/search-attributes.ts';
+import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
 
@@ -16,7 +17,7 @@ const dynamicConfig = { 'frontend.namespaceCount': 5000, 'frontend.WorkflowPause
 
 /** Temporal's own development server, with its state in one SQLite file. */
 export const temporalServer: EmbeddedServer = {
-  source: temporal,
+  ...builtServer(temporal),
   async define({ command, dataDir, env }) {
     const [port, uiPort] = [await freePort(), await freePort()];
     const address = `127.0.0.1:${port}`;

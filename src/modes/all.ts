@@ -1,12 +1,11 @@
 import { startWorkers } from '../../workers/main.ts';
-import { createProcessBus } from '../platform/bus.ts';
+import type { Bus } from '../platform/bus/bus.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { startApi } from './api.ts';
 
-/** RUN_MODE=all: API and workers in one process, joined by an in-process bus. */
-export async function runAll(settings: Settings, log: Log) {
-  const bus = createProcessBus();
+/** RUN_MODE=all: API and workers in one process. */
+export async function runAll(settings: Settings, bus: Bus, log: Log) {
   const workers = await startWorkers(settings, bus, log);
   const api = await startApi(settings, bus, log).catch(async (error: unknown) => {
     await workers.close();

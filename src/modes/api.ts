@@ -2,7 +2,7 @@ import { createSchema } from '../../schema/index.ts';
 import * as shipped from '../../workers/contracts.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { createApp } from '../app.ts';
-import type { Bus } from '../platform/bus.ts';
+import type { Bus } from '../platform/bus/bus.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';

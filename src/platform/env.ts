@@ -41,6 +41,8 @@ export const variables = z.object({
   IMAGE_MAX_SECONDS: count(600),
   WORKER_CONCURRENCY: count(os.availableParallelism()),
   WORKFLOW_BUNDLE: z.string().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BUS: z.enum(['process', 'postgres', 'none']).optional(),
 });
 
 /** Everything configurable, parsed. An optional feature that is off is `undefined`, never an empty string. */
@@ -57,8 +59,12 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
   const v = parsed.data;
+  if (v.BUS === 'postgres' && !v.DATABASE_URL) throw new SettingsError('BUS: postgres needs DATABASE_URL.');
   return {
     runMode: v.RUN_MODE,
+    databaseUrl: v.DATABASE_URL,
+    /** How progress travels from workers to APIs; by default as fits the mode and the database. */
+    bus: v.BUS,
     logLevel: v.LOG_LEVEL,
     http: { host: v.HOST, port: v.PORT, corsOrigins: v.CORS_ORIGINS, maxBodyBytes: v.MAX_BODY_BYTES },
     temporal: {

@@ -6,7 +6,7 @@ import { send } from '../../test/http-client.ts';
 import { useStack } from '../../test/stack.ts';
 import { createTcpProxy } from '../../test/tcp-proxy.ts';
 import { waitFor } from '../../test/wait-for.ts';
-import { silentBus } from '../platform/bus.ts';
+import { silentBus } from '../platform/bus/silent-bus.ts';
 import type { Settings } from '../platform/env.ts';
 import { createLog } from '../platform/log.ts';
 import { decodeRunId } from './runs/run-id.ts';

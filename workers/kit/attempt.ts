@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import type { Bus } from '../../src/platform/bus.ts';
+import type { Bus } from '../../src/platform/bus/bus.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Report } from './activity.ts';
 import { toActivityFailure } from './activity-failure.ts';
@@ -29,7 +29,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
   const reports = conflate<Report>(reportIntervalMs, () => {
     context.heartbeat(state);
     const { activityId, attempt } = info;
-    bus.publish(topic, {
+    bus.publish(topic, activityId, {
       activityId,
       attempt,
       at: Date.now(),

@@ -11,7 +11,7 @@ import { waitFor } from '../../../test/wait-for.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { progressTopic, type ProgressMessage } from '../../../workers/kit/heartbeat.ts';
 import { createApp } from '../../app.ts';
-import { createProcessBus } from '../../platform/bus.ts';
+import { createProcessBus } from '../../platform/bus/process-bus.ts';
 import { createLog } from '../../platform/log.ts';
 import { decodeRunId, encodeRunId } from '../runs/run-id.ts';
 import { createServices } from '../services.ts';
@@ -145,7 +145,7 @@ describe('watchers', () => {
         at: Date.now() + done,
         progress: { done, total: 2000 },
       };
-      bus.publish(progressTopic(decodeRunId(id)!.first), message);
+      bus.publish(progressTopic(decodeRunId(id)!.first), 'test', message);
       expect((await reader.next()).value).toMatchObject({ progress: { done } });
     }
     expect((await stalled.next()).value).toMatchObject({ progress: { done: 2000 } }); // the newest, not the backlog
@@ -162,7 +162,7 @@ describe('watchers', () => {
     for await (const state of watchers.watch(id)) {
       last = state.status;
       for (const nonsense of [null, 'x', {}, { activityId: 'unknown', attempt: 1, at: Date.now(), progress: {} }]) {
-        bus.publish(topic, nonsense);
+        bus.publish(topic, 'test', nonsense);
       }
     }
     expect(last).toBe('COMPLETED');

@@ -1,7 +1,7 @@
 import { progressMessage, progressTopic } from '../../../workers/kit/heartbeat.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunNotFoundError } from '../../errors.ts';
-import type { Bus } from '../../platform/bus.ts';
+import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
@@ -30,8 +30,8 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const { temporal, bus, log } = tools;
   const mailboxes = new Set<Mailbox<RunSnapshot>>();
   const stop = new AbortController();
-  const pace = createPace(bus.reaches === 'process', stop.signal);
-  const rest = createPace(true, stop.signal);
+  const pace = createPace(bus.carries, stop.signal);
+  const rest = createPace(false, stop.signal);
   let state: RunSnapshot | undefined;
 
   const publish = (next: RunSnapshot) => {
@@ -56,6 +56,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
     const parsed = progressMessage.safeParse(message);
     if (!state || !parsed.success) return;
     const next = withMessage(tools.contracts.get(state.workflow), state, parsed.data);
+    pace.spoke();
     if (next) publish(next);
     else pace.hurry(); // an activity that started since the last look
   });

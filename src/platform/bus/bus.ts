@@ -1,0 +1,13 @@
+/**
+ * Heartbeats on their way from an activity to whoever watches its run. It may lose messages, is never waited for, and
+ * never fails: what it loses, Temporal still knows.
+ */
+export interface Bus {
+  /** False when nobody can be heard: readers must then ask Temporal more often, and workers tell it more often. */
+  readonly carries: boolean;
+  /** Messages with the same topic and sender replace each other while they wait to be sent. */
+  publish(topic: string, sender: string, message: unknown): void;
+  /** Returns the function that ends the subscription. */
+  subscribe(topic: string, receive: (message: unknown) => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Log } from '../log.ts';
+
+const firstPauseMs = 100;
+const longestPauseMs = 2000;
+const connectMs = 5000;
+
+export interface KeptConnection {
+  /** The connection, while there is one. */
+  current(): Client | null;
+  close(): Promise<void>;
+}
+
+interface Options {
+  url: string;
+  /** What it is for, in logs and in the list of the server's connections. */
+  name: string;
+  log: Log;
+  /** Called with each new connection, before it becomes current. */
+  onConnect?: (client: Client) => Promise<void>;
+}
+
+/** One connection to PostgreSQL that comes back by itself whenever it is lost, until it is closed. */
+export function keepConnection({ url, name, log, onConnect }: Options): KeptConnection {
+  const closing = new AbortController();
+  let current: Client | null = null;
+
+  async function keep(): Promise<void> {
+    let pause = firstPauseMs;
+    while (!closing.signal.aborted) {
+      const client = new Client({
+        connectionString: url,
+        application_name: `tempograph ${name}`,
+        connectionTimeoutMillis: connectMs,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: 10_000,
+      });
+      try {
+        const lost = lossOf(client);
+        await client.connect();
+        await onConnect?.(client);
+        current = client;
+        pause = firstPauseMs;
+        log.info({ connection: name }, 'the bus is connected');
+        await Promise.race([lost, aborted(closing.signal)]);
+      } catch (error) {
+        log.warn(
+          { connection: name, reason: error instanceof Error ? error.message : String(error), pause },
+          'the bus is not connected: progress is slower',
+        );
+      }
+      current = null;
+      await client.end().catch((error: unknown) => log.debug({ err: error }, 'a lost connection'));
+      if (closing.signal.aborted) return;
+      await sleep(pause, undefined, { signal: closing.signal }).catch(() => undefined); // only ever ended by the close
+      pause = Math.min(pause * 2, longestPauseMs);
+    }
+  }
+  const kept = keep();
+
+  return {
+    current: () => current,
+    async close() {
+      closing.abort();
+      await kept;
+    },
+  };
+}
+
+/** Rejects when the connection breaks or ends. */
+function lossOf(client: Client): Promise<never> {
+  const lost = new Promise<never>((_resolve, reject) => {
+    client.once('error', reject);
+    client.once('end', () => reject(new Error('the connection has ended')));
+  });
+  client.on('error', () => undefined); // the first tells all; without a listener a second would end the process
+  lost.catch(() => undefined); // while connecting nobody waits for it yet
+  return lost;
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

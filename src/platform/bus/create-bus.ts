@@ -1,0 +1,13 @@
+import type { Settings } from '../env.ts';
+import type { Log } from '../log.ts';
+import type { Bus } from './bus.ts';
+import { createPostgresBus } from './postgres-bus.ts';
+import { createProcessBus } from './process-bus.ts';
+import { silentBus } from './silent-bus.ts';
+
+/** The bus of this process: its own in mode `all`, else the database's when there is one. `BUS` chooses another. */
+export function createBus({ bus, runMode, databaseUrl }: Settings, log: Log): Bus {
+  const kind = bus ?? (runMode === 'all' ? 'process' : databaseUrl ? 'postgres' : 'none');
+  if (kind === 'process') return createProcessBus();
+  return kind === 'postgres' && databaseUrl ? createPostgresBus(databaseUrl, log) : silentBus;
+}

@@ -1,0 +1,13 @@
+import type { Bus } from './bus.ts';
+import { createReceivers } from './receivers.ts';
+
+/** Joins API and worker when they share a process (`RUN_MODE=all`). */
+export function createProcessBus(): Bus {
+  const receivers = createReceivers();
+  return {
+    carries: true,
+    publish: (topic, _sender, message) => receivers.deliver(topic, message),
+    subscribe: receivers.add,
+    close: () => Promise.resolve(),
+  };
+}

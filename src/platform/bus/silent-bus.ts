@@ -1,0 +1,9 @@
+import type { Bus } from './bus.ts';
+
+/** Stands in where processes share no database: progress then comes from Temporal alone. */
+export const silentBus: Bus = {
+  carries: false,
+  publish: () => undefined,
+  subscribe: () => () => undefined,
+  close: () => Promise.resolve(),
+};
