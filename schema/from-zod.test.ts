@@ -5,71 +5,11 @@ import {
   type GraphQLSchema,
   type IntrospectionQuery,
 } from 'graphql';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import * as z from 'zod';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { shapes } from '../test/fixtures/shapes.ts';
 import { useStack } from '../test/stack.ts';
-import { defineWorkflow, type WorkflowContract } from '../workers/kit/contract.ts';
 
-const place = z.object({ lat: z.number().describe('North.') }).meta({ id: 'Place', description: 'A point on a map.' });
-
-/** One of everything that has a GraphQL form. */
-const input = z.object({
-  text: z.string().min(1).describe('Text.'),
-  email: z.email().optional().describe('Address.'),
-  flag: z.boolean().default(false).describe('Flag.'),
-  small: z.int32().min(0).optional().describe('Int.'),
-  bounded: z.int().min(0).max(100).optional().describe('Int by its bounds.'),
-  size: z.int().optional().describe('SafeInt.'),
-  ratio: z.number().optional().describe('Float.'),
-  mustSay: z.string().nullable().describe('Null unless something is said.'),
-  orNull: z.string().nullable().optional().describe('Null says something.'),
-  defaultNull: z.string().nullable().default('given').describe('Null says something, nothing says "given".'),
-  prefaulted: z.string().trim().prefault('  pre  ').describe('Prefault.'),
-  fixed: z.readonly(z.string()).optional().describe('Readonly.'),
-  kind: z.literal('only').optional().describe('A literal.'),
-  huge: z.literal(5_000_000_000).optional().describe('A large literal.'),
-  format: z.enum(['JPEG', 'WEB_P']).default('JPEG').describe('An enum.'),
-  tags: z.array(z.string()).optional().describe('A list.'),
-  holes: z.array(z.string().nullable()).optional().describe('A list with holes.'),
-  at: z.iso.datetime().optional().describe('A moment as text.'),
-  when: z.coerce.date().optional().describe('A moment as a date.'),
-  nested: z
-    .object({
-      depth: z.int32().default(3).describe('How deep.'),
-      mode: z.enum(['A', 'B']).default('A').describe('Mode.'),
-    })
-    .prefault({})
-    .describe('An object named after its field.'),
-  home: place.optional().describe('Where from.'),
-  work: place.describe('Copied, and still a Place.').optional(),
-  stops: z.array(place).optional().describe('Places.'),
-  target: z
-    .discriminatedUnion('kind', [
-      z
-        .object({ kind: z.literal('WEB_SITE').describe('Tag.'), url: z.string().describe('Address.') })
-        .describe('A site.'),
-      z.object({ kind: z.literal('FILE').describe('Tag.'), path: z.string().describe('Path.') }).describe('A file.'),
-    ])
-    .optional()
-    .describe('One of several.'),
-});
-
-const workflow = (name: string, parts: { input?: z.ZodType; result?: z.ZodType }): WorkflowContract =>
-  defineWorkflow({
-    name,
-    description: 'For tests.',
-    taskQueue: 'media',
-    input: z.object({ x: z.string().describe('X.') }),
-    result: z.object({ x: z.string().describe('X.') }),
-    workflowId: (_, { hash }) => hash(Math.random()),
-    reuse: 'allowDuplicate',
-    steps: [],
-    errors: {},
-    activities: {},
-    ...parts,
-  });
-
-const stack = useStack({ worker: false, contracts: { shapes: workflow('shapes', { input }) } });
+const stack = useStack({ worker: false, contracts: { shapes } });
 
 let schema: GraphQLSchema;
 beforeAll(async () => {
@@ -276,65 +216,5 @@ describe('a value', () => {
     { unknown: 1 },
   ])('%j is refused by the schema', async (wrong) => {
     await expect(roundTrip({ text: 'x', ...wrong })).rejects.toThrow(/BAD_USER_INPUT|must be|Expected|not/);
-  });
-});
-
-/** A schema has one builder per process, so each of these gets a fresh copy of the modules. */
-async function schemaOf(...contracts: WorkflowContract[]) {
-  vi.resetModules();
-  const { createSchema } = await import('./index.ts');
-  return createSchema(contracts);
-}
-
-const says = 'd';
-const tagged = (shape: z.ZodRawShape) => z.object({ kind: z.literal('A').describe(says), ...shape }).describe(says);
-
-describe('a contract that has no GraphQL form stops the start, and says where', () => {
-  test.for([
-    ['z.base64()', z.base64().describe(says)],
-    ['z.base64url()', z.base64url().describe(says)],
-    ['z.jwt()', z.jwt().describe(says)],
-    ['z.record()', z.record(z.string(), z.string()).describe(says)],
-    ['z.map()', z.map(z.string(), z.string()).describe(says)],
-    ['z.set()', z.set(z.string()).describe(says)],
-    ['z.union()', z.union([z.string(), z.number()]).describe(says)],
-    ['z.date()', z.date().describe(says)],
-    ['z.bigint()', z.bigint().describe(says)],
-    ['z.any()', z.any().describe(says)],
-    ['z.tuple()', z.tuple([z.string()]).describe(says)],
-    ['a transform', z.string().transform(Number).describe(says)],
-    ['a list of lists', z.array(z.array(z.string())).describe(says)],
-    ['a missing description', z.string()],
-    ['a lower-case enum value', z.enum(['jpeg']).describe(says)],
-    ['a literal of several', z.literal(['a', 'b']).describe(says)],
-    ['an object without fields', z.object({}).describe(says)],
-    ['a name GraphQL does not allow', z.object({ 'content-type': z.string().describe(says) }).describe(says)],
-    ['a member without a tag', z.discriminatedUnion('kind', [z.object({ kind: z.enum(['A', 'B']) })]).describe(says)],
-  ] as const)('%s', async ([, wrong]) => {
-    const part = z.object({ list: z.array(z.object({ wrong }).describe(says)).describe(says) });
-    await expect(schemaOf(workflow('bad', { input: part }))).rejects.toThrow(/^bad\.input\.list\.wrong/);
-    await expect(schemaOf(workflow('bad', { result: part }))).rejects.toThrow(/^bad\.result\.list\.wrong/);
-  });
-
-  test('an input member with nothing but its tag', async () => {
-    const wrong = z.discriminatedUnion('kind', [tagged({})]).describe(says);
-    await expect(schemaOf(workflow('bad', { input: z.object({ wrong }) }))).rejects.toThrow(/^bad\.input\.wrong\.A: /);
-    await schemaOf(workflow('good', { result: z.object({ fine: wrong }) }));
-  });
-
-  test('an input that is not an object', async () => {
-    await expect(schemaOf(workflow('bad', { input: z.string() }))).rejects.toThrow(/^bad\.input: /);
-  });
-
-  test('two types of one name', async () => {
-    const named = (field: string) =>
-      z.object({ [field]: z.string().describe(says) }).meta({ id: 'Same', description: says });
-    const result = z.object({ a: named('x').describe(says), b: named('y').describe(says) });
-    await expect(schemaOf(workflow('bad', { result }))).rejects.toThrow(/^bad\.result\.b: .*Same/);
-  });
-
-  test('a type that takes a name of the API itself', async () => {
-    const result = z.object({ a: z.object({ x: z.string().describe(says) }).meta({ id: 'Run', description: says }) });
-    await expect(schemaOf(workflow('bad', { result }))).rejects.toThrow(/Run/);
   });
 });

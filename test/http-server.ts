@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { createApp } from '../src/app.ts';
+import { readSettings } from '../src/platform/env.ts';
+import { createLog } from '../src/platform/log.ts';
+import type { Services } from '../src/services/services.ts';
+import { post } from './http-client.ts';
+import { trouble } from './trouble-schema.ts';
+
+/** The one origin that is not refused, besides the server's own. */
+export const listed = 'https://app.example';
+export const maxBodyBytes = 10_000;
+
+/** What every server of this test file logs. */
+export const logFile = path.join(os.tmpdir(), `tempograph-http-${randomUUID()}.log`);
+/** Its lines so far. */
+export const log = () =>
+  readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+/** What every server of this test file says of its readiness. */
+export const reasons: Record<string, string | null> = { temporal: null, storage: null };
+
+/** The HTTP layer over a schema that misbehaves, with no servers behind it. Whoever calls this closes it. */
+export async function serve(env: Record<string, string> = {}) {
+  const settings = readSettings({ PORT: '0', MAX_BODY_BYTES: String(maxBodyBytes), CORS_ORIGINS: listed, ...env });
+  const app = createApp({
+    schema: trouble(),
+    services: {} as Services, // nothing in this schema asks for one
+    settings: settings.http,
+    log: createLog('debug', logFile),
+    ready: async () => reasons,
+  });
+  return { app, url: await app.listen() };
+}
+
+/** Call at the top of a test file: one such server for all of its tests. */
+export function useHttpServer(): { url: string } {
+  const server = { url: '' };
+  let close: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const { app, url } = await serve();
+    server.url = url;
+    close = () => app.close();
+  });
+  afterAll(async () => {
+    await close?.();
+    rmSync(logFile, { force: true });
+  });
+  return server;
+}
+
+export const alive = async (url: string) =>
+  expect((await post(url, '{ hello }')).body).toBe('{"data":{"hello":"hello world"}}');
