@@ -14,7 +14,7 @@ const graceSeconds = 5;
 const guardScript = `
 stop=$1
 shift
-"$@" </dev/null >&2 &
+"$@" </dev/null >&4 2>&1 3<&- 4>&- &
 server=$!
 echo "$server"
 {
@@ -23,9 +23,9 @@ echo "$server"
   n=0
   while [ "$n" -lt ${graceSeconds} ] && kill -0 "$server" 2>/dev/null; do sleep 1; n=$((n + 1)); done
   kill -KILL "$server" 2>/dev/null
-} <&3 >/dev/null 2>/dev/null &
+} <&3 >/dev/null 2>&1 4>&- &
 watcher=$!
-exec 3<&-
+exec 3<&- 4>&-
 wait "$server"
 code=$?
 kill -KILL "$watcher" 2>/dev/null
@@ -73,7 +73,7 @@ export function spawnGuarded(
   const guard = spawn('/bin/sh', ['-c', `exec 3<&0; ${guardScript}`, 'guard', stopSignal, command, ...args], {
     ...(account && { ...account, cwd: '/' }), // it may not be allowed into our folder either
     env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...env },
-    stdio: ['pipe', 'pipe', output],
+    stdio: ['pipe', 'pipe', 'ignore', 'ignore', output],
     // Its own session: Ctrl-C goes to the whole group of the terminal, and we stop servers in order, after their clients.
     detached: true,
   }) as ChildProcessByStdio<Writable, Readable, null>;

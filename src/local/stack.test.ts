@@ -9,7 +9,15 @@ import { processEnv } from '../platform/env.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
 
 /** Whoever runs the tests may have servers of their own: they are not meant here. */
-const replacing = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'AWS_REGION'];
+const replacing = [
+  'DATABASE_URL',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'S3_ENDPOINT',
+  'S3_BUCKET',
+  'S3_REGION',
+  'AWS_REGION',
+];
 const env = Object.fromEntries(Object.entries(processEnv()).filter(([name]) => !replacing.includes(name)));
 const log = { info() {}, warn() {}, error() {} };
 const eventually = { timeout: 30_000, interval: 100 };
@@ -128,7 +136,13 @@ test('a restart keeps the data and the keys', async () => {
 }, 60_000);
 
 test('servers that the environment replaces are not started', async () => {
-  const own = { ...env, TEMPORAL_ADDRESS: 'temporal.example:7233', S3_BUCKET: 'real', AWS_ACCESS_KEY_ID: 'x' };
+  const own = {
+    ...env,
+    TEMPORAL_ADDRESS: 'temporal.example:7233',
+    S3_BUCKET: 'real',
+    AWS_ACCESS_KEY_ID: 'x',
+    DATABASE_URL: 'postgres://db.example/tempograph',
+  };
   const nothing = await startLocalStack({ dataDir: path.join(dataDir, 'other'), env: own, log });
   expect(nothing).toMatchObject({ env: {}, temporalUi: null });
   expect(await nothing.pids()).toEqual({});
