@@ -15,6 +15,16 @@ const list = z
   .default([]);
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const flag = z.stringbool().optional();
+/**
+ * The activity that enhances has 15 minutes for reading, enhancing and writing. A limit that lets Temporal end it first
+ * would have the same image tried again for a day, where IMAGE_TOO_LARGE is the answer.
+ */
+const imageSeconds = z.coerce
+  .number()
+  .int()
+  .positive()
+  .max(780, 'Must be at most 780: with reading and writing, one image has 15 minutes before it is tried again.')
+  .default(600);
 
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({
@@ -38,7 +48,7 @@ export const variables = z.object({
   UPLOAD_MAX_BYTES: count(100_000_000),
   IMAGE_MAX_BYTES: count(100_000_000),
   IMAGE_MAX_PIXELS: count(64_000_000),
-  IMAGE_MAX_SECONDS: count(600),
+  IMAGE_MAX_SECONDS: imageSeconds,
   WORKER_CONCURRENCY: count(os.availableParallelism()),
   WORKFLOW_BUNDLE: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readSettings, SettingsError, variables } from '../../src/platform/env.ts';
+import { imageEnhancement } from '../../workers/image-enhancement/contract.ts';
+import { milliseconds } from '../../workers/kit/duration.ts';
 import { filesBelow, root } from './source.ts';
 
 /** Read where no Settings exist yet: by the embedded stack, by the tools that fetch its servers, by the AWS SDK. */
@@ -69,6 +71,14 @@ test('every wrong variable is named at once, one a line', () => {
   const attempt = () => readSettings(wrong);
   expect(attempt).toThrow(SettingsError);
   for (const name of Object.keys(wrong)) expect(attempt).toThrow(new RegExp(`^${name}: .+`, 'm'));
+});
+
+test('an image may not take so long that Temporal ends its activity first', () => {
+  const spare = 2 * 60; // seconds for reading and writing
+  const longest = milliseconds(imageEnhancement.activities.enhance.startToClose) / 1000 - spare;
+  expect(readSettings({ IMAGE_MAX_SECONDS: String(longest) }).images.maxSeconds).toBe(longest);
+  const tooLong = () => readSettings({ IMAGE_MAX_SECONDS: String(longest + 1) });
+  expect(tooLong).toThrow(`IMAGE_MAX_SECONDS: Must be at most ${longest}: `);
 });
 
 test('an empty variable counts as unset', () => {
