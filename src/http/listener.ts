@@ -39,9 +39,10 @@ export function createListener({ graphql, settings, ready }: ListenerOptions) {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'POST') {
       // Forms can be posted by any page without asking the browser first; JSON cannot.
-      if (!request.headers['content-type']?.startsWith('application/json')) {
+      if (mediaType(request) !== 'application/json') {
         return reply(response, 415, { error: 'Send GraphQL as application/json.' });
       }
+      request.headers['content-type'] = 'application/json'; // Yoga knows it in this spelling only
       try {
         await readBody(request, settings.maxBodyBytes);
       } catch (error) {
@@ -53,6 +54,9 @@ export function createListener({ graphql, settings, ready }: ListenerOptions) {
     await graphql(request, response);
   }
 }
+
+/** Without its parameters; media types are case-insensitive (RFC 9110, 8.3.1). */
+const mediaType = (request: IncomingMessage) => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
 
 function reply(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

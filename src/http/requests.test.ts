@@ -31,6 +31,7 @@ test.for([
   ],
   ['text/plain', '{"query":"mutation{change}"}'],
   ['application/graphql', 'mutation{change}'],
+  ['application/jsonx', '{"query":"mutation{change}"}'],
 ] as const)('a page of another site cannot post %s', async ([type, body]) => {
   expect(await send(`${server.url}/graphql`, { headers: { 'content-type': type }, body })).toMatchObject({
     status: 415,
@@ -41,11 +42,14 @@ test('a post without a content type is refused', async () => {
   expect(await send(`${server.url}/graphql`, { body: '{"query":"{hello}"}' })).toMatchObject({ status: 415 });
 });
 
-test('JSON may name its charset', async () => {
-  const headers = { 'content-type': 'application/json; charset=utf-8' };
-  const answer = await send(`${server.url}/graphql`, { headers, body: '{"query":"{hello}"}' });
-  expect(answer).toMatchObject({ status: 200, body: '{"data":{"hello":"hello world"}}' });
-});
+test.for(['application/json; charset=utf-8', 'Application/JSON', 'application/json ;charset=utf-8'])(
+  'JSON may come as %s',
+  async (type) => {
+    const headers = { 'content-type': type };
+    const answer = await send(`${server.url}/graphql`, { headers, body: '{"query":"{hello}"}' });
+    expect(answer).toMatchObject({ status: 200, body: '{"data":{"hello":"hello world"}}' });
+  },
+);
 
 test('several operations in one request are refused', async () => {
   const body = JSON.stringify([{ query: '{ hello }' }, { query: 'mutation { change }' }]);

@@ -4,6 +4,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Services } from '../services/services.ts';
+import { limitTokens } from './limit-tokens.ts';
 import type { MaskError } from './mask-error.ts';
 import { operationLog } from './operation-log.ts';
 import { playgroundTabs } from './playground.ts';
@@ -34,6 +35,6 @@ export const createGraphql = ({ schema, services, settings, log, maskError }: Yo
     graphiql: { title: 'Tempograph', subscriptionsProtocol: 'WS', defaultTabs: playgroundTabs(schema) },
     renderGraphiQL, // from the package, not from a CDN
     maskedErrors: { maskError },
-    plugins: [operationLog(log)],
+    plugins: [limitTokens, operationLog(log)],
   });
 export type Graphql = ReturnType<typeof createGraphql>;

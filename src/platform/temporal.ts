@@ -11,7 +11,16 @@ const deadlineMs = 2500;
 /** Longest pause before the connection is tried again; the default grows to two minutes, long after Temporal is back. */
 const reconnectMs = 1000;
 /** gRPC status codes (grpc.io/docs/guides/status-codes). */
-const grpc = { deadlineExceeded: 4, notFound: 5, alreadyExists: 6, unavailable: 14 };
+const grpc = {
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  resourceExhausted: 8,
+  aborted: 10,
+  internal: 13,
+  unavailable: 14,
+};
+const passing = [grpc.deadlineExceeded, grpc.resourceExhausted, grpc.aborted, grpc.internal, grpc.unavailable];
 
 /** The connection to Temporal as services use it. */
 export interface Temporal {
@@ -84,6 +93,12 @@ async function withSignal<T>(signal: AbortSignal, run: (own: AbortSignal) => Pro
 /** Whether the server said that the run, schedule or namespace does not exist. */
 export const isNotFound = (error: unknown) => grpcCode(error) === grpc.notFound;
 export const isAlreadyExists = (error: unknown) => grpcCode(error) === grpc.alreadyExists;
+
+/** Whether the same call may well succeed later. */
+export function mayPass(error: unknown): boolean {
+  const code = grpcCode(error);
+  return error instanceof ServiceUnavailableError || (code !== undefined && passing.includes(code));
+}
 
 function isUnreachable(error: unknown): boolean {
   const code = grpcCode(error);

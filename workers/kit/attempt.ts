@@ -24,15 +24,17 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
   const { info } = context;
   const log = processLog.child({ activity: type, run: firstRunId(), attempt: info.attempt });
   const previous: HeartbeatDetails = heartbeatDetails.safeParse(info.heartbeatDetails).data ?? {};
-  const state: HeartbeatDetails = { checkpoint: previous.checkpoint, failures: previous.failures };
+  const state: HeartbeatDetails = { checkpoint: previous.checkpoint, failures: previous.failures, at: Date.now() };
   const topic = progressTopic(firstRunId());
   const reports = conflate<Report>(reportIntervalMs, () => {
+    const at = Date.now();
+    state.at = at;
     context.heartbeat(state);
     const { activityId, attempt } = info;
     bus.publish(topic, activityId, {
       activityId,
       attempt,
-      at: Date.now(),
+      at,
       progress: state.progress ?? {},
     } satisfies ProgressMessage);
   });

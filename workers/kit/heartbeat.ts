@@ -13,6 +13,8 @@ export type ActivityProgress = z.output<typeof activityProgress>;
 /** The details of our heartbeats in Temporal: the snapshot for late watchers, and what a repeat starts from. */
 export const heartbeatDetails = z.object({
   progress: activityProgress.optional(),
+  /** When that was reported: milliseconds since 1970, on the worker's clock, as in the message on the bus. */
+  at: z.number().optional(),
   checkpoint: z.unknown().optional(),
   /** Failures that earlier attempts reported. */
   failures: z.number().optional(),

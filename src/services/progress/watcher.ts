@@ -3,7 +3,7 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunNotFoundError } from '../../errors.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Temporal } from '../../platform/temporal.ts';
+import { mayPass, type Temporal } from '../../platform/temporal.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
@@ -71,6 +71,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
         if (isClosed(found.status)) return end();
         await pace.next(news);
       } catch (error) {
+        if (!mayPass(error)) return end(error);
         // Subscribers keep the last state while Temporal is away; they learn the rest when it is back.
         log.warn({ err: error, run: key.first }, 'cannot read a watched run');
         await pace.next(false);

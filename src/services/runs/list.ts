@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
-import { InvalidInputError } from '../../errors.ts';
+import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { encodeLabel, type Label } from './labels.ts';
+import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import type { RunStatus } from './status.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
@@ -38,6 +38,8 @@ export async function listRuns(
   first: number,
   after?: string | null,
 ): Promise<Page> {
+  const issues = filterIssues(filter);
+  if (issues.length > 0) throw new InvalidInputError(issues);
   const query = toQuery(filter);
   const token = after ? await tokenAt(temporal, query, decodeCursor(after)) : '';
   if (token === null) return { rows: [], hasNextPage: false };
@@ -71,6 +73,16 @@ const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: n
     }),
   );
 
+/** Temporal answers a filter that its store cannot read as if it were away. */
+function filterIssues({ workflow, label }: RunFilter): InputIssue[] {
+  const issues = label ? labelIssues(label, ['filter', 'label']) : [];
+  if (workflow != null && !/^[^\p{Cc}]{1,1000}$/u.test(workflow)) {
+    const message = 'Must have 1 to 1000 characters, without control characters.';
+    issues.push({ path: ['filter', 'workflow'], message });
+  }
+  return issues;
+}
+
 /** Temporal's list filter. Executions that were continued as new are links of a chain, not runs. */
 function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: RunFilter): string {
   const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
@@ -99,18 +111,26 @@ const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([to
 
 function decodeCursor(text: string): Cursor {
   const [token, skip] = jsonArray(Buffer.from(text, 'base64url').toString());
-  if (typeof token !== 'string' || typeof skip !== 'number' || !(skip >= 0 && skip <= longestPage)) {
+  const skips = typeof skip === 'number' && Number.isInteger(skip) && skip >= 0 && skip <= longestPage;
+  if (typeof token !== 'string' || !isToken(token) || !skips) {
     throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
   }
   return { token, skip };
 }
 
+/** Temporal's stores all make their tokens of JSON; to any other text it answers as if it were away. */
+const isToken = (token: string) => token === '' || jsonOf(Buffer.from(token, 'base64').toString()) !== undefined;
+
 function jsonArray(text: string): unknown[] {
+  const value = jsonOf(text);
+  return Array.isArray(value) ? value : [];
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const value = JSON.parse(text) as unknown;
-    return Array.isArray(value) ? value : [];
+    return JSON.parse(text) as unknown;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return [];
+    return undefined;
   }
 }

@@ -5,7 +5,11 @@ export interface RunKey {
   workflowId: string;
 }
 
+/** Temporal's own limit on ids (`limit.maxIDLength`). To a longer one it answers as if it were away. */
+const longestWorkflowId = 1000;
 const uuidLength = 36;
+/** Base64 of the longest, if each of its characters takes 4 bytes. */
+const longestId = Math.ceil(((uuidLength + 4 * longestWorkflowId) * 4) / 3);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The opaque id of the API. */
@@ -13,7 +17,9 @@ export const encodeRunId = ({ first, workflowId }: RunKey) => Buffer.from(first 
 
 /** Null when the text is not a run's id at all. */
 export function decodeRunId(id: string): RunKey | null {
+  if (id.length > longestId) return null;
   const text = Buffer.from(id, 'base64url').toString();
   const key = { first: text.slice(0, uuidLength), workflowId: text.slice(uuidLength) };
-  return uuid.test(key.first) && key.workflowId && encodeRunId(key) === id ? key : null;
+  const possible = uuid.test(key.first) && key.workflowId !== '' && key.workflowId.length <= longestWorkflowId;
+  return possible && encodeRunId(key) === id ? key : null;
 }

@@ -89,11 +89,13 @@ async function toActivity(
   pending: temporal.api.workflow.v1.IPendingActivityInfo,
 ): Promise<RunningActivity> {
   const [details] = await temporal.decode(pending.heartbeatDetails?.payloads);
+  const ours = heartbeatDetails.safeParse(details).data;
   return {
     activityId: pending.activityId ?? '',
     ...contractActivity(contract, pending.activityType?.name ?? ''),
     attempt: pending.attempt ?? 1,
-    updatedAt: timestamp(pending.lastHeartbeatTime) ?? timestamp(pending.lastStartedTime),
-    ...heartbeatDetails.safeParse(details).data?.progress,
+    // Our workers' own clock, as on the bus: two clocks could not say which of two reports is the newer one.
+    updatedAt: ours?.at ? new Date(ours.at) : timestamp(pending.lastHeartbeatTime),
+    ...ours?.progress,
   };
 }

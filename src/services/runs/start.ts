@@ -3,7 +3,7 @@ import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
-import { encodeLabel, type Label } from './labels.ts';
+import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
 /** Choices of the caller that are not the workflow's input. */
@@ -24,7 +24,6 @@ const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
 /** Temporal's own limit on ids (`limit.maxIDLength`) is 1,000; visibility on Postgres and SQLite stores 255. */
 const longestId = 255;
 const maxLabels = 20;
-const label = { key: /^[A-Za-z0-9._/-]{1,63}$/, value: /^[^\p{Cc}]{0,255}$/u };
 
 /** Validates the input, then starts the workflow with the caller's original value: the worker parses it again. */
 export async function startRun(
@@ -81,15 +80,6 @@ function optionIssues({ id, labels }: StartOptions): InputIssue[] {
   if (id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id))) issues.push(idIssue);
   if (labels && labels.length > maxLabels)
     issues.push({ path: ['options', 'labels'], message: `At most ${maxLabels} labels.` });
-  labels?.forEach(({ key, value }, index) => {
-    const path = ['options', 'labels', String(index)];
-    if (!label.key.test(key))
-      issues.push({ path: [...path, 'key'], message: 'Must have 1 to 63 letters, digits, ".", "_", "/" or "-".' });
-    if (!label.value.test(value))
-      issues.push({
-        path: [...path, 'value'],
-        message: 'Must have at most 255 characters, without control characters.',
-      });
-  });
+  labels?.forEach((label, index) => issues.push(...labelIssues(label, ['options', 'labels', String(index)])));
   return issues;
 }
