@@ -151,6 +151,7 @@ describe('enhance', () => {
     expect(done).toEqual(done.toSorted((a, b) => a - b));
     expect([...new Set(reports.map(({ total }) => total))]).toEqual([1000]);
     expect(done.at(-1)).toBe(1000);
+    expect(reports.filter((report) => 'unit' in report)).toEqual([]); // thousandths of what, a viewer would ask
     const details = reports.map(({ detail }) => imageEnhancement.detail!.parse(detail));
     expect([...new Set(details.map(({ phase }) => phase))]).toEqual(['READ', 'DECODE', 'TONE', 'ENCODE', 'WRITE']);
   });

@@ -101,7 +101,7 @@ export const imageEnhancement = defineWorkflow({
   result: z.object({ output: storedObject, ...pixels, applied: applied.describe('What was done.') }),
   detail: z.object({
     phase: z.enum(['READ', 'DECODE', 'DENOISE', 'TONE', 'ENCODE', 'WRITE']).describe('What is being done.'),
-    done: z.int().describe('Units of this phase that are done.'),
+    done: z.int().describe('Units of this phase that are done. DECODE and ENCODE go from none to all at once.'),
     total: z.int().describe('Units of this phase.'),
     unit: z.enum(['BYTES', 'ROWS']).describe('What this phase counts.'),
   }),
