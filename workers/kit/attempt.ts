@@ -70,3 +70,4 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     },
   };
 }
+export type Attempt = ReturnType<typeof openAttempt>;
