@@ -1,12 +1,13 @@
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { versitygw } from '../../tools/servers.mjs';
 import { variables } from '../platform/env.ts';
 import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
+import { replaceFile } from './replace-file.ts';
 
 interface Credentials {
   accessKeyId: string;
@@ -70,7 +71,7 @@ function keptCredentials(file: string): Credentials {
     accessKeyId: randomBytes(10).toString('hex'),
     secretAccessKey: randomBytes(20).toString('base64url'),
   };
-  writeFileSync(file, JSON.stringify(credentials), { mode: 0o600 });
+  replaceFile(file, JSON.stringify(credentials));
   return credentials;
 }
 
