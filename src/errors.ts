@@ -57,6 +57,13 @@ export class RunNotRunningError extends DomainError {
   }
 }
 
+/** An object is where this deployment gives nobody access: `S3_ALLOWED_BUCKETS` has changed, or another one wrote it. */
+export class BucketNotAllowedError extends DomainError {
+  constructor(bucket: string) {
+    super('BUCKET_NOT_ALLOWED', `This deployment gives no access to the bucket ${bucket}.`);
+  }
+}
+
 /** A server this product depends on does not answer in time. Retrying later is right; retrying at once is not. */
 export class ServiceUnavailableError extends DomainError {
   constructor(service: string, cause?: unknown) {

@@ -1,7 +1,7 @@
 import { WorkerRefused } from '../workers/worker-refused.ts';
 import type { Bus } from './platform/bus/bus.ts';
 import { createBus } from './platform/bus/create-bus.ts';
-import { readSettings, SettingsError, type Settings } from './platform/env.ts';
+import { processEnv, readSettings, SettingsError, type Settings } from './platform/env.ts';
 import { createLog, type Log } from './platform/log.ts';
 
 interface Running {
@@ -16,21 +16,36 @@ const modes: Record<Settings['runMode'], (settings: Settings, bus: Bus, log: Log
   all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
 };
 
+/** The AWS SDK announces on Node 20 what it will need one day: that is for our package.json, not for an operator. */
+processEnv()['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /** Reads the environment, starts the mode, and stops it in order on SIGTERM or SIGINT. */
 async function main() {
   const settings = readSettings();
   const log = createLog(settings.logLevel).child({ mode: settings.runMode });
   const bus = createBus(settings, log);
-  const running = await modes[settings.runMode](settings, bus, log);
-  const signal = await Promise.race([signalled(), running.stopped?.then(() => 'stopped') ?? signalled()]);
-  log.info({ signal }, 'stopping');
-  await running.close();
-  await bus.close();
+  try {
+    const running = await modes[settings.runMode](settings, bus, log);
+    try {
+      // A worker that fails ends the API beside it too: half a product looks alive and does nothing.
+      await Promise.race([signalled(log), ...(running.stopped ? [running.stopped] : [])]);
+    } finally {
+      await running.close();
+    }
+    await running.stopped; // one may also fail while it stops
+  } finally {
+    await bus.close();
+  }
 }
 
-const signalled = () =>
-  new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+const signalled = (log: Log) =>
+  new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        log.info({ signal }, 'stopping');
+        resolve();
+      });
+    }
   });
 
 main().catch((error: unknown) => {

@@ -40,8 +40,10 @@ export interface Stack extends GraphqlClient {
   worker: WorkerProcess;
   /** Only with the option `proxied`. */
   proxy: TcpProxy;
-  /** Everything API and worker have logged is here and in `worker.output()`. */
+  /** What the API has logged so far; it is written a moment later. */
   logFile: string;
+  /** What all workers have written so far, those that were stopped or killed included. */
+  workerOutput(): string;
   put(bytes: Buffer, name?: string): Promise<{ bucket: string; key: string }>;
   startWorker(): Promise<void>;
 }
@@ -92,9 +94,12 @@ export function useStack(options: StackOptions = {}): Stack {
       await stack.storage.write(location, bytes, { contentType: 'application/octet-stream' });
       return location;
     };
+    const workers: WorkerProcess[] = [];
+    stack.workerOutput = () => workers.map((worker) => worker.output()).join('\n');
     stack.startWorker = async () => {
       const main = options.fixtures ? fixtureWorkerPath : productMain;
       stack.worker = await startWorkerProcess(main, { ...env, RUN_MODE: 'worker', LOG_LEVEL: 'debug' });
+      workers.push(stack.worker);
     };
     if (options.worker !== false) await stack.startWorker();
   });

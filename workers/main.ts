@@ -1,8 +1,8 @@
-import { Runtime, type NativeConnection } from '@temporalio/worker';
+import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
-import { createStorage } from '../src/platform/storage.ts';
+import { createStorage, type Storage } from '../src/platform/storage.ts';
 import * as activities from './activities.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { connectWorker } from './connect.ts';
@@ -15,7 +15,7 @@ import * as workflows from './workflows.ts';
 export interface RunningWorkers {
   /** Settles when the workers have stopped; rejects when one failed. */
   stopped: Promise<void>;
-  /** Stops polling, lets activities finish within the grace time, disconnects. */
+  /** Stops polling, lets activities finish within the grace time, disconnects. That one failed is told by `stopped`. */
   close(): Promise<void>;
 }
 
@@ -33,33 +33,47 @@ const shipped: WorkerLists = { contracts, activities, workflows };
 export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
   installRuntime(log);
   const storage = createStorage(settings.storage);
-  const connection = await connectWorker(settings.temporal, log);
-  const { workflowBundle } = settings.worker;
-  const workers = await createWorkers({
-    contracts: Object.values(lists.contracts),
-    activities: Object.values(lists.activities).map((create) => create({ storage, settings })),
-    workflows: Object.keys(lists.workflows),
-    workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(lists.workflowsPath),
-    connection,
-    settings,
-    storage,
-    bus,
-    log,
-  });
+  let connection: NativeConnection | undefined;
+  try {
+    connection = await connectWorker(settings.temporal, log);
+    const { workflowBundle } = settings.worker;
+    const workers = await createWorkers({
+      contracts: Object.values(lists.contracts),
+      activities: Object.values(lists.activities).map((create) => create({ storage, settings })),
+      workflows: Object.keys(lists.workflows),
+      workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(lists.workflowsPath),
+      connection,
+      settings,
+      storage,
+      bus,
+      log,
+    });
+    return poll(workers, connection, storage, log);
+  } catch (error) {
+    storage.close();
+    // Refused while a worker that was made before the failure holds it; what failed is more worth knowing.
+    await connection?.close().catch((err: unknown) => log.warn({ err }, 'the connection to Temporal stays open'));
+    throw error;
+  }
+}
+
+function poll(workers: readonly Worker[], connection: NativeConnection, storage: Storage, log: Log): RunningWorkers {
   const stopped = runAll(workers, connection);
+  // Whoever started them may still be busy with starting something else: until it asks, the log has it.
+  stopped.catch((error: unknown) => log.error({ err: error }, 'a worker has failed'));
   log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'workers are polling');
   return {
     stopped,
     async close() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await stopped;
+      await stopped.catch(() => undefined); // told by `stopped`
       storage.close();
     },
   };
 }
 
 /** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */
-async function runAll(workers: Awaited<ReturnType<typeof createWorkers>>, connection: NativeConnection) {
+async function runAll(workers: readonly Worker[], connection: NativeConnection) {
   const shutdown = () => workers.forEach((worker) => worker.getState() === 'RUNNING' && worker.shutdown());
   const results = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
   await connection.close();

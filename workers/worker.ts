@@ -3,12 +3,11 @@ import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
-import { runnableActivities } from './kit/activity-run.ts';
+import { runnableActivities, runnableDiscard } from './kit/activity-run.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
 import type { QueueName, WorkflowContract } from './kit/contract.ts';
-import { discardActivity } from './kit/discard.ts';
 import { milliseconds } from './kit/duration.ts';
-import { firstRunId, runIdentityInterceptor } from './kit/run-identity.ts';
+import { runIdentityInterceptor } from './kit/run-identity.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
 /** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */
@@ -46,7 +45,7 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Wor
     ...(runsWorkflows && { workflowBundle }),
     activities: {
       ...Object.assign({}, ...options.activities.map((implemented) => runnableActivities(implemented, options))),
-      [discardActivity.type]: () => storage.deleteAll({ bucket: storage.workBucket, prefix: `work/${firstRunId()}/` }),
+      ...runnableDiscard(storage, options),
     },
     interceptors: { activity: [runIdentityInterceptor] },
     maxConcurrentActivityTaskExecutions: settings.worker.concurrency,

@@ -13,7 +13,7 @@ const ActivityProgressType = builder.objectRef<RunningActivity>('ActivityProgres
     total: t.float({ nullable: true, description: 'Units to do.', resolve: ({ total }) => total ?? null }),
     unit: t.string({
       nullable: true,
-      description: 'What is counted, in the plural.',
+      description: 'What is counted, in the plural; null when only the proportion means something.',
       resolve: ({ unit }) => unit ?? null,
     }),
     message: t.string({
@@ -36,7 +36,10 @@ export const ProgressType = builder.objectRef<Progress>('Progress').implement({
     message: t.exposeString('message', { nullable: true, description: 'What it is doing, for people.' }),
     done: t.exposeFloat('done', { nullable: true, description: 'Units the running activity has done.' }),
     total: t.exposeFloat('total', { nullable: true, description: 'Units the running activity has to do.' }),
-    unit: t.exposeString('unit', { nullable: true, description: 'What is counted, in the plural.' }),
+    unit: t.exposeString('unit', {
+      nullable: true,
+      description: 'What is counted, in the plural; null when only the proportion means something.',
+    }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       nullable: true,

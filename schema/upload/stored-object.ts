@@ -6,7 +6,10 @@ const defaultSeconds = 3600;
 
 builder.objectField(outputType(storedObject), 'url', (t) =>
   t.string({
-    description: 'A link that reads the object without credentials for a while. Made when asked for, stored nowhere.',
+    // Null beside an error, so that the rest of a result stays readable when its bucket is not.
+    nullable: true,
+    description:
+      'A link that reads the object without credentials for a while. Made when asked for, stored nowhere. Null, with the error BUCKET_NOT_ALLOWED, when this deployment has no access to the bucket.',
     args: {
       expiresIn: t.arg.int({
         required: false,

@@ -1,14 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import net from 'node:net';
-
-const isLoopbackName = (name: string) =>
-  name === 'localhost' ||
-  name.endsWith('.localhost') ||
-  name === '::1' ||
-  (net.isIPv4(name) && name.startsWith('127.'));
-
-/** Whether an address to listen on can only be reached from this machine. */
-export const isLoopback = (host: string) => isLoopbackName(host.replace(/^\[|\]$/g, ''));
+import { isLoopback } from '../platform/loopback.ts';
 
 const hostName = (host: string) => {
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
@@ -21,7 +12,7 @@ const hostName = (host: string) => {
  */
 export function isForeign({ headers }: IncomingMessage, listening: string, corsOrigins: readonly string[]): boolean {
   const host = headers.host ?? '';
-  if (isLoopback(listening) && !isLoopbackName(hostName(host))) return true;
+  if (isLoopback(listening) && !isLoopback(hostName(host))) return true;
   const { origin } = headers;
   if (!origin || corsOrigins.includes(origin)) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;

@@ -4,24 +4,13 @@ import { tryLock } from '../../tools/lock.mjs';
 import { freePort, isFree } from './free-port.ts';
 import { StartFailure } from './start-failure.ts';
 
-const usualPort = 4000;
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+export const usualPort = 4000;
 
-/** The address to serve on: what the environment asks for, when that is possible and safe. */
-export async function chooseAddress(env: NodeJS.ProcessEnv): Promise<{ HOST: string; PORT: string }> {
-  const HOST = env.HOST || '127.0.0.1';
-  if (!loopback.test(HOST)) {
-    throw new StartFailure(
-      `HOST=${HOST} would let the network in, and this version has no access control yet: use 127.0.0.1.`,
-    );
-  }
-  const wanted = env.PORT;
-  if (wanted && !(/^\d{1,5}$/.test(wanted) && Number(wanted) < 65_536)) {
-    throw new StartFailure(`PORT=${wanted} is not a port: use a number from 0 to 65535, 0 for a free one.`, 2);
-  }
-  if (!wanted) return { HOST, PORT: `${(await claimUsualPort(HOST)) ? usualPort : await freePort()}` };
-  if (Number(wanted) === 0) return { HOST, PORT: `${await freePort()}` };
-  if (await isFree(Number(wanted), HOST)) return { HOST, PORT: wanted };
+/** The port to serve on: what the environment asks for, when it is free. Null, for no wish, takes the usual one or any. */
+export async function choosePort(host: string, wanted: number | null): Promise<number> {
+  if (wanted === null) return (await claimUsualPort(host)) ? usualPort : freePort();
+  if (wanted === 0) return freePort();
+  if (await isFree(wanted, host)) return wanted;
   throw new StartFailure(`Port ${wanted} is taken or may not be used: set PORT to another, or to 0 for a free one.`);
 }
 

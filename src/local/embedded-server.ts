@@ -12,7 +12,7 @@ export interface Placement {
 
 /** A server with its ports chosen: ready to be supervised. */
 export interface PlacedServer extends ServerDefinition {
-  /** Done once it serves, at every start; what it sets up may be there already. */
+  /** Done once per start of the stack, when it serves, and not after a restart; what it sets up may be there already. */
   prepare(): Promise<void>;
   /** The variables with which the rest of the product finds it. */
   provides: Record<string, string>;

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('a second start is told that there is one, and where', () => {
   const lock = lockInstance(folder);
   expect(() => lockInstance(folder)).toThrow(
-    `Tempograph is already starting (process ${process.pid}, data in ${folder}).`,
+    `Tempograph is already starting (process ${process.pid}, data in ${folder}): stop that one, or set DATA_DIR`,
   );
   lock.servesAt('http://127.0.0.1:4000');
   expect(() => lockInstance(folder)).toThrow('Tempograph is already running at http://127.0.0.1:4000 ');

@@ -15,7 +15,9 @@ export function lockInstance(dataDir: string): InstanceLock {
   if ('holder' in attempt) {
     const { note, pid } = attempt.holder;
     const state = note ? `running at ${note}` : 'starting';
-    throw new StartFailure(`Tempograph is already ${state} (process ${pid}, data in ${dataDir}).`);
+    throw new StartFailure(
+      `Tempograph is already ${state} (process ${pid}, data in ${dataDir}): stop that one, or set DATA_DIR to another folder.`,
+    );
   }
   const { lock } = attempt;
   return { servesAt: (url) => lock.update(url), release: () => lock.release() };

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { birthOf, isAlive } from '../../tools/process-identity.mjs';
+import { replaceFile } from './replace-file.ts';
 
 /** Longer than a guard gives its server to end. */
 const patienceMs = 10_000;
 
 /** Remembers the guard of a running server, for `awaitLeftover` of a later start. */
 export function rememberGuard(file: string, pid: number): void {
-  writeFileSync(file, JSON.stringify({ pid, born: birthOf(pid) }));
+  replaceFile(file, JSON.stringify({ pid, born: birthOf(pid) }));
 }
 
 /**
@@ -15,13 +16,22 @@ export function rememberGuard(file: string, pid: number): void {
  * servers on the same files is what none of them is made for.
  */
 export async function awaitLeftover(file: string): Promise<void> {
-  if (!existsSync(file)) return;
-  const guard: { pid: number; born: string | null } = JSON.parse(readFileSync(file, 'utf8'));
+  const guard = rememberedGuard(file);
+  if (!guard) return;
   const until = performance.now() + patienceMs;
   while (isAlive(guard)) {
     if (performance.now() > until) {
       throw new Error(`A server of an earlier start is still running (process group ${guard.pid}): end it first.`);
     }
     await sleep(50);
+  }
+}
+
+/** Null when there is none, or none that can be read: a crash of the machine may leave an empty file. */
+function rememberedGuard(file: string): { pid: number; born: string | null } | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
   }
 }

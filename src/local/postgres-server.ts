@@ -8,6 +8,7 @@ import { Client, DatabaseError } from 'pg';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
 import type { Account } from './guard.ts';
+import { replaceFile } from './replace-file.ts';
 import { StartFailure } from './start-failure.ts';
 import { reachableFolder, reachablePrograms, unprivileged } from './unprivileged.ts';
 
@@ -96,7 +97,7 @@ async function initialise({ programs, home, data, password, account }: NewCluste
 function keptPassword(file: string): string {
   if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { password: string }).password;
   const password = randomBytes(20).toString('hex');
-  writeFileSync(file, JSON.stringify({ password }), { mode: 0o600 });
+  replaceFile(file, JSON.stringify({ password }));
   return password;
 }
 

@@ -1,11 +1,13 @@
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { versitygw } from '../../tools/servers.mjs';
+import { variables } from '../platform/env.ts';
 import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
+import { replaceFile } from './replace-file.ts';
 
 interface Credentials {
   accessKeyId: string;
@@ -20,6 +22,7 @@ export const s3Server: EmbeddedServer = {
     const endpoint = `http://127.0.0.1:${port}`;
     const region = env.S3_REGION || env.AWS_REGION || 'us-east-1';
     const bucket = env.S3_BUCKET || 'tempograph';
+    const buckets = new Set([bucket, ...variables.shape.S3_ALLOWED_BUCKETS.parse(env.S3_ALLOWED_BUCKETS)]);
     const [objects, metadata] = [path.join(dataDir, 's3', 'objects'), path.join(dataDir, 's3', 'metadata')];
     for (const folder of [objects, metadata]) mkdirSync(folder, { recursive: true });
     const credentials = keptCredentials(path.join(dataDir, 's3-credentials.json'));
@@ -45,7 +48,7 @@ export const s3Server: EmbeddedServer = {
         await answer.body?.cancel();
         if (!answer.ok) throw new Error(`${endpoint}/health answers ${answer.status}`);
       },
-      prepare: () => createBucket({ endpoint, region, credentials, forcePathStyle: true }, bucket),
+      prepare: () => createBuckets({ endpoint, region, credentials, forcePathStyle: true }, buckets),
       provides: {
         S3_ENDPOINT: endpoint,
         S3_BUCKET: bucket,
@@ -68,16 +71,19 @@ function keptCredentials(file: string): Credentials {
     accessKeyId: randomBytes(10).toString('hex'),
     secretAccessKey: randomBytes(20).toString('base64url'),
   };
-  writeFileSync(file, JSON.stringify(credentials), { mode: 0o600 });
+  replaceFile(file, JSON.stringify(credentials));
   return credentials;
 }
 
-async function createBucket(config: S3ClientConfig, bucket: string): Promise<void> {
+/** All that runs may use: nobody else is there to create them. */
+async function createBuckets(config: S3ClientConfig, buckets: Iterable<string>): Promise<void> {
   const client = new S3Client(config);
   try {
-    await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  } catch (error) {
-    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+    for (const Bucket of buckets) {
+      await client.send(new CreateBucketCommand({ Bucket })).catch((error: unknown) => {
+        if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+      });
+    }
   } finally {
     client.destroy();
   }

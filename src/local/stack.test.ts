@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection } from '@temporalio/client';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -18,7 +18,10 @@ const replacing = [
   'S3_REGION',
   'AWS_REGION',
 ];
-const env = Object.fromEntries(Object.entries(processEnv()).filter(([name]) => !replacing.includes(name)));
+const env = {
+  ...Object.fromEntries(Object.entries(processEnv()).filter(([name]) => !replacing.includes(name))),
+  S3_ALLOWED_BUCKETS: 'photos, tempograph,results',
+};
 const log = { info() {}, warn() {}, error() {} };
 const eventually = { timeout: 30_000, interval: 100 };
 
@@ -72,6 +75,11 @@ const statusOf = (workflowId: string) =>
 test('objects are stored and read back', async () => {
   await put('folder/a file', 'hello');
   expect(await get('folder/a file')).toBe('text/plain: hello');
+});
+
+test('every bucket that runs may use is there', async () => {
+  const { Buckets } = await s3(stack.env).send(new ListBucketsCommand({}));
+  expect(Buckets?.map(({ Name }) => Name).toSorted()).toEqual(['photos', 'results', 'tempograph']);
 });
 
 test('the keys are readable only for their owner, and not in the list of processes', async () => {

@@ -68,7 +68,7 @@ async function start(server: EmbeddedServer, options: StackOptions, retries = 2)
       await running.stop();
       throw error;
     });
-    log.info({ server: placed.name, pid: await running.pid() }, `${placed.name} serves`);
+    log.info({ server: placed.name, serverPid: await running.pid() }, `${placed.name} serves`);
     return { placed, running };
   } catch (error) {
     // A port was free when it was chosen and is not any more: another checkout starts in the same moment.

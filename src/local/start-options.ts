@@ -56,7 +56,7 @@ function parse(args: readonly string[]) {
     });
     return values;
   } catch (error) {
-    throw wrong(`${error instanceof Error ? error.message : String(error)} (--help shows the options)`);
+    throw wrong(`${error instanceof Error ? error.message : String(error)} (npm start -- --help shows the options)`);
   }
 }
 

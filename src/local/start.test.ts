@@ -84,7 +84,8 @@ test(
       body: '{"query":"{ __typename }"}',
     });
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
-    const second = start(['--no-demo']);
+    // Also when both are asked to use the same port: that is not what is wrong.
+    const second = start(['--no-demo'], { PORT: new URL(url).port });
     expect(await second.ended).toBe(1);
     expect(second.seen.err).toContain(`Tempograph is already running at ${url} (process ${first.child.pid},`);
     first.child.kill('SIGTERM');
@@ -112,8 +113,9 @@ test(
 test.each([
   [['--frobnicate'], {}, 2, /^Unknown option '--frobnicate'.*\n$/],
   [['--image', 'nowhere.jpg'], {}, 2, /^There is no file .*nowhere\.jpg\.\n$/],
-  [[], { HOST: '0.0.0.0' }, 1, /^HOST=0\.0\.0\.0 would let the network in.*\n$/],
-])('%j with %j ends with one sentence', async (args, variables, code, says) => {
+  [[], { RUN_MODE: 'worker' }, 2, /^RUN_MODE=worker: "npm start" always runs API and worker\..*\n$/],
+  [[], { HOST: '0.0.0.0', PORT: 'abc', LOG_LEVEL: 'verbose' }, 1, /^HOST: .*\nPORT: .*\nLOG_LEVEL: .*\n$/],
+])('%j with %j ends with a sentence for each mistake', async (args, variables, code, says) => {
   const { ended, seen } = start(args, variables);
   expect(await ended).toBe(code);
   expect(seen.err.replace(/^\(.*NodeVersionSupport[^]*created\)\n/m, '')).toMatch(says);

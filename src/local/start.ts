@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createBus } from '../platform/bus/create-bus.ts';
 import { processEnv, readSettings, SettingsError } from '../platform/env.ts';
 import { createLog } from '../platform/log.ts';
-import { chooseAddress } from './address.ts';
+import { choosePort, usualPort } from './address.ts';
 import { runDemo } from './demo.ts';
 import { DemoFailure } from './demo-client.ts';
 import { lockInstance } from './instance-lock.ts';
@@ -16,8 +16,8 @@ import { print, printError } from './terminal.ts';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 
-/** `npm start`: everything on this machine, in one command. Returns the exit code, or null to stay until a signal. */
-async function start(shutdown: Shutdown): Promise<number | null> {
+/** `npm start`: everything on this machine, in one command. Returns the exit code; only with `--once`, else it stays until a signal. */
+async function start(shutdown: Shutdown): Promise<number> {
   const env = processEnv();
   // npm runs its scripts in the checkout and says here where the user was.
   const options = readStartOptions(process.argv.slice(2), env.INIT_CWD || process.cwd());
@@ -25,25 +25,28 @@ async function start(shutdown: Shutdown): Promise<number | null> {
     print(usage);
     return 0;
   }
-  const address = await chooseAddress(env);
+  const { http, logLevel } = readStartSettings(env);
   const dataDir = path.resolve(env.DATA_DIR || path.join(checkout, '.tempograph'));
   const lock = lockInstance(dataDir);
   shutdown.add(() => lock.release());
+  const port = await choosePort(http.host, env.PORT ? http.port : null);
+  if (!env.PORT && port !== usualPort) print(`Port ${usualPort} is taken: ${port} is used instead.`);
 
   const logs = path.join(dataDir, 'logs');
   const logFile = path.join(logs, 'app.log');
   prepareLog(logFile);
-  const log = createLog(env.LOG_LEVEL || 'info', logFile);
+  const log = createLog(logLevel, logFile);
 
   const startServers = async () => {
     const stack = await startLocalStack({ dataDir, env, log });
     shutdown.add(() => stack.stop());
     return stack;
   };
+  print('starting the servers ...');
   // Loading the product takes seconds: not before a wrong option is refused, and not after the servers are up.
   const [stack, { runAll }] = await Promise.all([startServers(), import('../modes/all.ts')]);
   // Into the real environment: the AWS SDK looks for credentials there.
-  Object.assign(env, stack.env, address);
+  Object.assign(env, stack.env, { HOST: http.host, PORT: `${port}` });
   const settings = readSettings(env);
   const bus = createBus(settings, log);
   shutdown.add(() => bus.close());
@@ -53,14 +56,43 @@ async function start(shutdown: Shutdown): Promise<number | null> {
   lock.servesAt(url);
   print(`ready ${url}`);
 
-  const failed = options.demo && !(await demoWorked({ ...options, url, dataDir, signal: shutdown.signal }));
-  if (options.once) return failed ? 1 : 0;
-  print(`\nPlayground   ${new URL('/graphql', url).href}`);
-  if (stack.temporalUi) print(`Temporal UI  ${stack.temporalUi}`);
-  print(`Data         ${dataDir}`);
-  print(`Logs         ${logs}`);
-  print(`\nServing until Ctrl-C.`);
-  return null;
+  const present = async () => {
+    const failed = options.demo && !(await demoWorked({ ...options, url, dataDir, signal: shutdown.signal }));
+    if (options.once) return failed ? 1 : 0;
+    print(`\nPlayground   ${new URL('/graphql', url).href}`);
+    if (stack.temporalUi) print(`Temporal UI  ${stack.temporalUi}`);
+    print(`Data         ${dataDir}`);
+    print(`Logs         ${logs}`);
+    print(`\nServing until Ctrl-C.`);
+    return null;
+  };
+  const workers = workersEnd(product.stopped, logFile);
+  return (await Promise.race([present(), workers])) ?? workers;
+}
+
+/** Settings that are wrong are said before anything is started. */
+function readStartSettings(env: NodeJS.ProcessEnv) {
+  if (env.RUN_MODE && env.RUN_MODE !== 'all') {
+    throw new StartFailure(
+      `RUN_MODE=${env.RUN_MODE}: "npm start" always runs API and worker. README, "Operate it", has the command for one.`,
+      2,
+    );
+  }
+  // The database is not up yet, and BUS=postgres means the one that will be.
+  return readSettings({ ...env, DATABASE_URL: env.DATABASE_URL || 'postgres://embedded' });
+}
+
+/** Rejects when a worker fails: an API that only takes orders is worse than none. */
+async function workersEnd(stopped: Promise<void>, logFile: string): Promise<number> {
+  try {
+    await stopped;
+    return 0;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`A worker has failed, so everything is stopped: ${reason} (more in ${logFile})`, 1, {
+      cause: error,
+    });
+  }
 }
 
 async function demoWorked(options: Omit<Parameters<typeof runDemo>[0], 'stream'>): Promise<boolean> {
@@ -88,8 +120,7 @@ const asked = new Promise<number>((resolve) => {
 });
 try {
   // A signal in the middle of starting up does not wait for the rest of it.
-  const code = await Promise.race([start(shutdown), asked]);
-  await shutdown.exit(code ?? (await asked));
+  await shutdown.exit(await Promise.race([start(shutdown), asked]));
 } catch (error) {
   printError(describe(error));
   await shutdown.exit(error instanceof StartFailure ? error.exitCode : 1);

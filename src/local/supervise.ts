@@ -114,7 +114,7 @@ export async function supervise(definition: ServerDefinition, options: Supervise
       current = await launch();
       // Between the last probe and this line `stop()` may have stopped the server before this one.
       if (stopping.signal.aborted) await current.stop();
-      else log.info({ server: name, pid: await current.serverPid }, `${name} serves again`);
+      else log.info({ server: name, serverPid: await current.serverPid }, `${name} serves again`);
       return true;
     } catch (error) {
       if (stopping.signal.aborted) return true;

@@ -1,9 +1,10 @@
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { temporal } from '../../tools/servers.mjs';
 import { searchAttributes } from '../platform/search-attributes.ts';
+import { openConnection } from '../platform/temporal-connection.ts';
 import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
@@ -86,10 +87,10 @@ async function keepRunsLonger(address: string, namespace: string): Promise<void>
 }
 
 async function withConnection(address: string, use: (connection: Connection) => Promise<void>): Promise<void> {
-  const connection = Connection.lazy({ address, connectTimeout: 1000 });
+  const { connection, close } = openConnection({ address, connectTimeout: 1000 });
   try {
     await use(connection);
   } finally {
-    await connection.close();
+    await close();
   }
 }

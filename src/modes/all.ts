@@ -15,8 +15,11 @@ export async function runAll(settings: Settings, bus: Bus, log: Log) {
     url: api.url,
     stopped: workers.stopped,
     async close() {
-      await api.close();
-      await workers.close();
+      try {
+        await api.close();
+      } finally {
+        await workers.close();
+      }
     },
   };
 }

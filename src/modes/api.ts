@@ -37,21 +37,26 @@ export async function startApi(
   });
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, log, ready });
   const stop = new AbortController();
-  await registerSearchAttributes(temporal).catch((error: unknown) => {
-    log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
-    void registerSearchAttributesLater(temporal, log, stop.signal);
-  });
-  const url = await app.listen();
-  log.info({ url }, 'API is serving');
-  return {
-    url,
-    async close() {
-      stop.abort();
-      await app.close();
-      await temporal.close();
-      storage.close();
-    },
+  let registering: Promise<void> | undefined;
+  const close = async () => {
+    stop.abort();
+    await registering;
+    await app.close();
+    await temporal.close();
+    storage.close();
   };
+  try {
+    await registerSearchAttributes(temporal).catch((error: unknown) => {
+      log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
+      registering = registerSearchAttributesLater(temporal, log, stop.signal);
+    });
+    const url = await app.listen();
+    log.info({ url }, 'API is serving');
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 const reasonOf = (check: Promise<unknown>) =>

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import * as z from 'zod';
+import { isLoopback } from './loopback.ts';
 
 /** Reads the environment once: the only file that may touch `process.env`. */
 export const processEnv = (): NodeJS.ProcessEnv => process.env;
@@ -15,6 +16,12 @@ const list = z
   .default([]);
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const flag = z.stringbool().optional();
+/** Whoever reaches the API may do anything: until it asks who is there, that is this machine only. */
+const host = z
+  .string()
+  .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+  .refine(isLoopback, 'Must be 127.0.0.1, ::1 or localhost: there is no access control yet, so no network is let in.')
+  .default('127.0.0.1');
 /**
  * The activity that enhances has 15 minutes for reading, enhancing and writing. A limit that lets Temporal end it first
  * would have the same image tried again for a day, where IMAGE_TOO_LARGE is the answer.
@@ -29,7 +36,7 @@ const imageSeconds = z.coerce
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({
   RUN_MODE: z.enum(['api', 'worker', 'all']).default('all'),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: host,
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CORS_ORIGINS: list,

@@ -10,13 +10,17 @@ const keywordList = 7;
 export const searchAttributes = { TempographLabels: keywordList, TempographStartedBy: keyword };
 
 /** Registers what is missing in the namespace. Needs no rights when everything is there. */
-export async function registerSearchAttributes({ operator, namespace, call }: Temporal): Promise<void> {
-  const { customAttributes } = await call(() => operator.listSearchAttributes({ namespace }));
+export async function registerSearchAttributes(
+  { operator, namespace, call }: Temporal,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { customAttributes } = await call(() => operator.listSearchAttributes({ namespace }), { signal });
   const missing = Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
   if (missing.length === 0) return;
   try {
     await call(() => operator.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) }), {
       deadlineMs: 10_000,
+      signal,
     });
   } catch (error) {
     if (!isAlreadyExists(error)) throw error; // another process was quicker
@@ -31,10 +35,11 @@ export async function registerSearchAttributesLater(temporal: Temporal, log: Log
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined); // only ever ended by the stop
     if (stop.aborted) return;
     try {
-      await registerSearchAttributes(temporal);
+      await registerSearchAttributes(temporal, stop);
       log.info({}, 'search attributes are registered');
       return;
     } catch (error) {
+      if (stop.aborted) return;
       log.warn({ err: error }, 'search attributes are still not registered');
     }
   }

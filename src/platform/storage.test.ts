@@ -1,7 +1,15 @@
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import net from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
-import { ObjectChangedError, ObjectNotFoundError } from './storage.ts';
+import { BucketNotFoundError, createStorage, ObjectChangedError, ObjectNotFoundError } from './storage.ts';
 
 const stack = useStack({ worker: false });
 
@@ -11,6 +19,15 @@ const write = async (body: Buffer, name?: string) => {
   const { etag } = await stack.storage.write(location, body, { contentType: 'text/plain', metadata: { who: 'me' } });
   return { ...location, etag };
 };
+
+function s3() {
+  const { endpoint, region } = stack.settings.storage;
+  const client = new S3Client({ endpoint, region, forcePathStyle: true });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+const unfinished = async (Prefix: string) =>
+  (await s3().send(new ListMultipartUploadsCommand({ Bucket: stack.storage.workBucket, Prefix }))).Uploads ?? [];
 
 describe('objects', () => {
   test('are read as they were written, with what storage knows of them', async () => {
@@ -40,6 +57,13 @@ describe('objects', () => {
     expect(await stack.storage.head(object)).toMatchObject({ bytes: 0 });
   });
 
+  test('say how much of them is stored, also when they are small', async () => {
+    const seen: number[] = [];
+    const options = { contentType: 'text/plain', onProgress: (bytes: number) => seen.push(bytes) };
+    await stack.storage.write(place(), Buffer.from('12345'), options);
+    expect(seen).toEqual([5]);
+  });
+
   test('go in parts when they are large', async () => {
     const body = randomBytes(9 * 1024 * 1024);
     const seen: number[] = [];
@@ -47,6 +71,7 @@ describe('objects', () => {
     const onProgress = (bytes: number) => seen.push(bytes);
     await stack.storage.write(location, body, { contentType: 'application/octet-stream', onProgress });
     expect(seen.length).toBeGreaterThan(1);
+    expect(seen.at(-1)).toBe(body.length);
     expect((await stack.storage.read(location)).equals(body)).toBe(true);
   });
 
@@ -57,6 +82,15 @@ describe('objects', () => {
       ObjectNotFoundError,
     );
     await expect(stack.storage.read({ bucket: 'no-such-bucket', key: 'x' })).rejects.toThrow(ObjectNotFoundError);
+  });
+
+  test('are not said to be missing when it is the bucket of the copy that is', async () => {
+    const to = { bucket: 'no-such-bucket', key: 'x' };
+    const copy = (from: { bucket: string; key: string }) => stack.storage.copy(from, to, { contentType: 'text/plain' });
+    const error = await copy(await write(Buffer.from('x'))).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(BucketNotFoundError);
+    expect(error).toMatchObject({ message: 'The bucket no-such-bucket does not exist.' });
+    await expect(copy(place())).rejects.toThrow(ObjectNotFoundError);
   });
 
   test('that have changed are not taken for what was meant', async () => {
@@ -95,6 +129,53 @@ describe('objects', () => {
   });
 });
 
+test('unfinished uploads are deleted with what is under their prefix, and no others', async () => {
+  const folder = `test/${randomUUID()}`;
+  const Bucket = stack.storage.workBucket;
+  for (const Key of [`${folder}/a/one`, `${folder}/a/two`, `${folder}/b/other`]) {
+    const { UploadId } = await s3().send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    await s3().send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body: 'part' }));
+  }
+  expect(await unfinished(`${folder}/`)).toHaveLength(3);
+  await stack.storage.deleteAll({ bucket: Bucket, prefix: `${folder}/a/` });
+  expect((await unfinished(`${folder}/`)).map(({ Key }) => Key)).toEqual([`${folder}/b/other`]);
+});
+
+/** A way to storage that lets the first MB pass, and the rest only when it is told to: a slow network. */
+async function createSlowNetwork() {
+  const { hostname, port } = new URL(stack.settings.storage.endpoint!);
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  const storage = createStorage({ ...stack.settings.storage, endpoint });
+  onTestFinished(() => {
+    storage.close();
+    server.close();
+  });
+  const held = new Promise<{ release(): Promise<unknown> }>((resolve) => {
+    server.on('connection', (near: net.Socket) => {
+      const far = net.connect(Number(port), hostname);
+      const gone = once(far, 'close');
+      let passed = 0;
+      near.on('data', (bytes) => {
+        far.write(bytes);
+        const before = passed;
+        passed += bytes.length;
+        if (before >= 1024 * 1024 || passed < 1024 * 1024) return;
+        near.pause();
+        // Until storage has seen the request end, or has answered it.
+        resolve({ release: () => (near.resume(), Promise.race([gone, once(far, 'data')])) });
+      });
+      far.on('data', (bytes) => near.write(bytes));
+      for (const socket of [near, far]) {
+        socket.on('error', () => undefined); // the other side is told by the close
+        socket.once('close', () => [near, far].forEach((other) => other.destroy()));
+      }
+    });
+  });
+  return { storage, held };
+}
+
 describe('an abort', () => {
   test('stops a read in the middle', async () => {
     const object = await write(randomBytes(8 * 1024 * 1024));
@@ -118,6 +199,28 @@ describe('an abort', () => {
     const writing = stack.storage.write(location, randomBytes(bytes), options);
     abort.abort();
     await expect(writing).rejects.toThrow();
+    expect(await stack.storage.head(location)).toBeNull();
+  });
+
+  test('in the middle of a small write ends its request, so that nothing comes later', async () => {
+    const { storage, held } = await createSlowNetwork();
+    const location = place();
+    const abort = new AbortController();
+    const options = { contentType: 'application/octet-stream', signal: abort.signal };
+    const writing = expect(storage.write(location, randomBytes(8 * 1024 * 1024), options)).rejects.toThrow();
+    const { release } = await held;
+    abort.abort();
+    await writing;
+    await release();
+    expect(await stack.storage.head(location)).toBeNull();
+  });
+
+  test('in the middle of a large write leaves no parts', async () => {
+    const location = place();
+    const abort = new AbortController();
+    const options = { contentType: 'application/octet-stream', signal: abort.signal, onProgress: () => abort.abort() };
+    await expect(stack.storage.write(location, randomBytes(64 * 1024 * 1024), options)).rejects.toThrow();
+    expect(await unfinished(location.key)).toEqual([]);
     expect(await stack.storage.head(location)).toBeNull();
   });
 

@@ -1,13 +1,18 @@
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  NoSuchBucket,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
+  UploadPartCommand,
+  type ListMultipartUploadsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -28,6 +33,7 @@ export interface ObjectFacts {
 }
 
 export class ObjectNotFoundError extends Error {}
+export class BucketNotFoundError extends Error {}
 /** The object is there, but not with the etag that was asked for. */
 export class ObjectChangedError extends Error {}
 
@@ -131,20 +137,20 @@ export function createStorage(settings: Settings['storage']) {
       }
     },
 
+    /** Once this has rejected, nothing of it is under way any more. */
     async write(location: ObjectLocation, body: Buffer, options: WriteOptions): Promise<{ etag: string }> {
       const { contentType, metadata, signal, onProgress } = options;
       const params = { ...pathOf(location), Body: body, ContentType: contentType, Metadata: metadata };
-      const upload = new Upload({ client, params, partSize: partBytes, queueSize: 2 });
-      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-      const abort = () => void upload.abort();
       signal?.throwIfAborted();
-      signal?.addEventListener('abort', abort, { once: true });
-      try {
-        const { ETag } = await upload.done();
+      if (body.length <= partBytes) {
+        const { ETag } = await client.send(new PutObjectCommand(params), { abortSignal: signal });
+        onProgress?.(body.length);
         return { etag: unquote(ETag) };
-      } finally {
-        signal?.removeEventListener('abort', abort);
       }
+      const upload = new Upload({ client: abortingParts(client, signal), params, partSize: partBytes, queueSize: 2 });
+      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
+      const { ETag } = await upload.done();
+      return { etag: unquote(ETag) };
     },
 
     /** Copies inside storage; the metadata of the source is not taken over. */
@@ -165,9 +171,11 @@ export function createStorage(settings: Settings['storage']) {
         );
         return { etag: unquote(CopyObjectResult?.ETag) };
       } catch (error) {
-        if (isMissing(error))
-          throw new ObjectNotFoundError(`${from.bucket}/${from.key} does not exist.`, { cause: error });
-        throw error;
+        if (!isMissing(error)) throw error;
+        // "No such bucket" may be said of either of the two.
+        if (error instanceof NoSuchBucket && (await this.head(from, signal)))
+          throw new BucketNotFoundError(`The bucket ${to.bucket} does not exist.`, { cause: error });
+        throw new ObjectNotFoundError(`${from.bucket}/${from.key} does not exist.`, { cause: error });
       }
     },
 
@@ -183,8 +191,9 @@ export function createStorage(settings: Settings['storage']) {
       } while (token);
     },
 
-    /** Deletes everything under a prefix; deleting nothing is fine. */
+    /** Deletes everything under a prefix, parts of unfinished uploads included; deleting nothing is fine. */
     async deleteAll(location: { bucket: string; prefix: string }): Promise<void> {
+      await abortUploads(client, location); // first, so that none is completed after the list below
       for await (const keys of this.list(location)) {
         if (keys.length === 0) continue;
         const Objects = keys.map((Key) => ({ Key }));
@@ -219,6 +228,39 @@ export function createStorage(settings: Settings['storage']) {
       publicClient.destroy();
     },
   };
+}
+
+/**
+ * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; with parts that
+ * end by the signal it gives the upload up and cleans up before it rejects. Only parts have the signal: an aborted
+ * creation or completion may still happen, and nobody would know.
+ */
+function abortingParts(client: S3Client, signal: AbortSignal | undefined): S3Client {
+  const send = (command: UploadPartCommand) =>
+    client.send(command, command instanceof UploadPartCommand ? { abortSignal: signal } : {});
+  return Object.create(client, { send: { value: send } }) as S3Client;
+}
+
+/** Ends what a killed worker left unfinished: no list of objects shows it, and it is paid for all the same. */
+async function abortUploads(client: S3Client, { bucket, prefix }: { bucket: string; prefix: string }): Promise<void> {
+  let page: ListMultipartUploadsCommandOutput | undefined;
+  do {
+    page = await client.send(
+      new ListMultipartUploadsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        KeyMarker: page?.NextKeyMarker,
+        UploadIdMarker: page?.NextUploadIdMarker,
+      }),
+    );
+    for (const { Key, UploadId } of page.Uploads ?? []) {
+      try {
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+      } catch (error) {
+        if (!isMissing(error)) throw error; // it has ended by itself meanwhile
+      }
+    }
+  } while (page.IsTruncated);
 }
 
 const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });

@@ -1,8 +1,9 @@
-import { Client, Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { Client, isGrpcServiceError, ServiceError, type Connection } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
 import { ServiceUnavailableError } from '../errors.ts';
 import type { Settings } from './env.ts';
+import { openConnection } from './temporal-connection.ts';
 
 type Payload = temporal.api.common.v1.IPayload;
 
@@ -40,7 +41,7 @@ export interface Temporal {
 export function createTemporal(settings: Settings['temporal']): Temporal {
   const { address, namespace, apiKey, tls } = settings;
   const channelArgs = { 'grpc.max_reconnect_backoff_ms': reconnectMs };
-  const connection = Connection.lazy({ address, apiKey, tls, connectTimeout: deadlineMs, channelArgs });
+  const { connection, close } = openConnection({ address, apiKey, tls, connectTimeout: deadlineMs, channelArgs });
   const client = new Client({ connection, namespace });
   /** Foreign workers may use any encoding; that must not hide the rest of their runs. */
   const decodeOne = (payload: Payload) =>
@@ -64,7 +65,7 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
       }
     },
     decode: (payloads) => Promise.all((payloads ?? []).map(decodeOne)),
-    close: () => connection.close(),
+    close,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
+import { BucketNotAllowedError } from '../errors.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
@@ -13,7 +14,7 @@ export interface Services {
   runs: Runs;
   watchers: Watchers;
   uploads: Uploads;
-  /** A link to an object for a while; only for buckets this deployment allows. */
+  /** A link to an object for a while; throws for a bucket that this deployment does not allow (any more). */
   link: Storage['link'];
 }
 
@@ -33,6 +34,9 @@ export function createServices(platform: Platform, contracts: ReadonlyMap<string
     runs,
     watchers: createWatchers({ ...platform, contracts, read: runs.read }),
     uploads: createUploads(storage, settings.uploads),
-    link: storage.link,
+    async link(location, seconds) {
+      if (!storage.allows(location.bucket)) throw new BucketNotAllowedError(location.bucket);
+      return storage.link(location, seconds);
+    },
   };
 }

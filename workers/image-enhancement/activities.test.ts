@@ -6,7 +6,7 @@ import type { ActivityContext, Report } from '../kit/activity.ts';
 import { createImageEnhancementActivities } from './activities.ts';
 import { imageEnhancement } from './contract.ts';
 
-const stack = useStack({ worker: false, env: { IMAGE_MAX_BYTES: '3000000' } });
+const stack = useStack({ worker: false, env: { IMAGE_MAX_BYTES: '3000000', S3_ALLOWED_BUCKETS: 'results' } });
 
 /** A photo of more than the 256 KB that are read of a source to look at it. */
 let photo: Buffer;
@@ -95,6 +95,39 @@ describe('inspect', () => {
     expect(reads).toEqual([]);
   });
 
+  test.for([
+    ['what runs keep', 'work/run/enhance'],
+    ['what browsers bring', 'uploads/x/photo.jpg'],
+    ['the same, as a file system reads it', '//work/run/enhance'],
+  ] as const)('refuses a destination that would replace %s, but only in the work bucket', async ([, key]) => {
+    const input = inputFor(await stack.put(photo));
+    const { workBucket } = stack.storage;
+    const { inspect, reads } = subject();
+    const refused = inspect({ ...input, destination: { bucket: workBucket, key } }, context('unused').given);
+    await expect(refused).rejects.toMatchObject({
+      code: 'DESTINATION_NOT_ALLOWED',
+      message: expect.stringMatching(/^destination\.key: (work|uploads)\/ in the bucket .* is not for results\.$/),
+    });
+    expect(reads).toEqual([]);
+    const destination = { bucket: 'results', key };
+    expect(await inspect({ ...input, destination }, context('unused').given)).toMatchObject({ destination });
+  });
+
+  test('takes a destination whose name only begins like an owned folder', async () => {
+    const input = inputFor(await stack.put(photo));
+    const destination = { bucket: stack.storage.workBucket, key: 'works/uploads/a.jpg' };
+    expect(await subject().inspect({ ...input, destination }, context('unused').given)).toMatchObject({ destination });
+  });
+
+  test('says when the default destination would be too long for a key', async () => {
+    const { workBucket: bucket } = stack.storage;
+    const source = { bucket, key: `${'folder/'.repeat(145)}a.jpg` }; // 1,020 bytes
+    await expect(subject().inspect(inputFor(source), context('unused').given)).rejects.toMatchObject({
+      code: 'DESTINATION_NOT_ALLOWED',
+      message: expect.stringMatching(/^destination\.key: `enhanced\/` .* at most 1,024 bytes in UTF-8\. Name a dest/),
+    });
+  });
+
   test('says when the source is another version', async () => {
     const source = { ...(await stack.put(photo)), etag: 'older' };
     const refused = subject().inspect(inputFor(source), context('unused').given);
@@ -118,6 +151,7 @@ describe('enhance', () => {
     expect(done).toEqual(done.toSorted((a, b) => a - b));
     expect([...new Set(reports.map(({ total }) => total))]).toEqual([1000]);
     expect(done.at(-1)).toBe(1000);
+    expect(reports.filter((report) => 'unit' in report)).toEqual([]); // thousandths of what, a viewer would ask
     const details = reports.map(({ detail }) => imageEnhancement.detail!.parse(detail));
     expect([...new Set(details.map(({ phase }) => phase))]).toEqual(['READ', 'DECODE', 'TONE', 'ENCODE', 'WRITE']);
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { implementActivities, type ActivityContext, type Dependencies } from '../kit/activity.ts';
 import { recallAnswer, rememberAnswer } from './answer.ts';
 import { imageEnhancement } from './contract.ts';
-import { destinationOf } from './destination.ts';
+import { destinationOf, refuseDestination } from './destination.ts';
 import { checkSize } from './facts.ts';
 import { outputFormats } from './formats.ts';
 import { enhanceImage } from './pipeline.ts';
@@ -19,6 +19,8 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
         for (const { bucket } of [source, destination]) {
           if (!storage.allows(bucket)) ctx.fail('BUCKET_NOT_ALLOWED', `Runs may not use the bucket ${bucket}.`);
         }
+        const refusal = refuseDestination(destination, storage.workBucket);
+        if (refusal) ctx.fail('DESTINATION_NOT_ALLOWED', refusal);
         const facts = await lookAt(storage, source, { maxBytes: images.maxBytes, signal: ctx.signal });
         checkSize(facts, { upscale: local.upscale, format: output.format, maxPixels: images.maxPixels });
         const { etag, bytes, width, height } = facts;

@@ -68,7 +68,11 @@ const input = z
     source: s3Object.describe('The image to enhance: JPEG, PNG, WebP, AVIF or TIFF.'),
     destination: objectLocation
       .optional()
-      .describe('Where the result goes. Default: `enhanced/` and the key of the source, in the bucket of the source.'),
+      .describe(
+        'Where the result goes. Default: `enhanced/` and the key of the source, with the extension of the output, in ' +
+          'the bucket of the source. Runs with one destination replace the result of the run before, as `alps.tif` and ' +
+          '`alps.jpg` or two settings for one source do by default: name a destination to keep both.',
+      ),
     backend: z.enum(['LOCAL']).default('LOCAL').describe('What does the work. LOCAL runs on the worker itself.'),
     local: local.prefault({}).describe('What the LOCAL backend changes.'),
     output: output.prefault({}).describe('The file to write.'),
@@ -97,7 +101,7 @@ export const imageEnhancement = defineWorkflow({
   result: z.object({ output: storedObject, ...pixels, applied: applied.describe('What was done.') }),
   detail: z.object({
     phase: z.enum(['READ', 'DECODE', 'DENOISE', 'TONE', 'ENCODE', 'WRITE']).describe('What is being done.'),
-    done: z.int().describe('Units of this phase that are done.'),
+    done: z.int().describe('Units of this phase that are done. DECODE and ENCODE go from none to all at once.'),
     total: z.int().describe('Units of this phase.'),
     unit: z.enum(['BYTES', 'ROWS']).describe('What this phase counts.'),
   }),
@@ -107,6 +111,7 @@ export const imageEnhancement = defineWorkflow({
   errors: {
     SOURCE_NOT_FOUND: 'The source object does not exist, or not in the version that was asked for.',
     BUCKET_NOT_ALLOWED: 'Runs may not use this bucket.',
+    DESTINATION_NOT_ALLOWED: 'No result may be stored at this key. Name another destination.',
     UNSUPPORTED_FORMAT: 'The source is not a JPEG, PNG, WebP, AVIF or TIFF image.',
     CORRUPT_IMAGE: 'The source is damaged or incomplete.',
     IMAGE_TOO_LARGE: 'The image exceeds a limit on bytes, pixels, side length or time.',

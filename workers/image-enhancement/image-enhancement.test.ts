@@ -129,6 +129,39 @@ test('what GraphQL can see is wrong is refused before anything is started', asyn
   });
 });
 
+test('a key that storage would read as another one is refused before anything is started', async () => {
+  const { data } = await stack.graphql(
+    `mutation {
+      startImageEnhancement(input: {
+        source: { bucket: "photos", key: "a/../b.jpg" }, destination: { bucket: "photos", key: "${'é'.repeat(513)}" }
+      }) { ... on InvalidInputError { issues { path message } } }
+    }`,
+  );
+  expect(data?.['startImageEnhancement']).toMatchObject({
+    issues: [
+      { path: ['source', 'key'], message: 'Must not have a part that is . or ..' },
+      { path: ['destination', 'key'], message: 'Must have at most 1,024 bytes in UTF-8.' },
+    ],
+  });
+});
+
+test('a result can replace neither an upload nor what another run works on', async () => {
+  const source = await stack.put(readFileSync(landscape));
+  const destination = { bucket: source.bucket, key: 'uploads/x/photo.jpg' };
+  const end = await (await stack.start('imageEnhancement', { source, destination })).end();
+  expect(end).toMatchObject({ status: 'FAILED', failure: { code: 'DESTINATION_NOT_ALLOWED', attempts: 1 } });
+  expect((end.failure as { message: string }).message).toContain('destination.key');
+});
+
+test('by default a later run with other settings replaces the earlier result', async () => {
+  const source = await stack.put(readFileSync(landscape), 'alps.tif');
+  const first = await enhance({ source });
+  const second = await enhance({ source, local: { gamma: 2 } });
+  expect(second.output.key).toBe(first.output.key);
+  expect((await stack.storage.head(second.output))!.etag).toBe(second.output.etag);
+  expect(second.output.etag).not.toBe(first.output.etag);
+});
+
 test('a worker killed while it enhances is noticed, and the result is the same', { timeout: 90_000 }, async () => {
   const large = await sharp(readFileSync(landscape)).resize(5120).toBuffer();
   const source = await stack.put(large, 'large.jpg');
@@ -161,7 +194,7 @@ test('a cancelled enhancement leaves nothing behind', async () => {
 });
 
 // The last one, so that it sees what all runs before left.
-test('no work key, no file, and nothing secret in any history is left', async () => {
+test('no work key, no file, and nothing secret in any history or log is left', async () => {
   const keys = async () => {
     for await (const page of stack.storage.list({ bucket: stack.storage.workBucket, prefix: 'work/' }))
       if (page.length > 0) return page;
@@ -175,6 +208,17 @@ test('no work key, no file, and nothing secret in any history is left', async ()
   expect(histories).toContain(stack.storage.workBucket);
   for (const secret of [process.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-', os.tmpdir(), process.cwd()])
     expect(histories).not.toContain(secret);
-  for (const secret of [process.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-Signature'])
-    expect(stack.worker.output()).not.toContain(secret);
+
+  const workers = stack.workerOutput();
+  expect(workers.match(/workers are polling/g), 'the killed worker and its successor').toHaveLength(2);
+  // The log is written in order, so what was logged before this operation is there with it.
+  await stack.graphql('query LastOfAll { __typename }');
+  const api = await waitFor('the log of the API', () => {
+    const text = readFileSync(stack.logFile, 'utf8');
+    return text.includes('LastOfAll') && text;
+  });
+  for (const secret of [process.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-Signature']) {
+    expect(workers).not.toContain(secret);
+    expect(api).not.toContain(secret);
+  }
 });

@@ -23,7 +23,10 @@ export interface Limits {
   maxSeconds: number;
 }
 
-/** Rows done in a phase, out of all its rows. Phases come in order, and those that are off do not come at all. */
+/**
+ * Rows done in a phase, out of all its rows. Phases come in order, and those that are off do not come at all. DECODE and
+ * ENCODE are one call to libvips each, which says nothing on its way: they go from none to all.
+ */
 export type OnProgress = (phase: Phase, done: number, total: number) => void;
 
 export interface Enhanced<Data = Buffer> {
@@ -51,6 +54,7 @@ export async function runPhases(
   const facts = await readFacts(bytes);
   checkSize(facts, { upscale, format, maxPixels });
 
+  onProgress('DECODE', 0, facts.height);
   const pixels = await decode(bytes, { facts, maxPixels, keepAlpha: format !== 'JPEG', clock });
   const keepsMetadata = output.keepMetadata && facts.hasMetadata;
   const carrier = keepsMetadata ? await metadataCarrier(bytes, pixels.channels, clock) : null;
@@ -66,9 +70,10 @@ export async function runPhases(
       onProgress('TONE', done, total);
     }));
   }
-  const data = await encode(pixels, { format, quality, upscale, carrier, clock });
   const width = pixels.width * upscale;
   const height = pixels.height * upscale;
+  onProgress('ENCODE', 0, height);
+  const data = await encode(pixels, { format, quality, upscale, carrier, clock });
   onProgress('ENCODE', height, height);
   return { data, width, height, applied: describe({ facts, levels, pixels }, { local, output }) };
 }

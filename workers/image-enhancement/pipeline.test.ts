@@ -125,6 +125,7 @@ describe('a run', () => {
       expect(rows.at(-1)![1]).toBe(rows.at(-1)![2]);
     }
     expect(told.filter(([phase]) => phase === 'TONE').length).toBeGreaterThan(2);
+    for (const phase of ['DECODE', 'ENCODE']) expect(told.filter(([of]) => of === phase)[0]).toEqual([phase, 0, 1500]);
   });
 
   test.each(['DENOISE', 'TONE'])('stops quickly when aborted in %s, and the next one works', async (where) => {

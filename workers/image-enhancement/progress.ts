@@ -20,7 +20,7 @@ const messages: Record<Phase, string> = {
   WRITE: 'Writing the result',
 };
 
-/** Parts that the whole work is divided into. */
+/** Parts that the whole work is divided into. They have no unit: what is really counted is in the detail. */
 const total = 1000;
 
 /** Milliseconds a megapixel takes, measured on one core; only their proportions matter. */
@@ -62,7 +62,6 @@ export function createProgress(
     report({
       done: Math.round((total * (before + share)) / all),
       total,
-      unit: 'thousandths',
       message: messages[phase],
       detail: { phase, done, total: ofPhase, unit: phase === 'READ' || phase === 'WRITE' ? 'BYTES' : 'ROWS' },
     });

@@ -1,8 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type * as z from 'zod';
+import type { Storage } from '../../src/platform/storage.ts';
 import type { ImplementedActivities } from './activity.ts';
-import { openAttempt, type Runtime } from './attempt.ts';
-import { activityType } from './contract.ts';
+import { openAttempt, type Attempt, type Runtime } from './attempt.ts';
+import { activityType, type ActivityContract } from './contract.ts';
+import { discardActivity } from './discard.ts';
 import { describeIssues, kitErrors } from './errors.ts';
 import { firstRunId } from './run-identity.ts';
 
@@ -11,28 +13,49 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
   return Object.fromEntries(
     Object.entries(contract.activities).map(([name, activity]) => {
       const type = activityType(contract, name);
-      return [
-        type,
-        async (raw: unknown): Promise<unknown> => {
-          const attempt = openAttempt(type, activity.heartbeat ?? '30 seconds', runtime);
-          try {
-            const input = parse(activity.input, raw, 'INVALID_INPUT', type);
-            const output = await handlers[name]!(input, {
-              ...attempt.context,
-              workKey: `work/${firstRunId()}/${name}`,
-              checkpoint: activity.checkpoint?.safeParse(attempt.previous.checkpoint).data,
-            });
-            parse(activity.output, output, 'INVALID_OUTPUT', type);
-            return output;
-          } catch (error) {
-            throw await attempt.fail(error, activity.repeatable === false ? 1 : (activity.retry?.attempts ?? 3));
-          } finally {
-            attempt.close();
-          }
-        },
-      ];
+      const run = attempted(type, activity, runtime, async (attempt, raw) => {
+        const input = parse(activity.input, raw, 'INVALID_INPUT', type);
+        const output = await handlers[name]!(input, {
+          ...attempt.context,
+          workKey: `${workFolder()}${name}`,
+          checkpoint: activity.checkpoint?.safeParse(attempt.previous.checkpoint).data,
+        });
+        parse(activity.output, output, 'INVALID_OUTPUT', type);
+        return output;
+      });
+      return [type, run];
     }),
   );
+}
+
+/** The kit's own activity, by its type. */
+export const runnableDiscard = (storage: Storage, runtime: Runtime) => ({
+  [discardActivity.type]: attempted(discardActivity.type, discardActivity, runtime, () =>
+    storage.deleteAll({ bucket: storage.workBucket, prefix: workFolder() }),
+  ),
+});
+
+const workFolder = () => `work/${firstRunId()}/`;
+
+type Effort = Pick<ActivityContract, 'heartbeat' | 'retry' | 'repeatable'>;
+
+/** What every activity is wrapped in: it beats while it works, and what it throws is counted and masked. */
+function attempted<T>(
+  type: string,
+  { heartbeat, retry, repeatable }: Effort,
+  runtime: Runtime,
+  work: (attempt: Attempt, raw: unknown) => Promise<T>,
+) {
+  return async (raw: unknown): Promise<T> => {
+    const attempt = openAttempt(type, heartbeat ?? '30 seconds', runtime);
+    try {
+      return await work(attempt, raw);
+    } catch (error) {
+      throw await attempt.fail(error, repeatable === false ? 1 : (retry?.attempts ?? 3));
+    } finally {
+      attempt.close();
+    }
+  };
 }
 
 function parse(schema: z.ZodType, value: unknown, type: keyof typeof kitErrors, where: string): unknown {

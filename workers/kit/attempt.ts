@@ -72,3 +72,4 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     },
   };
 }
+export type Attempt = ReturnType<typeof openAttempt>;

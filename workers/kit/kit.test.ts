@@ -115,6 +115,12 @@ test('an input that does not fit ends the run at once when it did not come throu
   });
 });
 
+test('what one execution leaves under the work keys is there for the next, and gone after the last', async () => {
+  const end = await (await probe('CONTINUE_WITH_WORK', { count: 2 })).end();
+  expect(end.resultJson).toEqual({ word: 'work is there', attempts: 1 });
+  expect(await workKeys()).toEqual([]);
+});
+
 test('a chain of executions is one run with one id', async () => {
   const run = await probe('CONTINUE_AS_NEW', { count: 3 });
   const end = await run.end('id');

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 
 const bucket = z.string().min(3).max(63).describe('Bucket name.');
-const key = z.string().min(1).max(1024).describe('Object key, up to 1,024 characters.');
+
+/** S3's own limit, and no key that S3 servers or what normalises URLs take for another one, or for a folder. */
+const key = z
+  .string()
+  .min(1)
+  .refine((text) => new TextEncoder().encode(text).length <= 1024, 'Must have at most 1,024 bytes in UTF-8.')
+  .refine((text) => !/\p{Surrogate}/u.test(text), 'Must be text that UTF-8 can express.')
+  .refine((text) => !/(^|\/)\.{1,2}(\/|$)/.test(text), 'Must not have a part that is . or ..')
+  .refine((text) => !text.endsWith('/'), 'Must not end in /.')
+  .describe('Object key: 1 to 1,024 bytes in UTF-8, without parts that are `.` or `..`, and not ending in `/`.');
 
 /** Where an object is, or shall be. */
 export const objectLocation = z

@@ -2,6 +2,7 @@ import {
   ActivityCancellationType,
   ApplicationFailure,
   CancellationScope,
+  ContinueAsNew,
   log,
   proxyActivities,
   upsertMemo,
@@ -28,7 +29,10 @@ interface WorkflowContext<C extends WorkflowContract> {
   /** The input, parsed: defaults are filled in. */
   input: z.output<C['input']>;
   activities: ActivityCalls<C>;
-  /** Registers what must be undone; it runs on every way out, cancellation included, the latest first. */
+  /**
+   * Registers what must be undone; it runs on every way out of the run, cancellation included, the latest first.
+   * Continue-as-new is no way out: the next execution shares the work keys, and registers for itself what is to be undone.
+   */
   cleanup(undo: () => Promise<void>): void;
   /** Ends the run with one of the contract's errors. */
   fail(code: keyof C['errors'] & string, message: string): never;
@@ -44,13 +48,13 @@ export function implementWorkflow<C extends WorkflowContract>(
 ): (input: unknown) => Promise<unknown> {
   return async (raw) => {
     const steps = createSteps(contract);
-    const undos: (() => Promise<void>)[] = [];
+    let undos: (() => Promise<void>)[] = [];
     try {
       const input = parse(contract.input, raw, 'INVALID_INPUT') as z.output<C['input']>;
       const result = await run({
         input,
         activities: createCalls(contract, steps),
-        cleanup: (undo) => undos.unshift(undo),
+        cleanup: (undo) => void undos.unshift(undo),
         fail: (code, message) => {
           throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
         },
@@ -58,6 +62,7 @@ export function implementWorkflow<C extends WorkflowContract>(
       parse(contract.result, result, 'INVALID_OUTPUT');
       return result;
     } catch (error) {
+      if (error instanceof ContinueAsNew) undos = [];
       throw toFailure(error, contract.errors, steps.current());
     } finally {
       await CancellationScope.nonCancellable(async () => {
