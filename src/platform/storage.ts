@@ -11,7 +11,7 @@ import {
   PutObjectCommand,
   S3Client,
   S3ServiceException,
-  UploadPartCommand,
+  type UploadPartCommand,
   type ListMultipartUploadsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -147,7 +147,7 @@ export function createStorage(settings: Settings['storage']) {
         onProgress?.(body.length);
         return { etag: unquote(ETag) };
       }
-      const upload = new Upload({ client: abortingParts(client, signal), params, partSize: partBytes, queueSize: 2 });
+      const upload = new Upload({ client: endingWith(signal, client), params, partSize: partBytes, queueSize: 2 });
       upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
       const { ETag } = await upload.done();
       return { etag: unquote(ETag) };
@@ -231,13 +231,15 @@ export function createStorage(settings: Settings['storage']) {
 }
 
 /**
- * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; with parts that
- * end by the signal it gives the upload up and cleans up before it rejects. Only parts have the signal: an aborted
- * creation or completion may still happen, and nobody would know.
+ * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; when nothing is
+ * begun any more it gives the upload up and cleans up before it rejects. What is under way is waited for: S3 may keep a
+ * part that arrives beside the clean-up, and the upload with it.
  */
-function abortingParts(client: S3Client, signal: AbortSignal | undefined): S3Client {
-  const send = (command: UploadPartCommand) =>
-    client.send(command, command instanceof UploadPartCommand ? { abortSignal: signal } : {});
+function endingWith(signal: AbortSignal | undefined, client: S3Client): S3Client {
+  const send = async (command: UploadPartCommand | AbortMultipartUploadCommand) => {
+    if (!(command instanceof AbortMultipartUploadCommand)) signal?.throwIfAborted();
+    return client.send(command as UploadPartCommand);
+  };
   return Object.create(client, { send: { value: send } }) as S3Client;
 }
 
