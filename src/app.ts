@@ -5,7 +5,7 @@ import { createListener } from './http/listener.ts';
 import { createMaskError } from './http/mask-error.ts';
 import { serveSockets } from './http/sockets.ts';
 import { createGraphql } from './http/yoga.ts';
-import type { Settings } from './platform/env.ts';
+import { SettingsError, type Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
 import type { Services } from './services/services.ts';
 
@@ -34,7 +34,9 @@ export function createApp(dependencies: AppDependencies) {
     /** Resolves to the address once connections are accepted. */
     listen: () =>
       new Promise<string>((resolve, reject) => {
-        server.once('error', reject);
+        server.once('error', ({ message }) =>
+          reject(new SettingsError(`PORT: ${message}. Set another port, or 0 for a free one.`)),
+        );
         server.listen(settings.port, settings.host, () => {
           const { port } = server.address() as AddressInfo;
           resolve(`http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`);

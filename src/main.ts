@@ -51,6 +51,8 @@ const signalled = (log: Log) =>
 main().catch((error: unknown) => {
   // What an operator can mend is said in words; a stack trace would hide it.
   const mendable = error instanceof SettingsError || error instanceof WorkerRefused;
-  process.stderr.write(`${mendable ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+  const told = error instanceof Error ? (mendable ? error.message : error.stack || error.message) : String(error);
+  process.stderr.write(`${told}\n`);
+  // Everything is closed by now; but a worker that was refused by Temporal leaves its core running, and the process with it.
+  process.exit(1);
 });

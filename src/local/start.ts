@@ -110,7 +110,6 @@ function describe(error: unknown): string {
   if (error instanceof DemoFailure) return `${error.code}: ${error.message}`;
   const foreseen = [StartFailure, ServerDidNotStart, SettingsError].some((type) => error instanceof type);
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE') return `${error.message}: set PORT to another port, or to 0.`;
   return foreseen ? error.message : (error.stack ?? error.message);
 }
 
