@@ -77,7 +77,7 @@ const input = z
     local: local.prefault({}).describe('What the LOCAL backend changes.'),
     output: output.prefault({}).describe('The file to write.'),
   })
-  .refine(({ source, destination }) => source.bucket !== destination?.bucket || source.key !== destination.key, {
+  .refine(({ source, destination }) => !destination || placeOf(source) !== placeOf(destination), {
     path: ['destination'],
     error: 'The result must not replace its own source.',
   });
@@ -142,3 +142,8 @@ export const imageEnhancement = defineWorkflow({
     }),
   },
 });
+
+/** Servers that keep objects as files take several slashes for one. */
+function placeOf({ bucket, key }: { bucket: string; key: string }): string {
+  return `${bucket}/${key}`.replace(/\/+/g, '/');
+}

@@ -10,7 +10,10 @@ const key = z
   .refine((text) => !/\p{Surrogate}/u.test(text), 'Must be text that UTF-8 can express.')
   .refine((text) => !/(^|\/)\.{1,2}(\/|$)/.test(text), 'Must not have a part that is . or ..')
   .refine((text) => !text.endsWith('/'), 'Must not end in /.')
-  .describe('Object key: 1 to 1,024 bytes in UTF-8, without parts that are `.` or `..`, and not ending in `/`.');
+  .refine((text) => !text.includes('\0'), 'Must not have a NUL character.')
+  .describe(
+    'Object key: 1 to 1,024 bytes in UTF-8, without NUL and parts that are `.` or `..`, and not ending in `/`.',
+  );
 
 /** Where an object is, or shall be. */
 export const objectLocation = z
