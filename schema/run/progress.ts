@@ -45,6 +45,10 @@ export const ProgressType = builder.objectRef<Progress>('Progress').implement({
       nullable: true,
       description: 'When the run last said something.',
     }),
+    etaSeconds: t.exposeInt('etaSeconds', {
+      nullable: true,
+      description: 'Seconds left at the rate seen; null outside a subscription, and while it would be a guess.',
+    }),
     activities: t.field({
       type: [ActivityProgressType],
       description: 'What is running now. Empty in lists of runs: ask for the single run.',

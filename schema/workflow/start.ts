@@ -16,6 +16,10 @@ const StartOptions = builder.inputType('StartOptions', {
       description: 'Workflow id. By default the same input has the same id, so the same work is not done twice.',
     }),
     rerun: t.boolean({ description: 'Start again although the same work has been done; never while it is running.' }),
+    startDelay: t.int({
+      description: 'Seconds before the work begins, at most 30 days. It counts as running meanwhile.',
+    }),
+    priority: t.int({ description: 'Who goes first where runs wait for a worker: 1 (first) to 5 (last). Default: 3.' }),
     labels: t.field({ type: [LabelInput], description: 'Marks to find the run by, at most 20.' }),
   }),
 });

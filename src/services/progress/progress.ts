@@ -23,6 +23,8 @@ export interface Progress {
   unit: string | null;
   detail: unknown;
   updatedAt: Date | null;
+  /** Seconds left at the rate seen so far; null while nobody watches, or there is too little to say. */
+  etaSeconds: number | null;
   activities: RunningActivity[];
 }
 
@@ -56,6 +58,7 @@ export function progressOf({ contract, status, step, activities, updatedAt }: Pr
     unit: speaker?.unit ?? null,
     detail: speaker?.detail ?? null,
     updatedAt: speaker?.updatedAt ?? updatedAt,
+    etaSeconds: null,
     activities,
   };
 }

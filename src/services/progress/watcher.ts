@@ -7,6 +7,7 @@ import { mayPass, type Temporal } from '../../platform/temporal.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
+import { createEta } from './eta.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';
 import { createPace } from './pace.ts';
@@ -32,12 +33,14 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const stop = new AbortController();
   const pace = createPace(bus.carries, stop.signal);
   const rest = createPace(false, stop.signal);
+  const eta = createEta();
   let state: RunSnapshot | undefined;
 
   const publish = (next: RunSnapshot) => {
     const before = state;
-    state = withoutGoingBack(tools.contracts.get(next.workflow), before, next);
-    if (JSON.stringify(before) === JSON.stringify(state)) return false;
+    const merged = withoutGoingBack(tools.contracts.get(next.workflow), before, next);
+    if (before && JSON.stringify(withEta(before, null)) === JSON.stringify(merged)) return false;
+    state = withEta(merged, isClosed(merged.status) ? null : eta.observe(merged.progress.percent));
     for (const mailbox of mailboxes) mailbox.put(state);
     return true;
   };
@@ -122,3 +125,8 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   };
 }
 export type Watcher = ReturnType<typeof createWatcher>;
+
+const withEta = (run: RunSnapshot, etaSeconds: number | null): RunSnapshot => ({
+  ...run,
+  progress: { ...run.progress, etaSeconds },
+});

@@ -85,4 +85,30 @@ describe('starting', () => {
   test('an id too long for Temporal, made from the input, is a mistake of the client', async () => {
     expect(await start({ name: 'x'.repeat(300) })).toMatchObject({ issues: [{ path: ['options', 'id'] }] });
   });
+
+  test('may be delayed', async () => {
+    const { id } = await start({ name: unique('delayed') }, { startDelay: 2 });
+    const begun = performance.now();
+    expect(await read(id, 'status progress { step }')).toEqual({ status: 'RUNNING', progress: { step: null } });
+    expect(await stack.run(id).end()).toMatchObject({ status: 'COMPLETED' });
+    expect(performance.now() - begun).toBeGreaterThan(1500);
+  });
+
+  test('may go first', async () => {
+    const { workflowId } = await start({ name: unique('first') }, { priority: 1 });
+    const { raw } = await stack.temporal.client.workflow.getHandle(workflowId).describe();
+    expect(raw.workflowExecutionInfo?.priority?.priorityKey).toBe(1);
+  });
+
+  test.for([
+    [{ startDelay: -1 }, 'startDelay'],
+    [{ startDelay: 30 * 24 * 3600 + 1 }, 'startDelay'],
+    [{ priority: 0 }, 'priority'],
+    [{ priority: 6 }, 'priority'],
+  ] as const)('with %j is refused', async ([options, field]) => {
+    expect(await start({ name: unique('refused') }, options)).toMatchObject({
+      __typename: 'InvalidInputError',
+      issues: [{ path: ['options', field] }],
+    });
+  });
 });

@@ -13,6 +13,10 @@ export interface StartOptions {
   /** Start again although a run with this id exists and has ended. */
   rerun?: boolean | null;
   labels?: Label[] | null;
+  /** Seconds before the work begins. */
+  startDelay?: number | null;
+  /** 1 (first) to 5 (last). */
+  priority?: number | null;
 }
 
 const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
@@ -24,6 +28,10 @@ const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
 /** Temporal's own limit on ids (`limit.maxIDLength`) is 1,000; visibility on Postgres and SQLite stores 255. */
 const longestId = 255;
 const maxLabels = 20;
+/** Seconds; longer than a month ahead is what schedules are for. */
+const longestDelay = 30 * 24 * 3600;
+/** Temporal's default (`matching.priorityLevels`). */
+const lowestPriority = 5;
 
 /** Validates the input, then starts the workflow with the caller's original value: the worker parses it again. */
 export async function startRun(
@@ -50,6 +58,8 @@ export async function startRun(
         workflowId,
         workflowIdReusePolicy: options.rerun ? 'ALLOW_DUPLICATE' : reusePolicies[contract.reuse],
         workflowIdConflictPolicy: 'FAIL',
+        ...(options.startDelay && { startDelay: options.startDelay * 1000 }),
+        ...(options.priority && { priority: { priorityKey: options.priority } }),
         ...(labels.length > 0 && { searchAttributes: { TempographLabels: labels } }),
       }),
     );
@@ -75,11 +85,17 @@ const idIssue: InputIssue = {
   message: `Must have 1 to ${longestId} characters, without control characters; without it, the input makes the id.`,
 };
 
-function optionIssues({ id, labels }: StartOptions): InputIssue[] {
+function optionIssues({ id, labels, startDelay, priority }: StartOptions): InputIssue[] {
   const issues: InputIssue[] = [];
   if (id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id))) issues.push(idIssue);
   if (labels && labels.length > maxLabels)
     issues.push({ path: ['options', 'labels'], message: `At most ${maxLabels} labels.` });
+  if (startDelay != null && (startDelay < 0 || startDelay > longestDelay)) {
+    issues.push({ path: ['options', 'startDelay'], message: `Must be 0 to ${longestDelay} seconds.` });
+  }
+  if (priority != null && (priority < 1 || priority > lowestPriority)) {
+    issues.push({ path: ['options', 'priority'], message: `Must be 1 (first) to ${lowestPriority} (last).` });
+  }
   labels?.forEach((label, index) => issues.push(...labelIssues(label, ['options', 'labels', String(index)])));
   return issues;
 }
