@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createStorage } from '../src/platform/storage.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
-import { startMode } from './child.ts';
-import { startBenchStack } from './local-stack.ts';
-import { median, report, rounded } from './measure.ts';
-import { photoOf12Megapixels } from './photos.ts';
+import { startMode } from './lib/child.ts';
+import { startBenchStack } from './lib/local-stack.ts';
+import { median, report, rounded } from './lib/measure.ts';
+import { photoOf12Megapixels } from './lib/photos.ts';
 
 const photos = 40;
 const atOnce = 4;
@@ -52,7 +52,7 @@ async function ours(round: number) {
 
 /** The loop, from S3 or from a folder. */
 async function bare(from: string) {
-  const script = fileURLToPath(new URL('./enhance-bare.ts', import.meta.url));
+  const script = fileURLToPath(new URL('./lib/enhance-bare.ts', import.meta.url));
   const env = { ...process.env, ...stack.env };
   const { stdout } = await run(process.execPath, ['--import', 'tsx', script, from, String(photos), String(atOnce)], {
     env,

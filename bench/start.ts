@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createTemporal } from '../src/platform/temporal.ts';
-import { startMode } from './child.ts';
-import { startBenchStack } from './local-stack.ts';
-import { drive, median, report, rounded } from './measure.ts';
+import { startMode } from './lib/child.ts';
+import { startBenchStack } from './lib/local-stack.ts';
+import { drive, median, report, rounded } from './lib/measure.ts';
 
 const rounds = 5;
 const starts = { 1: 100, 10: 300, 50: 500 };

@@ -29,6 +29,12 @@ const runTypeScript = (file, args) =>
   });
 
 /**
+ * @param {string} program one that npm installs
+ * @param {readonly string[]} args
+ */
+const runInstalled = (program, args) => runStep(path.join(root, 'node_modules', '.bin', program), args, { cwd: root });
+
+/**
  * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs.
  * @typedef {object} Command
  * @property {readonly import('./servers.mjs').Server[]} servers
@@ -62,11 +68,24 @@ function commandOf(name, args) {
       const folders = existsSync(path.join(peers, 'package-lock.json')) ? [root, peers] : [root];
       return { servers, folders, run: () => runTypeScript(file, rest) };
     }
+    case 'format':
+      return { servers: [], run: () => runInstalled('prettier', ['--write', '.', ...args]) };
+    case 'build':
+      return { servers: [], run: () => runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]) };
+    case 'schema':
+      return { servers: [], run: () => runTypeScript(path.join(root, 'schema/print.ts'), args) };
+    case 'new:workflow':
+      return { servers: [], run: () => runTypeScript(path.join(root, 'tools/new-workflow.ts'), args) };
+    case 'record:history':
+      return { servers, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
     default:
-      throw new Failure('Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench> [arguments]');
+      throw new Failure(
+        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | new:workflow | record:history> [arguments]',
+      );
   }
 }
 
+/** What they have in common is in bench/lib. */
 const benches = () =>
   readdirSync(path.join(root, 'bench'))
     .filter((file) => file.endsWith('.ts'))

@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startLocalStack } from '../src/local/stack.ts';
-import { readSettings, type Settings } from '../src/platform/env.ts';
-import { createLog } from '../src/platform/log.ts';
+import { startLocalStack } from '../../src/local/stack.ts';
+import { readSettings, type Settings } from '../../src/platform/env.ts';
+import { createLog } from '../../src/platform/log.ts';
 
 export interface BenchStack extends AsyncDisposable {
   /** Variables for further processes. */

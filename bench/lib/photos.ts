@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { landscape } from '../test/fixtures/landscape.ts';
+import { landscape } from '../../test/fixtures/landscape.ts';
 
 /** A photograph of 12 megapixels as a camera writes it: a real one enlarged, with grain, as JPEG at quality 92. */
 export async function photoOf12Megapixels(seed: number): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { post } from '../../test/http-client.ts';
+import { post, send } from '../../test/http-client.ts';
 import { log, logFile, useHttpServer } from '../../test/http-server.ts';
 import { secret } from '../../test/trouble-schema.ts';
 import { waitFor } from '../../test/wait-for.ts';
@@ -74,6 +74,34 @@ test('a failure of a server behind is said, with its code', async () => {
   expect(body).not.toContain(secret);
 });
 
+test.for([
+  ['a field that is not there', '{"query":"{ nope }"}', 'GRAPHQL_VALIDATION_FAILED'],
+  ['no GraphQL', '{"query":"{ "}', 'GRAPHQL_PARSE_FAILED'],
+  ['no query', '{}', 'BAD_REQUEST'],
+  [
+    'a variable of another type',
+    '{"query":"query($n: String) { hello(name: $n) }","variables":{"n":{}}}',
+    'BAD_REQUEST',
+  ],
+] as const)('%s is answered with a code', async ([, body, code]) => {
+  const answer = await send(`${server.url}/graphql`, { headers: { 'content-type': 'application/json' }, body });
+  expect(JSON.parse(answer.body).errors).toMatchObject([{ extensions: { code } }]);
+});
+
+test('a socket answers with the same codes', async () => {
+  const { errors, results } = await overSocket(connect(server.url), '{ nope }');
+  const all = JSON.stringify({ errors, results });
+  expect(all).toContain('"code":"GRAPHQL_VALIDATION_FAILED"');
+});
+
+test('a body that is no JSON is refused without what the parser said', async () => {
+  const answer = await send(`${server.url}/graphql`, { headers: { 'content-type': 'application/json' }, body: '{' });
+  expect(answer.status).toBe(400);
+  expect(JSON.parse(answer.body).errors).toEqual([
+    { message: 'POST body sent invalid JSON.', extensions: { code: 'BAD_REQUEST' } },
+  ]);
+});
+
 test('the log has one line per operation, with its name and id, and no variables', async () => {
   const name = `Op${randomUUID().replaceAll('-', '')}`;
   const variables = { name: 'private-value' };
@@ -96,8 +124,13 @@ test('the log has one line per operation, with its name and id, and no variables
 test('a failed operation is logged with the code its client was given', async () => {
   await post(server.url, 'query FailsUnexpectedly { fail }');
   await overSse(server.url, `subscription FailsMidway { count(to: 1, thenFail: true) }`);
-  for (const name of ['FailsUnexpectedly', 'FailsMidway']) {
+  await post(server.url, 'query FailsToFit($n: String) { hello(name: $n) }', { variables: { n: {} } });
+  for (const [name, code] of [
+    ['FailsUnexpectedly', 'INTERNAL_ERROR'],
+    ['FailsMidway', 'INTERNAL_ERROR'],
+    ['FailsToFit', 'BAD_REQUEST'],
+  ] as const) {
     const line = await waitFor(name, () => log().find(({ operation }) => operation === name));
-    expect(line['codes']).toEqual(['INTERNAL_ERROR']);
+    expect(line['codes']).toEqual([code]);
   }
 });

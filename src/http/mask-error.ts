@@ -6,7 +6,7 @@ import type { Log } from '../platform/log.ts';
 export type MaskError = ReturnType<typeof createMaskError>;
 
 /**
- * What a client is told of an error outside a result union: GraphQL's own errors and DomainErrors as they are, with a
+ * What a client is told of an error outside a result union: GraphQL's own errors and DomainErrors in their words, with a
  * code to switch on; anything else only under an id, by which the log has the rest.
  */
 export const createMaskError =
@@ -15,7 +15,7 @@ export const createMaskError =
     const cause = causeOf(error);
     const code = codeOf(error);
     const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
-    if (cause instanceof GraphQLError) return error as GraphQLError;
+    if (cause instanceof GraphQLError) return withCode(error as GraphQLError, code);
     if (cause instanceof DomainError) {
       const issues = cause instanceof InvalidInputError ? { issues: cause.issues } : {};
       return new GraphQLError(cause.message, { ...at, extensions: { code, ...issues } });
@@ -31,7 +31,18 @@ export function codeOf(error: unknown): string {
   if (cause instanceof DomainError) return cause.code;
   if (!(cause instanceof GraphQLError)) return 'INTERNAL_ERROR';
   const { code } = cause.extensions;
-  return typeof code === 'string' ? code : 'GRAPHQL';
+  return typeof code === 'string' ? code : 'BAD_REQUEST'; // such as a variable that does not fit its type
+}
+
+/** GraphQL's own error, without the parser's words that Yoga adds. Yoga knows the status by the error, so it is kept. */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { extensions } = error;
+  extensions['code'] = code;
+  if ('originalError' in extensions) {
+    delete extensions['originalError'];
+    extensions['http'] = { status: 400 }; // without those words Yoga takes it for a GraphQL answer, which is 200
+  }
+  return error;
 }
 
 const causeOf = (error: unknown) => (error instanceof GraphQLError ? (error.originalError ?? error) : error);

@@ -43,7 +43,7 @@ export function serveSockets(server: Server, { graphql, settings, maskError }: S
         try {
           const document = parse(params.query);
           const errors = validate(schema, document);
-          if (errors.length > 0) return errors;
+          if (errors.length > 0) return errors.map(maskError);
           return {
             schema,
             operationName: params.operationName,

@@ -50,10 +50,28 @@ test('a server that the environment replaces is not asked for', () => {
   expect(bootstrap(checkout(), ['start'], env).lines.at(-1)).toMatch(/^versitygw 1\.7\.0 is needed/);
 });
 
+test('every script of package.json is a command, so that it works in a fresh clone', () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const [usage = ''] = bootstrap(checkout(), ['nonsense']).lines;
+  const commands = (/<(.*)>/.exec(usage)?.[1] ?? '').split(' | ');
+  expect(Object.keys(scripts).toSorted()).toEqual(commands.toSorted());
+  for (const [name, command] of Object.entries(scripts)) expect(command).toBe(`node tools/bootstrap.mjs ${name}`);
+});
+
+test('a command that only needs what npm installs runs it', () => {
+  const folder = installed({ prettier: 'echo "prettier $*"', tsc: 'echo "tsc $*"' });
+  expect(bootstrap(folder, ['format']).stdout).toBe('prettier --write .\n');
+  expect(bootstrap(folder, ['build']).stdout).toBe('tsc -p tsconfig.build.json\n');
+});
+
 test('an unknown command or bench says what there is', () => {
   const folder = checkout();
   mkdirSync(path.join(folder, 'bench'));
   writeFileSync(path.join(folder, 'bench/start.ts'), '');
+  mkdirSync(path.join(folder, 'bench/lib'));
+  writeFileSync(path.join(folder, 'bench/lib/helper.ts'), '');
   expect(bootstrap(folder, ['nonsense']).lines).toEqual([expect.stringMatching(/^Usage: .*start \| test/)]);
   expect(bootstrap(folder, ['bench', 'nonsense']).lines).toEqual(['Usage: npm run bench -- <start>']);
 });
