@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
@@ -8,6 +9,7 @@ import { bundleWorkflows } from './bundle.ts';
 import { connectWorker } from './connect.ts';
 import * as contracts from './contracts.ts';
 import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
+import { announcementIntervalMs, workersTopic, type WorkerAnnouncement } from './kit/announcement.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { createWorkers } from './worker.ts';
 import * as workflows from './workflows.ts';
@@ -48,7 +50,9 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
       bus,
       log,
     });
-    return poll(workers, connection, storage, log);
+    const running = poll(workers, connection, storage, log);
+    const silence = announce(bus, settings.temporal.namespace, workers);
+    return { ...running, close: () => (silence(), running.close()) };
   } catch (error) {
     storage.close();
     // Refused while a worker that was made before the failure holds it; what failed is more worth knowing.
@@ -70,6 +74,16 @@ function poll(workers: readonly Worker[], connection: NativeConnection, storage:
       storage.close();
     },
   };
+}
+
+/** Says on the bus that these workers are there, until told to be silent. */
+function announce(bus: Bus, namespace: string, workers: readonly Worker[]): () => void {
+  const announcement: WorkerAnnouncement = { queues: workers.map((worker) => worker.options.taskQueue) };
+  const sender = randomUUID();
+  const say = () => bus.publish(workersTopic(namespace), sender, announcement);
+  const timer = setInterval(say, announcementIntervalMs);
+  say();
+  return () => clearInterval(timer);
 }
 
 /** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */

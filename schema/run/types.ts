@@ -6,6 +6,7 @@ import { builder } from '../builder.ts';
 import { pageArgs, pageSize, RunConnection } from './connection.ts';
 import { NodeInterface, RunInterface, runTypeName } from './interface.ts';
 import { ProgressType } from './progress.ts';
+import { WaitingType } from './waiting.ts';
 
 export const RunStatusType = builder.enumType('RunStatus', {
   description: 'What became of a run. All but RUNNING and PAUSED are final.',
@@ -68,6 +69,12 @@ RunInterface.implement({
       type: ProgressType,
       description: 'How far it is.',
       resolve: async (run) => (await run.snapshot()).progress,
+    }),
+    waiting: t.field({
+      type: WaitingType,
+      nullable: true,
+      description: 'Why it does not move; null when it does. Not known in lists of runs: ask for the single run.',
+      resolve: async (run) => (await run.snapshot()).waiting,
     }),
     failure: t.field({
       type: FailureType,

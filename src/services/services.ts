@@ -5,6 +5,7 @@ import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -28,8 +29,8 @@ interface Platform {
 
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, contracts: ReadonlyMap<string, WorkflowContract>): Services {
-  const { temporal, storage, settings } = platform;
-  const runs = createRuns(temporal, contracts);
+  const { temporal, storage, bus, settings } = platform;
+  const runs = createRuns(temporal, contracts, createTaskQueues(temporal, bus));
   return {
     runs,
     watchers: createWatchers({ ...platform, contracts, read: runs.read }),

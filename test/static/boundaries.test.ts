@@ -3,7 +3,7 @@ import * as contracts from '../../workers/contracts.ts';
 import { brokenImports, cycles, foreignWorkflowImports, namedWorkflows, type Layer } from './import-rules.ts';
 import { filesBelow, parseSource, readSources, type Source } from './source.ts';
 
-const contractKit = '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,discard}';
+const contractKit = '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,discard}';
 const workflowKit = '{workflow,workflow-failure,workflow-interceptors}';
 const activityKit = '{activity,activity-run,activity-failure,attempt,conflate,run-identity}';
 

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ImplementedActivities } from './activity.ts';
 import { openAttempt, type Attempt, type Runtime } from './attempt.ts';
-import { activityType, type ActivityContract } from './contract.ts';
+import { activityType, allowedAttempts, type ActivityContract } from './contract.ts';
 import { discardActivity } from './discard.ts';
 import { describeIssues, kitErrors } from './errors.ts';
 import { firstRunId } from './run-identity.ts';
@@ -42,16 +42,16 @@ type Effort = Pick<ActivityContract, 'heartbeat' | 'retry' | 'repeatable'>;
 /** What every activity is wrapped in: it beats while it works, and what it throws is counted and masked. */
 function attempted<T>(
   type: string,
-  { heartbeat, retry, repeatable }: Effort,
+  effort: Effort,
   runtime: Runtime,
   work: (attempt: Attempt, raw: unknown) => Promise<T>,
 ) {
   return async (raw: unknown): Promise<T> => {
-    const attempt = openAttempt(type, heartbeat ?? '30 seconds', runtime);
+    const attempt = openAttempt(type, effort.heartbeat ?? '30 seconds', runtime);
     try {
       return await work(attempt, raw);
     } catch (error) {
-      throw await attempt.fail(error, repeatable === false ? 1 : (retry?.attempts ?? 3));
+      throw await attempt.fail(error, allowedAttempts(effort));
     } finally {
       attempt.close();
     }

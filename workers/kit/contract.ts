@@ -144,5 +144,9 @@ export const weightedSteps = (steps: StepList): { name: string; weight: number }
       : Object.entries(step).map(([name, weight]) => ({ name, weight })),
   );
 
+/** How many failures end an activity: those it reports itself, not those of dead workers. */
+export const allowedAttempts = ({ repeatable, retry }: Pick<ActivityContract, 'repeatable' | 'retry'>) =>
+  repeatable === false ? 1 : (retry?.attempts ?? 3);
+
 /** The Temporal activity type: activities of all workflows share a queue, so the name carries the workflow. */
 export const activityType = (contract: { name: string }, activity: string) => `${contract.name}.${activity}`;

@@ -9,5 +9,7 @@ export interface Bus {
   publish(topic: string, sender: string, message: unknown): void;
   /** Returns the function that ends the subscription. */
   subscribe(topic: string, receive: (message: unknown) => void): () => void;
+  /** Whether what others publish arrives at present. */
+  hears(): boolean;
   close(): Promise<void>;
 }

@@ -57,6 +57,7 @@ export function createPostgresBus(url: string, log: Log): Bus {
       listener ??= keepConnection({ url, name: 'bus listener', log, onConnect: listen });
       return receivers.add(topic, receive);
     },
+    hears: () => Boolean(listener?.current()),
     async close() {
       await Promise.all([listener?.close(), sender?.close()]);
     },

@@ -8,6 +8,7 @@ export function createProcessBus(): Bus {
     carries: true,
     publish: (topic, _sender, message) => receivers.deliver(topic, message),
     subscribe: receivers.add,
+    hears: () => true,
     close: () => Promise.resolve(),
   };
 }

@@ -5,5 +5,6 @@ export const silentBus: Bus = {
   carries: false,
   publish: () => undefined,
   subscribe: () => () => undefined,
+  hears: () => false,
   close: () => Promise.resolve(),
 };

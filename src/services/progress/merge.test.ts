@@ -32,6 +32,7 @@ function snapshot({ status = 'RUNNING', step = 'act', activities = [], of = cont
     closedAt: null,
     labels: [],
     parent: null,
+    waiting: null,
     progress: progressOf({ contract: of, status, step, activities, updatedAt: null }),
   };
 }

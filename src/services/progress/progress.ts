@@ -1,4 +1,4 @@
-import { activityType, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
+import { activityType, allowedAttempts, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
 import type { RunStatus } from '../runs/status.ts';
 
@@ -33,7 +33,9 @@ export function contractActivity(contract: WorkflowContract | undefined, type: s
   const found = Object.entries(contract?.activities ?? {}).find(
     ([name]) => contract && activityType(contract, name) === type,
   );
-  return found ? { name: found[0], step: found[1].step } : { name: type, step: null };
+  return found
+    ? { name: found[0], step: found[1].step, attempts: allowedAttempts(found[1]) }
+    : { name: type, step: null, attempts: null };
 }
 
 interface ProgressSources {

@@ -60,7 +60,8 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
     if (!state || !parsed.success) return;
     const next = withMessage(tools.contracts.get(state.workflow), state, parsed.data);
     pace.spoke();
-    if (next) publish(next);
+    if (next)
+      publish({ ...next, waiting: null }); // who speaks moves
     else pace.hurry(); // an activity that started since the last look
   });
 

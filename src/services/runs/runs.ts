@@ -3,6 +3,9 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunNotFoundError } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { cancelRun, terminateRun } from './control.ts';
+import { contractActivity } from '../progress/progress.ts';
+import type { TaskQueues } from '../progress/task-queues.ts';
+import { waitingOf } from '../progress/waiting.ts';
 import { describe, describeHead } from './head.ts';
 import { readInput, readOutcome, type RunOutcome } from './history.ts';
 import { listRuns, type RunFilter } from './list.ts';
@@ -11,6 +14,7 @@ import { memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
 import { isClosed } from './status.ts';
 import { startRun, type StartOptions } from './start.ts';
 
+type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
 /** A run as the API hands it around: its identity, and the rest when it is asked for. Each part is read once. */
@@ -32,7 +36,11 @@ export interface RunPage {
 export type Runs = ReturnType<typeof createRuns>;
 
 /** Everything that can be done with runs of any workflow. Temporal is the only source of truth. */
-export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, WorkflowContract>) {
+export function createRuns(
+  temporal: Temporal,
+  contracts: ReadonlyMap<string, WorkflowContract>,
+  taskQueues: TaskQueues,
+) {
   const tools = { temporal, contracts };
 
   const snapshotOf = async (first: string, info: ExecutionInfo, pending?: Parameters<typeof toSnapshot>[3]) =>
@@ -47,10 +55,18 @@ export function createRuns(temporal: Temporal, contracts: ReadonlyMap<string, Wo
 
   const read = async (key: RunKey): Promise<RunSnapshot | null> => {
     const head = await describeHead(temporal, key);
-    return head?.workflowExecutionInfo
-      ? snapshotOf(key.first, head.workflowExecutionInfo, head.pendingActivities)
-      : null;
+    if (!head?.workflowExecutionInfo) return null;
+    const [snapshot, waiting] = await Promise.all([
+      snapshotOf(key.first, head.workflowExecutionInfo, head.pendingActivities),
+      waitingOf(head, {
+        queueState: taskQueues.state,
+        maxAttempts: (type) => contractActivity(contractOf(head), type).attempts,
+      }),
+    ]);
+    return { ...snapshot, waiting };
   };
+
+  const contractOf = ({ workflowExecutionInfo: info }: Describe) => contracts.get(info?.type?.name ?? '');
 
   const toRun = (id: string, workflow: string, load: () => Promise<RunSnapshot>): Run => {
     const snapshot = once(load);

@@ -3,14 +3,15 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { heartbeatDetails } from '../../../workers/kit/heartbeat.ts';
 import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import type { Waiting } from '../progress/waiting.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
 import { decodeLabel, type Label } from './labels.ts';
 import { encodeRunId } from './run-id.ts';
+import { timestamp } from './timestamp.ts';
 import { toStatus, type RunStatus } from './status.ts';
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
-type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
 
 /** All that is known of a run at one moment. */
 export interface RunSnapshot {
@@ -26,10 +27,9 @@ export interface RunSnapshot {
   labels: Label[];
   parent: { workflowId: string; runId: string } | null;
   progress: Progress;
+  /** Why it does not move; null when it does, and in rows of a list. */
+  waiting: Waiting | null;
 }
-
-export const timestamp = (time: Timestamp) =>
-  time ? new Date(Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6) : null;
 
 interface SnapshotTools {
   temporal: Temporal;
@@ -67,6 +67,7 @@ export async function toSnapshot(
       ? { workflowId: info.parentExecution.workflowId, runId: info.parentExecution.runId ?? '' }
       : null,
     progress: progressOf({ contract, status, step, activities, updatedAt: closedAt ?? startedAt }),
+    waiting: null,
   };
 }
 
@@ -89,10 +90,12 @@ async function toActivity(
   pending: temporal.api.workflow.v1.IPendingActivityInfo,
 ): Promise<RunningActivity> {
   const [details] = await temporal.decode(pending.heartbeatDetails?.payloads);
+  const { name, step } = contractActivity(contract, pending.activityType?.name ?? '');
   const ours = heartbeatDetails.safeParse(details).data;
   return {
     activityId: pending.activityId ?? '',
-    ...contractActivity(contract, pending.activityType?.name ?? ''),
+    name,
+    step,
     attempt: pending.attempt ?? 1,
     // Our workers' own clock, as on the bus: two clocks could not say which of two reports is the newer one.
     updatedAt: ours?.at ? new Date(ours.at) : timestamp(pending.lastHeartbeatTime),

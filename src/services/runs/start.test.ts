@@ -4,6 +4,8 @@ import { createRunsClient, unique } from '../../../test/runs-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunAlreadyExistsError } from '../../errors.ts';
+import { silentBus } from '../../platform/bus/silent-bus.ts';
+import { createTaskQueues } from '../progress/task-queues.ts';
 import { createRuns } from './runs.ts';
 
 const stack = useStack({ fixtures: true });
@@ -45,7 +47,11 @@ describe('starting', () => {
     ['allowDuplicate', 'SUCCEED', 'starts'],
   ] as const)('with reuse %s, a second start after %s is %s', async ([reuse, behaviour, expected]) => {
     const contract = { ...probe, reuse } as unknown as WorkflowContract;
-    const runs = createRuns(stack.temporal, new Map([[contract.name, contract]]));
+    const runs = createRuns(
+      stack.temporal,
+      new Map([[contract.name, contract]]),
+      createTaskQueues(stack.temporal, silentBus),
+    );
     const input = { name: unique(reuse), behaviour };
     const { id } = await runs.start(contract, input, {});
     await stack.run(id).end();

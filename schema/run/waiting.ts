@@ -1,0 +1,50 @@
+import type { Waiting } from '../../src/services/progress/waiting.ts';
+import { builder } from '../builder.ts';
+
+type Of<Type extends Waiting['type']> = Extract<Waiting, { type: Type }>;
+
+const since = 'Since when.';
+const taskQueue = 'The Temporal task queue it waits in.';
+
+const NoWorker = builder.objectRef<Of<'NoWorkerWaiting'>>('NoWorkerWaiting').implement({
+  description: 'A task is ready, and no worker is there to take it.',
+  fields: (t) => ({
+    taskQueue: t.exposeString('taskQueue', { description: taskQueue }),
+    since: t.expose('since', { type: 'DateTime', description: since }),
+  }),
+});
+const Queued = builder.objectRef<Of<'QueuedWaiting'>>('QueuedWaiting').implement({
+  description: 'A task is ready, and all workers are busy.',
+  fields: (t) => ({
+    taskQueue: t.exposeString('taskQueue', { description: taskQueue }),
+    backlog: t.exposeInt('backlog', { description: 'Tasks that wait in the same queue, about.' }),
+    since: t.expose('since', { type: 'DateTime', description: since }),
+  }),
+});
+const BackingOff = builder.objectRef<Of<'BackingOffWaiting'>>('BackingOffWaiting').implement({
+  description: 'An activity failed and will be tried again.',
+  fields: (t) => ({
+    attempt: t.exposeInt('attempt', { description: 'The attempt that failed, from 1.' }),
+    maxAttempts: t.exposeInt('maxAttempts', { nullable: true, description: 'How many there may be; null: no limit.' }),
+    nextAttemptAt: t.expose('nextAttemptAt', { type: 'DateTime', description: 'When the next one is due.' }),
+    lastFailure: t.exposeString('lastFailure', { description: 'Why the last one failed.' }),
+  }),
+});
+const Paused = builder.objectRef<Of<'PausedWaiting'>>('PausedWaiting').implement({
+  description: 'Someone paused it.',
+  fields: (t) => ({ since: t.expose('since', { type: 'DateTime', nullable: true, description: since }) }),
+});
+const StartDelay = builder.objectRef<Of<'StartDelayWaiting'>>('StartDelayWaiting').implement({
+  description: 'It was started to begin later.',
+  fields: (t) => ({ until: t.expose('until', { type: 'DateTime', description: 'When it begins.' }) }),
+});
+const Children = builder.objectRef<Of<'ChildrenWaiting'>>('ChildrenWaiting').implement({
+  description: 'It waits for runs that it started.',
+  fields: (t) => ({ running: t.exposeInt('running', { description: 'How many of them are running.' }) }),
+});
+
+export const WaitingType = builder.unionType('Waiting', {
+  description: 'Why a run does not move.',
+  types: [NoWorker, Queued, BackingOff, Paused, StartDelay, Children],
+  resolveType: ({ type }) => type,
+});

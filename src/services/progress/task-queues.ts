@@ -1,0 +1,60 @@
+import type { Bus } from '../../platform/bus/bus.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { workersTopic, workerAnnouncement } from '../../../workers/kit/announcement.ts';
+import { timestamp } from '../runs/timestamp.ts';
+
+export type TaskKind = 'WORKFLOW' | 'ACTIVITY';
+
+export interface QueueState {
+  /** Whether there are workers, as far as one can tell. */
+  workers: boolean;
+  /** Tasks that wait for one, about. */
+  backlog: number;
+}
+
+/** Our workers announce themselves every 5 s; who has missed two is gone. */
+const announcedMs = 12_000;
+/** Any worker polls once a minute at least; the server remembers when. */
+const polledMs = 70_000;
+/** A queue is asked about at most this often. */
+const freshMs = 5000;
+const numbers: Record<TaskKind, number> = { WORKFLOW: 1, ACTIVITY: 2 }; // temporal.api.enums.v1.TaskQueueType
+
+/** Which task queues have workers: from their announcements on the bus, and for others from Temporal. */
+export function createTaskQueues(temporal: Temporal, bus: Bus) {
+  const heard = new Map<string, number>();
+  const known = new Map<string, { at: number; state: Promise<QueueState> }>();
+  bus.subscribe(workersTopic(temporal.namespace), (message) => {
+    const parsed = workerAnnouncement.safeParse(message);
+    if (parsed.success) for (const queue of parsed.data.queues) heard.set(queue, performance.now());
+  });
+
+  async function ask(name: string, kind: TaskKind): Promise<QueueState> {
+    const { namespace, service } = temporal;
+    const { pollers, stats } = await temporal.call(() =>
+      service.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType: numbers[kind], reportStats: true }),
+    );
+    const last = Math.max(0, ...(pollers ?? []).map((poller) => timestamp(poller.lastAccessTime)?.getTime() ?? 0));
+    const announced = heard.get(name);
+    return {
+      workers:
+        announced !== undefined && bus.hears()
+          ? performance.now() - announced < announcedMs
+          : Date.now() - last < polledMs,
+      backlog: Number(stats?.approximateBacklogCount ?? 0),
+    };
+  }
+
+  return {
+    state(name: string, kind: TaskKind): Promise<QueueState> {
+      const key = `${kind} ${name}`;
+      const before = known.get(key);
+      if (before && performance.now() - before.at < freshMs) return before.state;
+      const state = ask(name, kind);
+      known.set(key, { at: performance.now(), state });
+      state.catch(() => known.delete(key)); // whoever asked is told; the next one asks again
+      return state;
+    },
+  };
+}
+export type TaskQueues = ReturnType<typeof createTaskQueues>;

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { useStack } from '../../../test/stack.ts';
+
+const stack = useStack({ fixtures: true });
+
+const fields = `waiting {
+  __typename
+  ... on NoWorkerWaiting { taskQueue since }
+  ... on QueuedWaiting { taskQueue backlog }
+  ... on BackingOffWaiting { attempt maxAttempts lastFailure nextAttemptAt }
+  ... on StartDelayWaiting { until }
+}`;
+type Waiting = { __typename: string; [field: string]: unknown } | null;
+
+const probe = (behaviour: string, more: object = {}) =>
+  stack.start('probe', { name: `${behaviour}-${randomUUID()}`, behaviour, ...more });
+
+/** Watches a run until it waits for this. */
+async function untilWaiting(id: string, type: string): Promise<Waiting> {
+  const query = `subscription($id: ID!) { run(id: $id) { ${fields} } }`;
+  for await (const { data } of stack.subscribe(query, { id })) {
+    const { waiting } = data!['run'] as unknown as { waiting: Waiting };
+    if (waiting?.__typename === type) return waiting;
+  }
+  throw new Error(`The run ended without ${type}.`);
+}
+
+test('an activity that failed and will be tried again', async () => {
+  const { id } = await probe('FAIL_TWICE');
+  expect(await untilWaiting(id, 'BackingOffWaiting')).toMatchObject({
+    attempt: 1,
+    maxAttempts: 3,
+    lastFailure: expect.stringContaining("the worker's log has it"),
+  });
+});
+
+test('a start that was delayed', async () => {
+  const { data } = await stack.graphql(
+    'mutation($input: ProbeInput!) { startProbe(input: $input, options: { startDelay: 100 }) { ... on ProbeRun { id } } }',
+    { input: { name: randomUUID() } },
+  );
+  const { id } = data!['startProbe'] as unknown as { id: string };
+  const waiting = await untilWaiting(id, 'StartDelayWaiting');
+  expect(Date.parse(String(waiting!['until'])) - Date.now()).toBeGreaterThan(80_000);
+  await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id });
+});
+
+test('a killed worker is missed within 45 s, and not any more when another has come', { timeout: 90_000 }, async () => {
+  const run = await probe('COUNT_SLOWLY', { count: 100 });
+  for await (const { progress } of run.states()) if ((progress.done ?? 0) >= 5) break;
+  await stack.worker.stop('SIGKILL');
+  const died = performance.now();
+  expect(await untilWaiting(run.id, 'NoWorkerWaiting')).toMatchObject({ taskQueue: 'media' });
+  expect(performance.now() - died).toBeLessThan(45_000); // a deadline: 15 s, three times
+  await stack.startWorker();
+  expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
+});

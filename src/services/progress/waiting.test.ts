@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { waitingOf } from './waiting.ts';
+
+type Describe = Parameters<typeof waitingOf>[0];
+type Activity = NonNullable<Describe['pendingActivities']>[number];
+
+const now = 1_000_000_000;
+/** So many seconds from now. */
+const at = (seconds: number) => ({ seconds: (now / 1000 + seconds) as never });
+const date = (seconds: number) => new Date(now + seconds * 1000);
+const [SCHEDULED, STARTED] = [1, 2];
+
+const described = (more: object = {}): Describe => ({
+  workflowExecutionInfo: { executionTime: at(-60) },
+  executionConfig: { taskQueue: { name: 'media' } },
+  ...more,
+});
+const activity = (more: Activity = {}): Activity => ({
+  activityType: { name: 'probe.act' },
+  state: SCHEDULED,
+  attempt: 1,
+  scheduledTime: at(-30),
+  ...more,
+});
+const backingOff = activity({
+  attempt: 3,
+  scheduledTime: at(20),
+  maximumAttempts: 7,
+  lastFailure: { message: 'no luck' },
+});
+
+const ask = (run: Describe, workers = true, asked: string[] = []) =>
+  waitingOf(
+    run,
+    {
+      queueState: (queue, kind) => {
+        asked.push(`${kind} ${queue}`);
+        return Promise.resolve({ workers, backlog: 12 });
+      },
+      maxAttempts: (type) => (type === 'probe.limited' ? 3 : null),
+    },
+    now,
+  );
+
+test.for([
+  ['has ended', { workflowExecutionInfo: { closeTime: at(-1) }, pendingActivities: [activity()] }],
+  ['has nothing pending', {}],
+  ['does something', { pendingActivities: [backingOff, activity({ state: STARTED })] }],
+  ['has given a task to the queue just now', { pendingActivities: [activity({ scheduledTime: at(-4) })] }],
+  ['thinks', { pendingWorkflowTask: { state: STARTED, scheduledTime: at(-30) }, pendingChildren: [{}] }],
+  ['retries at this moment', { pendingActivities: [activity({ attempt: 2, scheduledTime: at(-1) }), backingOff] }],
+] as const)('nothing is amiss with a run that %s', async ([, more]) => {
+  const asked: string[] = [];
+  expect(await ask(described(more), false, asked)).toBeNull();
+  expect(asked).toEqual([]);
+});
+
+test('a task that nobody takes waits for a worker, of its own queue', async () => {
+  const elsewhere = activity({ activityOptions: { taskQueue: { name: 'gpu' } } });
+  const asked: string[] = [];
+  const expected = { type: 'NoWorkerWaiting', since: date(-30) };
+  expect(await ask(described({ pendingActivities: [activity()] }), false, asked)).toEqual({
+    ...expected,
+    taskQueue: 'media',
+  });
+  expect(await ask(described({ pendingActivities: [elsewhere] }), false, asked)).toEqual({
+    ...expected,
+    taskQueue: 'gpu',
+  });
+  const pendingWorkflowTask = { state: SCHEDULED, scheduledTime: at(-30) };
+  expect(await ask(described({ pendingWorkflowTask }), false, asked)).toEqual({ ...expected, taskQueue: 'media' });
+  expect(asked).toEqual(['ACTIVITY media', 'ACTIVITY gpu', 'WORKFLOW media']);
+});
+
+test('or for a free one', async () => {
+  expect(await ask(described({ pendingActivities: [activity(), backingOff] }))).toEqual({
+    type: 'QueuedWaiting',
+    taskQueue: 'media',
+    backlog: 12,
+    since: date(-30),
+  });
+});
+
+test('a repeat that is not due yet says when it is, and why there is one', async () => {
+  const later = activity({ attempt: 2, scheduledTime: at(40) });
+  const expected = { type: 'BackingOffWaiting', attempt: 2, nextAttemptAt: date(20), lastFailure: 'no luck' };
+  expect(await ask(described({ pendingActivities: [later, backingOff] }))).toEqual({ ...expected, maxAttempts: 7 });
+  const limited = { ...backingOff, activityType: { name: 'probe.limited' }, maximumAttempts: 0 };
+  expect(await ask(described({ pendingActivities: [limited] }))).toEqual({ ...expected, maxAttempts: 3 });
+  expect(await ask(described({ pendingActivities: [{ ...backingOff, maximumAttempts: 0 }] }))).toEqual({
+    ...expected,
+    maxAttempts: null,
+  });
+});
+
+test('a pause comes before all else', async () => {
+  const more = { workflowExtendedInfo: { pauseInfo: { pausedTime: at(-5) } }, pendingActivities: [activity()] };
+  expect(await ask(described(more))).toEqual({ type: 'PausedWaiting', since: date(-5) });
+});
+
+test('a delayed start says when it begins', async () => {
+  const run = described({ workflowExecutionInfo: { executionTime: at(90) } });
+  expect(await ask(run)).toEqual({ type: 'StartDelayWaiting', until: date(90) });
+});
+
+test('a run with nothing of its own to do waits for its children', async () => {
+  expect(await ask(described({ pendingChildren: [{}, {}] }))).toEqual({ type: 'ChildrenWaiting', running: 2 });
+});

@@ -1,0 +1,87 @@
+import type { temporal } from '@temporalio/proto';
+import { timestamp } from '../runs/timestamp.ts';
+import type { QueueState, TaskKind } from './task-queues.ts';
+
+/** Why a run does not move. */
+export type Waiting =
+  | { type: 'NoWorkerWaiting'; taskQueue: string; since: Date }
+  | { type: 'QueuedWaiting'; taskQueue: string; backlog: number; since: Date }
+  | {
+      type: 'BackingOffWaiting';
+      /** The one that failed last. */
+      attempt: number;
+      maxAttempts: number | null;
+      nextAttemptAt: Date;
+      lastFailure: string;
+    }
+  | { type: 'PausedWaiting'; since: Date | null }
+  | { type: 'StartDelayWaiting'; until: Date }
+  | { type: 'ChildrenWaiting'; running: number };
+
+type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
+type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+interface WaitingTools {
+  /** What is known of a queue's workers; asked only when a task waits for one. */
+  queueState(taskQueue: string, kind: TaskKind): Promise<QueueState>;
+  /** How often an activity is tried, by its Temporal type; null when that is not limited, or not known. */
+  maxAttempts(activityType: string): number | null;
+}
+
+/** From temporal.api.enums.v1: the same numbers for pending activities and pending workflow tasks. */
+const scheduled: number = 1;
+/** A task that no worker took for so long waits; before, it is on its way. */
+const patienceMs = 5000;
+
+/** Why a run does not move, from what describe says of it; null when something moves, or nothing is known to be amiss. */
+export async function waitingOf(
+  { workflowExecutionInfo: info, executionConfig, workflowExtendedInfo, ...pending }: Describe,
+  tools: WaitingTools,
+  now = Date.now(),
+): Promise<Waiting | null> {
+  if (!info || info.closeTime) return null;
+  if (workflowExtendedInfo?.pauseInfo) {
+    return { type: 'PausedWaiting', since: timestamp(workflowExtendedInfo.pauseInfo.pausedTime) };
+  }
+  const begins = timestamp(info.executionTime);
+  if (begins && begins.getTime() > now) return { type: 'StartDelayWaiting', until: begins };
+
+  const activities = pending.pendingActivities ?? [];
+  if (activities.some(({ state }) => Number(state) !== scheduled)) return null;
+  const ready = activities.filter((activity) => !(timeOf(activity) > now));
+  const defaultQueue = executionConfig?.taskQueue?.name ?? '';
+  const task = pending.pendingWorkflowTask;
+  const taskSince = Number(task?.state) === scheduled ? timestamp(task?.scheduledTime) : null;
+  const stuck = [
+    ...(taskSince ? [{ since: taskSince, queue: defaultQueue, kind: 'WORKFLOW' as const }] : []),
+    ...ready.map((activity) => ({
+      since: new Date(timeOf(activity)),
+      queue: activity.activityOptions?.taskQueue?.name ?? defaultQueue,
+      kind: 'ACTIVITY' as const,
+    })),
+  ].filter(({ since }) => now - since.getTime() >= patienceMs);
+  const [first] = stuck.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  if (first) {
+    const { workers, backlog } = await tools.queueState(first.queue, first.kind);
+    const at = { taskQueue: first.queue, since: first.since };
+    return workers ? { type: 'QueuedWaiting', ...at, backlog } : { type: 'NoWorkerWaiting', ...at };
+  }
+  if (ready.length > 0 || task) return null;
+
+  const [soonest] = activities.toSorted((a, b) => timeOf(a) - timeOf(b));
+  if (soonest) return backingOff(soonest, tools);
+  const running = pending.pendingChildren?.length ?? 0;
+  return running > 0 ? { type: 'ChildrenWaiting', running } : null;
+}
+
+const backingOff = (activity: PendingActivity, { maxAttempts }: WaitingTools): Waiting => ({
+  type: 'BackingOffWaiting',
+  attempt: Math.max(1, (activity.attempt ?? 1) - 1),
+  maxAttempts: maxAttempts(activity.activityType?.name ?? '') ?? (activity.maximumAttempts || null),
+  nextAttemptAt: new Date(timeOf(activity)),
+  lastFailure: activity.lastFailure?.message ?? '',
+});
+
+/** When an activity was, or will be, given to a worker: milliseconds since 1970. */
+const timeOf = ({ nextAttemptScheduleTime, scheduledTime }: PendingActivity) =>
+  (timestamp(nextAttemptScheduleTime) ?? timestamp(scheduledTime))?.getTime() ?? 0;
