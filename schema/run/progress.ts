@@ -47,7 +47,9 @@ export const ProgressType = builder.objectRef<Progress>('Progress').implement({
     }),
     etaSeconds: t.exposeInt('etaSeconds', {
       nullable: true,
-      description: 'Seconds left at the rate seen; null outside a subscription, and while it would be a guess.',
+      description:
+        'Seconds left: at the rate seen, or until that says something, as long as runs of this workflow usually take. ' +
+        'Null outside a subscription, while the run waits, and while it would be a guess.',
     }),
     activities: t.field({
       type: [ActivityProgressType],

@@ -5,6 +5,7 @@ import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import { createPastDurations } from './progress/past-durations.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
@@ -33,7 +34,12 @@ export function createServices(platform: Platform, contracts: ReadonlyMap<string
   const runs = createRuns(temporal, contracts, createTaskQueues(temporal, bus));
   return {
     runs,
-    watchers: createWatchers({ ...platform, contracts, read: runs.read }),
+    watchers: createWatchers({
+      ...platform,
+      contracts,
+      past: createPastDurations(temporal, platform.log),
+      read: runs.read,
+    }),
     uploads: createUploads(storage, settings.uploads),
     async link(location, seconds) {
       if (!storage.allows(location.bucket)) throw new BucketNotAllowedError(location.bucket);

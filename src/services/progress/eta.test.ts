@@ -13,11 +13,12 @@ test('at a steady rate it is what is left, once there was enough to see', () => 
 
 test('a percent that moves too little says nothing', () => {
   expect(says([[0, 50], [10, 50], [20, 50.5]])).toEqual([null, null, null]); // prettier-ignore
+  expect(says([[0, 0], [1, 25], [10, 25], [20, 25]])).toEqual([null, null, null, null]); // prettier-ignore
   expect(says([[0, null], [10, null]])).toEqual([null, null]); // prettier-ignore
 });
 
 test('a new attempt starts to count anew', () => {
-  expect(says([[0, 0], [10, 50], [11, 5], [12, 10], [14, 20]])).toEqual([null, 10, null, null, 16]); // prettier-ignore
+  expect(says([[0, 0], [5, 25], [10, 50], [11, 5], [12, 10], [14, 20]])).toEqual([null, null, 10, null, null, 16]); // prettier-ignore
 });
 
 test('only the last minute counts', () => {

@@ -26,7 +26,7 @@ export function withMessage(
 
 /**
  * The newer of two states of a run, without going back: a describe may know less than the bus has said, and a run that
- * failed stays at the percent it had reached. Only a new attempt starts lower.
+ * failed stays at the percent it had reached. Only a new attempt starts lower, or, in a run without a contract, a new activity.
  */
 export function withoutGoingBack(
   contract: WorkflowContract | undefined,
@@ -42,8 +42,10 @@ export function withoutGoingBack(
   const repeated = activities.some(
     ({ activityId, attempt }) => attempt > (earlier.get(activityId)?.attempt ?? attempt),
   );
+  // How much of a run without a contract is still to come nobody knows: its percent is that of what runs, one after the other.
+  const begun = !contract && activities.some(({ activityId }) => !earlier.has(activityId));
   const fellBack = (merged.progress.percent ?? 0) < (before.progress.percent ?? 0);
-  if (!fellBack || (repeated && !isClosed(after.status))) return merged;
+  if (!fellBack || ((repeated || begun) && !isClosed(after.status))) return merged;
   return { ...merged, progress: { ...merged.progress, percent: before.progress.percent } };
 }
 

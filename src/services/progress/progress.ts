@@ -14,7 +14,7 @@ export interface RunningActivity extends ActivityProgress {
 
 /** How far a run is. */
 export interface Progress {
-  /** 0-100; null while nothing is known, as for workflows without a contract. */
+  /** 0-100; null while nothing is known. Of a workflow without a contract: how far the activities are that run now. */
   percent: number | null;
   step: string | null;
   message: string | null;
@@ -23,7 +23,7 @@ export interface Progress {
   unit: string | null;
   detail: unknown;
   updatedAt: Date | null;
-  /** Seconds left at the rate seen so far; null while nobody watches, or there is too little to say. */
+  /** Seconds left, see `createEstimate`; null while nobody watches, or there is too little to say. */
   etaSeconds: number | null;
   activities: RunningActivity[];
 }
@@ -65,7 +65,10 @@ export function progressOf({ contract, status, step, activities, updatedAt }: Pr
   };
 }
 
-/** The weights of the steps before the current one, plus the current one's by the fraction its activities have done. */
+/**
+ * The weights of the steps before the current one, plus the current one's by the fraction its activities have done. Without
+ * a contract, the mean of what runs now; who says nothing of an amount counts as nothing done.
+ */
 function percentOf(contract: WorkflowContract | undefined, step: string | null, activities: RunningActivity[]) {
   if (!contract) return activities.some((activity) => activity.total) ? rounded(fractionOf(activities)) : null;
   const steps = weightedSteps(contract.steps);

@@ -7,16 +7,18 @@ import { mayPass, type Temporal } from '../../platform/temporal.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
-import { createEta } from './eta.ts';
+import { createEstimate } from './estimate.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';
 import { createPace } from './pace.ts';
+import type { PastDurations } from './past-durations.ts';
 
 export interface WatcherTools {
   temporal: Temporal;
   contracts: ReadonlyMap<string, WorkflowContract>;
   bus: Bus;
   log: Log;
+  past: PastDurations;
   read(key: RunKey): Promise<RunSnapshot | null>;
 }
 
@@ -33,14 +35,17 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const stop = new AbortController();
   const pace = createPace(bus.carries, stop.signal);
   const rest = createPace(false, stop.signal);
-  const eta = createEta();
+  const estimate = createEstimate(tools.past, (workflow) => tools.contracts.has(workflow));
   let state: RunSnapshot | undefined;
 
   const publish = (next: RunSnapshot) => {
     const before = state;
     const merged = withoutGoingBack(tools.contracts.get(next.workflow), before, next);
-    if (before && JSON.stringify(withEta(before, null)) === JSON.stringify(merged)) return false;
-    state = withEta(merged, isClosed(merged.status) ? null : eta.observe(merged.progress.percent));
+    const eta = estimate.of(merged);
+    // Clients count down by themselves; that there is something to count, or no longer, is news.
+    const same = before && (before.progress.etaSeconds === null) === (eta === null);
+    if (same && JSON.stringify(withEta(before, null)) === JSON.stringify(merged)) return false;
+    state = withEta(merged, eta);
     for (const mailbox of mailboxes) mailbox.put(state);
     return true;
   };

@@ -1,8 +1,9 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
-import { heartbeatDetails } from '../../../workers/kit/heartbeat.ts';
+import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
 import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import { foreignProgress } from '../progress/foreign.ts';
 import type { Waiting } from '../progress/waiting.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
 import { decodeLabel, type Label } from './labels.ts';
@@ -23,6 +24,8 @@ export interface RunSnapshot {
   workflow: string;
   status: RunStatus;
   startedAt: Date;
+  /** When it began to execute, which a start delay puts off; null when it goes on in a later execution. */
+  begunAt: Date | null;
   closedAt: Date | null;
   labels: Label[];
   parent: { workflowId: string; runId: string } | null;
@@ -61,6 +64,7 @@ export async function toSnapshot(
     workflow,
     status,
     startedAt,
+    begunAt: info.execution?.runId === first ? timestamp(info.executionTime) : null,
     closedAt,
     labels: await labelsOf(tools.temporal, info),
     parent: info.parentExecution?.workflowId
@@ -84,21 +88,26 @@ async function labelsOf(temporal: Temporal, info: ExecutionInfo): Promise<Label[
   return [labels as string | string[]].flat().map(decodeLabel);
 }
 
+/** Heartbeats may carry megabytes, and every watcher would be sent them. */
+const longestDetails = 64 * 1024;
+const mostDetails = 10;
+
 async function toActivity(
   temporal: Temporal,
   contract: WorkflowContract | undefined,
   pending: temporal.api.workflow.v1.IPendingActivityInfo,
 ): Promise<RunningActivity> {
-  const [details] = await temporal.decode(pending.heartbeatDetails?.payloads);
+  const payloads = (pending.heartbeatDetails?.payloads ?? []).slice(0, mostDetails);
+  const details = await temporal.decode(payloads.filter(({ data }) => (data?.length ?? 0) <= longestDetails));
   const { name, step } = contractActivity(contract, pending.activityType?.name ?? '');
-  const ours = heartbeatDetails.safeParse(details).data;
+  const ours = kitHeartbeat.safeParse(details[0]).data;
   return {
     activityId: pending.activityId ?? '',
     name,
     step,
     attempt: pending.attempt ?? 1,
     // Our workers' own clock, as on the bus: two clocks could not say which of two reports is the newer one.
-    updatedAt: ours?.at ? new Date(ours.at) : timestamp(pending.lastHeartbeatTime),
-    ...ours?.progress,
+    updatedAt: ours ? new Date(ours.at) : timestamp(pending.lastHeartbeatTime),
+    ...(ours ? ours.progress : foreignProgress(details)),
   };
 }
