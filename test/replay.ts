@@ -7,6 +7,8 @@ import {
   Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import { silentBus } from '../src/platform/bus/silent-bus.ts';
+import { hintSinks } from '../workers/hint-sinks.ts';
 
 export type History = temporal.api.history.v1.IHistory;
 
@@ -45,7 +47,7 @@ export async function replay(
   workflowId: string,
 ): Promise<string | null> {
   silence();
-  const results = Worker.runReplayHistories({ workflowBundle }, [{ workflowId, history }]);
+  const results = Worker.runReplayHistories({ workflowBundle, sinks: hintSinks(silentBus) }, [{ workflowId, history }]);
   for await (const { error } of results) return error ? error.message : null;
   return 'The history was not replayed at all.';
 }

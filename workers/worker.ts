@@ -3,6 +3,7 @@ import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
+import { hintSinks } from './hint-sinks.ts';
 import { runnableActivities, runnableDiscard } from './kit/activity-run.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
 import type { QueueName, WorkflowContract } from './kit/contract.ts';
@@ -48,6 +49,7 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Wor
       ...runnableDiscard(storage, options),
     },
     interceptors: { activity: [runIdentityInterceptor] },
+    sinks: hintSinks(bus),
     maxConcurrentActivityTaskExecutions: settings.worker.concurrency,
     maxHeartbeatThrottleInterval: throttleMs(bus),
     // With the default of 10 s every dead worker would cost 10 s more before another takes the workflow over.

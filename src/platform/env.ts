@@ -59,6 +59,7 @@ export const variables = z.object({
   WORKER_CONCURRENCY: count(os.availableParallelism()),
   WORKFLOW_BUNDLE: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  HISTORY_POLLS: z.coerce.number().int().min(0).default(400),
   BUS: z.enum(['process', 'postgres', 'none']).optional(),
 });
 
@@ -100,6 +101,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** Self-hosted servers rarely have a host name per bucket, AWS always has. */
       forcePathStyle: v.S3_FORCE_PATH_STYLE ?? v.S3_ENDPOINT !== undefined,
     },
+    /** Runs that are followed by a parked history poll at a time; the others are looked at every 2 s. */
+    historyPolls: v.HISTORY_POLLS,
     uploads: { maxBytes: v.UPLOAD_MAX_BYTES },
     images: { maxBytes: v.IMAGE_MAX_BYTES, maxPixels: v.IMAGE_MAX_PIXELS, maxSeconds: v.IMAGE_MAX_SECONDS },
     worker: {

@@ -4,9 +4,12 @@ import {
   makeGrpcRetryInterceptor,
   type ConnectionOptions,
 } from '@temporalio/client';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Longer is no use: a call has given up by then. It is also how long closing may have to wait. */
 const longestRetryMs = 2000;
+/** Set while a call is made that is told of its refusal instead of being repeated. */
+const single = new AsyncLocalStorage<true>();
 
 /**
  * A connection made when first used, that can be closed at any moment. The client's own retries run from timers that it
@@ -25,9 +28,15 @@ export function openConnection(options: Omit<ConnectionOptions, 'interceptors'>)
       return ms;
     },
   });
-  const connection = Connection.lazy({ ...options, interceptors: [retries] });
+  const noRetries = makeGrpcRetryInterceptor({ retryableDecider: () => false, delayFunction: () => 0 });
+  const connection = Connection.lazy({
+    ...options,
+    interceptors: [(call, next) => (single.getStore() ? noRetries : retries)(call, next)],
+  });
   return {
     connection,
+    /** Runs a call once: the client would repeat a refusal for want of resources silently, and late. */
+    withoutRetries: <T>(run: () => Promise<T>) => single.run(true, run),
     async close() {
       closing = true;
       await Promise.all(pending);

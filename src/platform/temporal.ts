@@ -23,6 +23,13 @@ const grpc = {
 };
 const passing = [grpc.deadlineExceeded, grpc.resourceExhausted, grpc.aborted, grpc.internal, grpc.unavailable];
 
+export interface CallOptions {
+  deadlineMs?: number;
+  signal?: AbortSignal;
+  /** A refusal is told at once. Otherwise the call is repeated until its deadline, and nobody learns why it is late. */
+  once?: boolean;
+}
+
 /** The connection to Temporal as services use it. */
 export interface Temporal {
   client: Client;
@@ -31,7 +38,7 @@ export interface Temporal {
   service: Connection['workflowService'];
   operator: Connection['operatorService'];
   /** Runs calls with a deadline; a server that does not answer becomes ServiceUnavailableError. */
-  call<T>(run: () => Promise<T>, options?: { deadlineMs?: number; signal?: AbortSignal }): Promise<T>;
+  call<T>(run: () => Promise<T>, options?: CallOptions): Promise<T>;
   /** Decodes payloads to values, through the codec when there is one; undefined for what only its sender can read. */
   decode(payloads: Payload[] | null | undefined): Promise<unknown[]>;
   close(): Promise<void>;
@@ -41,7 +48,13 @@ export interface Temporal {
 export function createTemporal(settings: Settings['temporal']): Temporal {
   const { address, namespace, apiKey, tls } = settings;
   const channelArgs = { 'grpc.max_reconnect_backoff_ms': reconnectMs };
-  const { connection, close } = openConnection({ address, apiKey, tls, connectTimeout: deadlineMs, channelArgs });
+  const { connection, withoutRetries, close } = openConnection({
+    address,
+    apiKey,
+    tls,
+    connectTimeout: deadlineMs,
+    channelArgs,
+  });
   const client = new Client({ connection, namespace });
   /** Foreign workers may use any encoding; that must not hide the rest of their runs. */
   const decodeOne = (payload: Payload) =>
@@ -54,7 +67,8 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
     namespace,
     service: connection.workflowService,
     operator: connection.operatorService,
-    async call(run, { deadlineMs: within = deadlineMs, signal } = {}) {
+    async call(request, { deadlineMs: within = deadlineMs, signal, once } = {}) {
+      const run = once ? () => withoutRetries(request) : request;
       try {
         const answer = connection.withDeadline(Date.now() + within, () =>
           signal ? withSignal(signal, (own) => connection.withAbortSignal(own, run)) : run(),
@@ -93,6 +107,8 @@ async function withSignal<T>(signal: AbortSignal, run: (own: AbortSignal) => Pro
 
 /** Whether the server said that the run, schedule or namespace does not exist. */
 export const isNotFound = (error: unknown) => grpcCode(error) === grpc.notFound;
+/** Whether the server takes no more of these calls at present. */
+export const isExhausted = (error: unknown) => grpcCode(error) === grpc.resourceExhausted;
 export const isAlreadyExists = (error: unknown) => grpcCode(error) === grpc.alreadyExists;
 
 /** Whether the same call may well succeed later. */

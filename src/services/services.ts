@@ -5,9 +5,11 @@ import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
+import { createHints } from './runs/hints.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
@@ -30,14 +32,19 @@ interface Platform {
 
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, contracts: ReadonlyMap<string, WorkflowContract>): Services {
-  const { temporal, storage, bus, settings } = platform;
-  const runs = createRuns(temporal, contracts, createTaskQueues(temporal, bus));
+  const { temporal, storage, bus, log, settings } = platform;
+  const hints = createHints(bus, temporal.namespace);
+  const polls = createHistoryPolls({ temporal, log, limit: settings.historyPolls });
+  const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus) });
   return {
     runs,
     watchers: createWatchers({
-      ...platform,
+      bus,
+      log,
       contracts,
-      past: createPastDurations(temporal, platform.log),
+      hints,
+      polls,
+      past: createPastDurations(temporal, log),
       read: runs.read,
     }),
     uploads: createUploads(storage, settings.uploads),

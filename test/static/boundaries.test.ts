@@ -3,8 +3,8 @@ import * as contracts from '../../workers/contracts.ts';
 import { brokenImports, cycles, foreignWorkflowImports, namedWorkflows, type Layer } from './import-rules.ts';
 import { filesBelow, parseSource, readSources, type Source } from './source.ts';
 
-const contractKit = '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,discard}';
-const workflowKit = '{workflow,workflow-failure,workflow-interceptors}';
+const contractKit = '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard}';
+const workflowKit = '{workflow,workflow-failure,workflow-hints,workflow-interceptors}';
 const activityKit = '{activity,activity-run,activity-failure,attempt,conflate,run-identity}';
 
 /** Who may import whom; the first line that matches a file is its layer. docs/ARCHITECTURE.md explains it. */
@@ -21,7 +21,7 @@ const table: readonly Layer[] = [
     files: [
       'src/{main,app}.ts',
       'src/{http,modes,local}/**.ts',
-      'workers/{main,worker,worker-refused,bundle,bundle-process,connect,complete}.ts',
+      'workers/{main,worker,worker-refused,hint-sinks,bundle,bundle-process,connect,complete}.ts',
       'schema/print.ts',
     ],
     layers: ['contract', 'workflow', 'errors', 'platform', 'services', 'activity', 'schema', 'tools'],

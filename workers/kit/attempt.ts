@@ -31,7 +31,9 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     state.at = at;
     context.heartbeat(state);
     const { activityId, attempt } = info;
-    bus.publish(topic, activityId, {
+    const { runId } = info.workflowExecution!;
+    bus.publish(topic, `${runId} ${activityId}`, {
+      runId,
       activityId,
       attempt,
       at,

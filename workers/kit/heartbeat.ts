@@ -29,6 +29,8 @@ export const kitHeartbeat = heartbeatDetails.required({ at: true }).strict();
 
 /** What a worker publishes on the bus, on the topic of the run. */
 export const progressMessage = z.object({
+  /** The execution the activity belongs to. */
+  runId: z.string(),
   activityId: z.string(),
   attempt: z.number(),
   /** Milliseconds since 1970, on the worker's clock. */

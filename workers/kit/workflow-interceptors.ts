@@ -5,6 +5,7 @@ import {
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 import { runHeader } from './memo.ts';
+import { hint } from './workflow-hints.ts';
 
 const withRun = <T extends { headers: Headers }>(input: T): T => ({
   ...input,
@@ -13,9 +14,21 @@ const withRun = <T extends { headers: Headers }>(input: T): T => ({
 
 /**
  * Sends the first execution run id along with everything a workflow starts: the one id that survives continue-as-new
- * and reset, so that work keys, traces and costs of one run stay together.
+ * and reset, so that work keys, traces and costs of one run stay together. Says when a run starts and ends.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => ({
+  inbound: [
+    {
+      async execute(input, next) {
+        hint();
+        try {
+          return await next(input);
+        } finally {
+          hint();
+        }
+      },
+    },
+  ],
   outbound: [
     {
       scheduleActivity: (input, next) => next(withRun(input)),

@@ -14,6 +14,7 @@ import { describeIssues } from './errors.ts';
 import { memoKey, type RunMemo } from './memo.ts';
 import { discardActivity } from './discard.ts';
 import { toFailure } from './workflow-failure.ts';
+import { hint } from './workflow-hints.ts';
 
 type ActivityCall<A> =
   A extends ActivityContract<infer Input, infer Output> ? (input: z.input<Input>) => Promise<z.output<Output>> : never;
@@ -125,6 +126,7 @@ function createSteps(contract: WorkflowContract): Steps {
       if (index <= at) return;
       at = index;
       upsertMemo({ [memoKey]: { first: workflowInfo().firstExecutionRunId, step } satisfies RunMemo });
+      hint();
     },
   };
 }

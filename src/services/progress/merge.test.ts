@@ -18,15 +18,18 @@ interface Described {
   step?: string | null;
   activities?: RunningActivity[];
   of?: WorkflowContract | undefined;
+  runId?: string;
+  resetAt?: Date | null;
 }
 
 function snapshot({ status = 'RUNNING', step = 'act', activities = [], ...described }: Described): RunSnapshot {
   const of = 'of' in described ? described.of : contract;
+  const { runId = 'first', resetAt = null } = described;
   return {
     id: 'id',
     first: 'first',
     workflowId: 'workflow',
-    runId: 'first',
+    runId,
     workflow: 'probe',
     status,
     startedAt: new Date(0),
@@ -34,6 +37,7 @@ function snapshot({ status = 'RUNNING', step = 'act', activities = [], ...descri
     closedAt: null,
     labels: [],
     parent: null,
+    resetAt,
     waiting: null,
     progress: progressOf({ contract: of, status, step, activities, updatedAt: null }),
   };
@@ -92,7 +96,14 @@ describe('the percent of a foreign workflow', () => {
 describe('a message', () => {
   const run = snapshot({ activities: [activity({ done: 5, total: 10, message: 'half', attempt: 2 })] });
   const say = (more: object) =>
-    withMessage(contract, run, { activityId: '1', attempt: 2, at: 2000, progress: { done: 6 }, ...more });
+    withMessage(contract, run, {
+      runId: 'first',
+      activityId: '1',
+      attempt: 2,
+      at: 2000,
+      progress: { done: 6 },
+      ...more,
+    });
 
   test('replaces what it says and leaves the rest', () => {
     expect(say({})?.progress).toMatchObject({ done: 6, total: 10, message: 'half', percent: 70 });
@@ -102,6 +113,7 @@ describe('a message', () => {
     ['is older than what describe said', { at: 500 }],
     ['is of an earlier attempt', { attempt: 1 }],
     ['is of an activity we do not see', { activityId: '2' }],
+    ['is of another execution', { runId: 'second' }],
   ] as const)('that %s is ignored', ([, more]) => {
     expect(say(more)).toBeNull();
   });
@@ -128,9 +140,16 @@ describe('whatever comes in whatever order', () => {
         total: amount(),
       });
     let state: RunSnapshot | undefined;
+    let execution = { runId: '0', resetAt: null as Date | null };
     for (let n = 0; n < 400; n++) {
       const before = state;
-      const message = { activityId: String(integer(1, 3)), attempt: integer(1, 4), at: integer(0, 1000) };
+      if (integer(1, 20) === 1) execution = { runId: String(n), resetAt: pick([null, new Date(n)]) };
+      const message = {
+        runId: pick(['0', execution.runId]),
+        activityId: String(integer(1, 3)),
+        attempt: integer(1, 4),
+        at: integer(0, 1000),
+      };
       const next =
         before && pick([true, false])
           ? withMessage(of, before, { ...message, progress: { done: amount(), total: amount() } })
@@ -139,6 +158,7 @@ describe('whatever comes in whatever order', () => {
               step: pick([null, 'prepare', 'act', 'retired']),
               activities: Array.from({ length: integer(0, 2) }, someActivity),
               of,
+              ...execution,
             });
       if (!next) continue;
       state = withoutGoingBack(of, before, next);
@@ -153,7 +173,9 @@ function expectForward(of: WorkflowContract | undefined, before: RunSnapshot | u
     expect(now).toBeGreaterThanOrEqual(0);
     expect(now).toBeLessThanOrEqual(100);
   }
-  const earlier = new Map(before?.progress.activities.map((known) => [known.activityId, known]));
+  const another = before?.runId !== after.runId;
+  if (another && after.resetAt) return; // a reset takes back what was done
+  const earlier = new Map(another ? [] : before?.progress.activities.map((known) => [known.activityId, known]));
   const pairs = after.progress.activities.flatMap((known) => {
     const old = earlier.get(known.activityId);
     return old ? [{ old, known }] : [];
@@ -165,8 +187,8 @@ function expectForward(of: WorkflowContract | undefined, before: RunSnapshot | u
     }
   }
   if ((before?.progress.percent ?? 0) > (now ?? 0)) {
-    const another = !of && pairs.length < after.progress.activities.length;
-    expect(another || pairs.some(({ old, known }) => known.attempt > old.attempt)).toBe(true);
+    const begun = !of && pairs.length < after.progress.activities.length;
+    expect(begun || pairs.some(({ old, known }) => known.attempt > old.attempt)).toBe(true);
     expect(after.status).toBe('RUNNING');
   }
 }

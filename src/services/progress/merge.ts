@@ -8,8 +8,9 @@ import { progressOf, type RunningActivity } from './progress.ts';
 export function withMessage(
   contract: WorkflowContract | undefined,
   run: RunSnapshot,
-  { activityId, attempt, at, progress }: ProgressMessage,
+  { runId, activityId, attempt, at, progress }: ProgressMessage,
 ): RunSnapshot | null {
+  if (runId !== run.runId) return null; // each execution counts its activities from 1
   const known = run.progress.activities.find((activity) => activity.activityId === activityId);
   if (!known) return null;
   const { name, step } = known;
@@ -26,7 +27,8 @@ export function withMessage(
 
 /**
  * The newer of two states of a run, without going back: a describe may know less than the bus has said, and a run that
- * failed stays at the percent it had reached. Only a new attempt starts lower, or, in a run without a contract, a new activity.
+ * failed stays at the percent it had reached. What starts lower is a new attempt, a run that was reset, and, in a run
+ * without a contract, a new activity.
  */
 export function withoutGoingBack(
   contract: WorkflowContract | undefined,
@@ -34,7 +36,10 @@ export function withoutGoingBack(
   after: RunSnapshot,
 ): RunSnapshot {
   if (!before) return after;
-  const earlier = new Map(before.progress.activities.map((activity) => [activity.activityId, activity]));
+  const another = before.runId !== after.runId;
+  if (another && after.resetAt) return after;
+  const known = another ? [] : before.progress.activities;
+  const earlier = new Map(known.map((activity) => [activity.activityId, activity]));
   const activities = after.progress.activities.map((activity) =>
     newer(earlier.get(activity.activityId) ?? activity, activity),
   );

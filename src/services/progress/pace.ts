@@ -7,6 +7,8 @@ const looks = {
 };
 /** While the bus speaks for the run, only what it does not say is looked for. */
 const speakingMs = 5000;
+/** Unless nothing else would tell of its end. */
+const unheardMs = 2000;
 /** A bus that has said nothing for so long does not speak any more. */
 const silenceMs = 1500;
 /** Two looks are never closer than this, however much happens. */
@@ -14,8 +16,11 @@ const closest = 40;
 /** Equal periods of heartbeat and look would phase-lock and stay an interval behind for ever. */
 const jitter = 0.2;
 
-/** Says when to look again: soon while there is news, less often while there is none, at once when told to hurry. */
-export function createPace(withBus: boolean, signal: AbortSignal) {
+/**
+ * Says when to look again: soon while there is news, less often while there is none, at once when told to hurry. `heard`:
+ * whether something else tells of the run's steps and its end.
+ */
+export function createPace(withBus: boolean, signal: AbortSignal, heard: () => boolean = () => true) {
   const { shortest, longest } = withBus ? looks.silent : looks.alone;
   const waiting = new Set<() => void>();
   let interval = shortest;
@@ -42,10 +47,10 @@ export function createPace(withBus: boolean, signal: AbortSignal) {
     async next(news: boolean): Promise<void> {
       interval = news ? shortest : Math.min(longest, interval * 1.5);
       const begun = performance.now();
-      let ms = hurried ? closest : interval * (1 + jitter * (Math.random() * 2 - 1));
+      let ms = hurried ? closest : Math.min(longest, interval * (1 + jitter * (Math.random() * 2 - 1)));
       hurried = false;
       while (ms > 0 && !signal.aborted && (await sleep(ms))) {
-        const until = Math.min(begun + speakingMs, spokeAt + silenceMs);
+        const until = Math.min(begun + (heard() ? speakingMs : unheardMs), spokeAt + silenceMs);
         ms = until - performance.now();
       }
     },

@@ -140,6 +140,7 @@ describe('watchers', () => {
     const [{ activityId }] = state.progress.activities as [{ activityId: string }];
     for (let done = 1; done <= 2000; done++) {
       const message: ProgressMessage = {
+        runId: state.runId,
         activityId,
         attempt: 1,
         at: Date.now() + done,
@@ -161,7 +162,12 @@ describe('watchers', () => {
     let last;
     for await (const state of watchers.watch(id)) {
       last = state.status;
-      for (const nonsense of [null, 'x', {}, { activityId: 'unknown', attempt: 1, at: Date.now(), progress: {} }]) {
+      for (const nonsense of [
+        null,
+        'x',
+        {},
+        { runId: 'x', activityId: 'unknown', attempt: 1, at: Date.now(), progress: {} },
+      ]) {
         bus.publish(topic, 'test', nonsense);
       }
     }

@@ -3,40 +3,42 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunNotFoundError } from '../../errors.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Log } from '../../platform/log.ts';
-import { mayPass, type Temporal } from '../../platform/temporal.ts';
+import { mayPass } from '../../platform/temporal.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
 import { createEstimate } from './estimate.ts';
+import type { HistoryPolls } from './history-polls.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';
 import { createPace } from './pace.ts';
 import type { PastDurations } from './past-durations.ts';
 
 export interface WatcherTools {
-  temporal: Temporal;
   contracts: ReadonlyMap<string, WorkflowContract>;
   bus: Bus;
+  polls: HistoryPolls;
   log: Log;
   past: PastDurations;
   read(key: RunKey): Promise<RunSnapshot | null>;
 }
 
-/** The server answers a parked history poll after 20 s at the latest. */
-const longPollMs = 70_000;
+/** A hint may come a moment before Temporal knows what it is about. */
+const secondLookMs = 300;
 
 /**
  * Watches one run for all its subscribers in this process: describe for the state, a parked history poll to know at once
  * when something happened, the bus for what activities say in between. Ends itself after the terminal state.
  */
 export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => void) {
-  const { temporal, bus, log } = tools;
+  const { bus, log } = tools;
   const mailboxes = new Set<Mailbox<RunSnapshot>>();
   const stop = new AbortController();
-  const pace = createPace(bus.carries, stop.signal);
-  const rest = createPace(false, stop.signal);
+  const history = tools.polls.follow(key, () => pace.hurry());
+  const pace = createPace(bus.carries, stop.signal, history.parked);
   const estimate = createEstimate(tools.past, (workflow) => tools.contracts.has(workflow));
   let state: RunSnapshot | undefined;
+  let secondLook: NodeJS.Timeout | undefined;
 
   const publish = (next: RunSnapshot) => {
     const before = state;
@@ -56,6 +58,8 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const leave = () => {
     if (stop.signal.aborted) return;
     stop.abort();
+    clearTimeout(secondLook);
+    history.leave();
     unsubscribe();
     onIdle();
   };
@@ -76,6 +80,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
         const found = await tools.read(key);
         if (stop.signal.aborted) return;
         if (!found) return end(new RunNotFoundError(encodeRunId(key)));
+        history.at(found.runId);
         const news = publish(found);
         if (isClosed(found.status)) return end();
         await pace.next(news);
@@ -88,36 +93,15 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
     }
   }
 
-  async function listen(): Promise<void> {
-    const { namespace, service } = temporal;
-    let nextPageToken: Uint8Array | undefined;
-    let runId: string | undefined;
-    while (!stop.signal.aborted) {
-      try {
-        if (state && state.runId !== runId) [runId, nextPageToken] = [state.runId, undefined];
-        const execution = { workflowId: key.workflowId, runId: runId ?? key.first };
-        const page = await temporal.call(
-          () => service.getWorkflowExecutionHistory({ namespace, execution, nextPageToken, waitNewEvent: true }),
-          { deadlineMs: longPollMs, signal: stop.signal },
-        );
-        nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
-        if (page.history?.events?.length) pace.hurry();
-        if (!nextPageToken) {
-          pace.hurry(); // this execution is over; look() sees whether the run is, or goes on in another
-          await rest.next(true);
-        }
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        log.debug({ err: error, run: key.first }, 'history poll failed');
-        await rest.next(false);
-      }
-    }
-  }
-
   void look();
-  void listen();
 
   return {
+    /** Somebody says that something is about to happen to the run. */
+    hint() {
+      pace.hurry();
+      clearTimeout(secondLook);
+      secondLook = setTimeout(pace.hurry, secondLookMs);
+    },
     /** The current state, when there is one, then every newer one until the run has ended. */
     subscribe(): AsyncIterable<RunSnapshot> {
       const mailbox = createMailbox<RunSnapshot>(() => {

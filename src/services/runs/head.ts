@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
-import { closeEvent } from './history.ts';
+import { closeEvent, newExecutionOf } from './history.ts';
 import type { RunKey } from './run-id.ts';
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
@@ -40,11 +40,5 @@ async function successor(temporal: Temporal, { workflowExecutionInfo, workflowEx
   if (workflowExtendedInfo?.resetRunId) return workflowExtendedInfo.resetRunId;
   if (!workflowExecutionInfo?.closeTime) return null;
   const event = await closeEvent(temporal, workflowExecutionInfo.execution!);
-  return (
-    event?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ||
-    event?.workflowExecutionCompletedEventAttributes?.newExecutionRunId ||
-    event?.workflowExecutionFailedEventAttributes?.newExecutionRunId ||
-    event?.workflowExecutionTimedOutEventAttributes?.newExecutionRunId ||
-    null
-  );
+  return event ? newExecutionOf(event) : null;
 }

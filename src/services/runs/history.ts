@@ -45,6 +45,14 @@ export async function closeEvent(temporal: Temporal, execution: Execution): Prom
   return event;
 }
 
+/** Run id of the execution that takes over when one has ended: continued as new, retried or due again. */
+export const newExecutionOf = (event: HistoryEvent): string | null =>
+  event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ||
+  event.workflowExecutionCompletedEventAttributes?.newExecutionRunId ||
+  event.workflowExecutionFailedEventAttributes?.newExecutionRunId ||
+  event.workflowExecutionTimedOutEventAttributes?.newExecutionRunId ||
+  null;
+
 async function events(
   temporal: Temporal,
   execution: Execution,

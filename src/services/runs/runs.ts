@@ -1,17 +1,20 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunNotFoundError } from '../../errors.ts';
+import { createBoundedMap } from '../bounded-map.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { cancelRun, terminateRun } from './control.ts';
 import { contractActivity } from '../progress/progress.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
 import { waitingOf } from '../progress/waiting.ts';
 import { describe, describeHead } from './head.ts';
+import type { Hints } from './hints.ts';
 import { readInput, readOutcome, type RunOutcome } from './history.ts';
 import { listRuns, type RunFilter } from './list.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
 import { memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
 import { isClosed } from './status.ts';
+import { timestamp } from './timestamp.ts';
 import { startRun, type StartOptions } from './start.ts';
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
@@ -35,13 +38,19 @@ export interface RunPage {
 
 export type Runs = ReturnType<typeof createRuns>;
 
+interface RunsTools {
+  temporal: Temporal;
+  contracts: ReadonlyMap<string, WorkflowContract>;
+  hints: Hints;
+  taskQueues: TaskQueues;
+}
+
 /** Everything that can be done with runs of any workflow. Temporal is the only source of truth. */
-export function createRuns(
-  temporal: Temporal,
-  contracts: ReadonlyMap<string, WorkflowContract>,
-  taskQueues: TaskQueues,
-) {
+export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools) {
   const tools = { temporal, contracts };
+  /** By first run id. The beginning of a run does not change, and is asked for with every look at a continued one. */
+  const starts = createBoundedMap<string, ExecutionInfo['startTime']>(1000);
+  const hint = ({ workflowId, first }: RunKey) => hints.say({ workflowId, first, child: false });
 
   const snapshotOf = async (first: string, info: ExecutionInfo, pending?: Parameters<typeof toSnapshot>[3]) =>
     toSnapshot(tools, first, { ...info, startTime: await startOf(first, info) }, pending);
@@ -49,8 +58,12 @@ export function createRuns(
   /** A run that was continued as new began with an earlier execution than the one at hand. */
   const startOf = async (first: string, { execution, startTime }: ExecutionInfo) => {
     if (execution?.runId === first) return startTime;
+    const known = starts.get(first);
+    if (known) return known;
     const found = await describe(temporal, execution?.workflowId ?? '', first);
-    return found?.workflowExecutionInfo?.startTime ?? startTime;
+    const start = found?.workflowExecutionInfo?.startTime ?? startTime;
+    starts.set(first, start);
+    return start;
   };
 
   const read = async (key: RunKey): Promise<RunSnapshot | null> => {
@@ -63,7 +76,7 @@ export function createRuns(
         maxAttempts: (type) => contractActivity(contractOf(head), type).attempts,
       }),
     ]);
-    return { ...snapshot, waiting };
+    return { ...snapshot, waiting, resetAt: timestamp(head.workflowExtendedInfo?.lastResetTime) };
   };
 
   const contractOf = ({ workflowExecutionInfo: info }: Describe) => contracts.get(info?.type?.name ?? '');
@@ -118,6 +131,7 @@ export function createRuns(
 
     async start(contract: WorkflowContract, input: unknown, options: StartOptions): Promise<Run> {
       const key = await startRun(temporal, contract, input, options);
+      hint(key);
       return toRun(encodeRunId(key), contract.name, async () => {
         const snapshot = await read(key);
         if (!snapshot) throw new RunNotFoundError(encodeRunId(key));
@@ -126,12 +140,16 @@ export function createRuns(
     },
 
     async cancel(id: string, reason?: string | null) {
-      await cancelRun(temporal, keyOf(id), reason ?? undefined);
+      const key = keyOf(id);
+      await cancelRun(temporal, key, reason ?? undefined);
+      hint(key);
       return id;
     },
 
     async terminate(id: string, reason?: string | null) {
-      await terminateRun(temporal, keyOf(id), reason ?? undefined);
+      const key = keyOf(id);
+      await terminateRun(temporal, key, reason ?? undefined);
+      hint(key);
       return id;
     },
 

@@ -30,6 +30,8 @@ export interface RunSnapshot {
   labels: Label[];
   parent: { workflowId: string; runId: string } | null;
   progress: Progress;
+  /** When a reset made the newest execution; null when none did, and in rows of a list. */
+  resetAt: Date | null;
   /** Why it does not move; null when it does, and in rows of a list. */
   waiting: Waiting | null;
 }
@@ -71,6 +73,7 @@ export async function toSnapshot(
       ? { workflowId: info.parentExecution.workflowId, runId: info.parentExecution.runId ?? '' }
       : null,
     progress: progressOf({ contract, status, step, activities, updatedAt: closedAt ?? startedAt }),
+    resetAt: null,
     waiting: null,
   };
 }

@@ -6,6 +6,7 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunAlreadyExistsError } from '../../errors.ts';
 import { silentBus } from '../../platform/bus/silent-bus.ts';
 import { createTaskQueues } from '../progress/task-queues.ts';
+import { createHints } from './hints.ts';
 import { createRuns } from './runs.ts';
 
 const stack = useStack({ fixtures: true });
@@ -47,11 +48,13 @@ describe('starting', () => {
     ['allowDuplicate', 'SUCCEED', 'starts'],
   ] as const)('with reuse %s, a second start after %s is %s', async ([reuse, behaviour, expected]) => {
     const contract = { ...probe, reuse } as unknown as WorkflowContract;
-    const runs = createRuns(
-      stack.temporal,
-      new Map([[contract.name, contract]]),
-      createTaskQueues(stack.temporal, silentBus),
-    );
+    const { temporal } = stack;
+    const runs = createRuns({
+      temporal,
+      contracts: new Map([[contract.name, contract]]),
+      hints: createHints(silentBus, temporal.namespace),
+      taskQueues: createTaskQueues(temporal, silentBus),
+    });
     const input = { name: unique(reuse), behaviour };
     const { id } = await runs.start(contract, input, {});
     await stack.run(id).end();

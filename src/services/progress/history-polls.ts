@@ -1,0 +1,61 @@
+import type { Log } from '../../platform/log.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import type { RunKey } from '../runs/run-id.ts';
+import { parkHistoryPoll, type ParkedPoll } from './history-poll.ts';
+import { createSlots } from './slots.ts';
+
+/** Refusals come by the hundred; one line a minute says it. */
+const refusalLogMs = 60_000;
+
+/** What one follower has of a run's poll. */
+export interface FollowedHistory {
+  /** Whether what happens to the run is told at once. */
+  parked(): boolean;
+  /** Says which execution of the run is the newest: nothing is polled before that is known. */
+  at(runId: string): void;
+  leave(): void;
+}
+export type HistoryPolls = ReturnType<typeof createHistoryPolls>;
+
+/**
+ * Tells when something happens to a run: one parked history poll per followed run and process, however many follow it,
+ * and no more than `limit` in all, as a namespace takes a limited number. The others wait for one to become free.
+ */
+export function createHistoryPolls({ temporal, log, limit }: { temporal: Temporal; log: Log; limit: number }) {
+  const slots = createSlots(limit);
+  const polls = new Map<string, { poll: ParkedPoll; followers: Set<() => void> }>();
+  let loggedAt = -Infinity;
+  const onRefusal = (error: unknown) => {
+    if (performance.now() - loggedAt < refusalLogMs) return;
+    loggedAt = performance.now();
+    log.warn(
+      { err: error, limit },
+      'Temporal refuses history polls: runs are looked at every 2 s instead; lower HISTORY_POLLS or raise frontend.namespaceCount',
+    );
+  };
+
+  const open = (key: RunKey) => {
+    const followers = new Set<() => void>();
+    const onEvents = () => followers.forEach((tell) => tell());
+    const opened = { poll: parkHistoryPoll({ temporal, log, slots, onRefusal }, key, onEvents), followers };
+    polls.set(key.first, opened);
+    return opened;
+  };
+
+  return {
+    follow(key: RunKey, onEvents: () => void): FollowedHistory {
+      const { poll, followers } = polls.get(key.first) ?? open(key);
+      const tell = () => onEvents(); // of its own, as a follower may follow twice
+      followers.add(tell);
+      return {
+        parked: poll.parked,
+        at: poll.at,
+        leave() {
+          if (!followers.delete(tell) || followers.size > 0) return;
+          polls.delete(key.first);
+          poll.close();
+        },
+      };
+    },
+  };
+}
