@@ -32,8 +32,10 @@ const ways = {
     ownServices(stack, { bus: createProcessBus(), settings: { historyPolls: 0 } }),
 };
 
-describe.concurrent.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
-  test('continue-as-new is followed: one run, never back, the end is that of the last execution', async () => {
+const names = Object.keys(ways) as (keyof typeof ways)[];
+
+describe.concurrent('a watched run', () => {
+  test.for(names)('that continues as new is one run that never goes back, followed %s', async (way) => {
     const run = await probe('CONTINUE_WITH_WORK', 2);
     const { states, end } = watch(ways[way](), run.id);
     const { last } = await end;
@@ -44,7 +46,7 @@ describe.concurrent.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) 
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
   });
 
-  test('resets are followed, twice, and take the progress back', async () => {
+  test.for(names)('that is reset, twice, goes back and on to its end, followed %s', async (way) => {
     const run = await probe('COUNT_SLOWLY', 60);
     const { states, end } = watch(ways[way](), run.id);
     const reached = (done: number, runId: string) =>
@@ -63,7 +65,7 @@ describe.concurrent.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) 
     expect(states.filter(({ status }) => status !== 'RUNNING')).toHaveLength(1);
   });
 
-  test('the end of a run arrives in time', async () => {
+  test.for(names)('ends in time, followed %s', async (way) => {
     const run = await probe('WAIT_UNTIL_CANCELLED');
     const { states, end } = watch(ways[way](), run.id);
     await waitFor('the activity', () => states.at(-1)?.progress.message === 'waiting');
