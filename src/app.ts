@@ -2,8 +2,14 @@ import type { GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createListener } from './http/listener.ts';
+import { createEvents } from './http/events.ts';
+import { createHub } from './http/hub.ts';
+import { streamLimits, type StreamLimits } from './http/limits.ts';
 import { createMaskError } from './http/mask-error.ts';
-import { serveSockets } from './http/sockets.ts';
+import { createOperationLog } from './http/operation-log.ts';
+import { everyone } from './http/scope.ts';
+import { createSockets } from './http/sockets.ts';
+import { createStreams } from './http/streams.ts';
 import { createGraphql } from './http/yoga.ts';
 import { SettingsError, type Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
@@ -15,21 +21,27 @@ export interface AppDependencies {
   settings: Settings['http'];
   log: Log;
   ready(): Promise<Record<string, string | null>>;
+  limits?: StreamLimits;
 }
 
 /** The API server: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
-  const { settings, log } = dependencies;
+  const { settings, log, limits = streamLimits } = dependencies;
   const maskError = createMaskError(log);
-  const graphql = createGraphql({ ...dependencies, maskError });
-  const listener = createListener({ ...dependencies, graphql });
+  const begin = createOperationLog(log);
+  const graphql = createGraphql({ ...dependencies, begin, maskError });
+  const streams = createStreams(limits);
+  const hub = createHub(graphql, maskError);
+  const common = { graphql, hub, streams, limits, settings, scope: everyone, maskError, begin, log };
+  const events = createEvents(common);
+  const listener = createListener({ ...dependencies, graphql, events, stopping: streams.stopping });
   const server = createServer((request, response) => {
     listener(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');
       response.destroy();
     });
   });
-  const sockets = serveSockets(server, { graphql, settings, maskError });
+  server.on('upgrade', createSockets(common));
   return {
     /** Resolves to the address once connections are accepted. */
     listen: () =>
@@ -43,8 +55,8 @@ export function createApp(dependencies: AppDependencies) {
         });
       }),
     async close() {
+      await streams.close();
       const closed = new Promise((resolve) => server.close(resolve));
-      await sockets.close();
       server.closeAllConnections();
       await closed;
       await graphql.dispose();

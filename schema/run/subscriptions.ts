@@ -8,6 +8,7 @@ builder.subscriptionFields((t) => ({
     description:
       'A run, live: its current state at once, then the newest one whenever it changes, and the final one at the end. ' +
       'Reconnect freely: nothing needs to be caught up with.',
+    extensions: { shared: true }, // each result is the whole state, and depends on nothing but the id and the scope
     args: { id: t.arg.id({ required: true, description: 'Opaque id of the run.' }) },
     subscribe: (_root, { id }, { services }) => services.watchers.watch(id),
     resolve: (snapshot, _args, { services }): Run => services.runs.fromSnapshot(snapshot),

@@ -3,23 +3,29 @@ import type { Settings } from '../platform/env.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { isForeign } from './origin.ts';
 import { pathOf } from './path.ts';
+import type { createEvents } from './events.ts';
 import type { Graphql } from './yoga.ts';
 
 interface ListenerOptions {
   graphql: Graphql;
+  /** Answers subscriptions. */
+  events: ReturnType<typeof createEvents>;
+  /** Whether this process is about to end. */
+  stopping(): boolean;
   settings: Settings['http'];
   /** Names each server this process needs, with null when it answers and the reason when it does not. */
   ready(): Promise<Record<string, string | null>>;
 }
 
 /** Every path of the HTTP server. */
-export function createListener({ graphql, settings, ready }: ListenerOptions) {
+export function createListener({ graphql, events, stopping, settings, ready }: ListenerOptions) {
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     switch (path) {
       case '/live':
         return reply(response, 200, { live: true });
       case '/ready': {
+        if (stopping()) return reply(response, 503, { api: 'This process is about to stop.' });
         const servers = await ready();
         return reply(response, Object.values(servers).every((reason) => reason === null) ? 200 : 503, servers);
       }
@@ -51,9 +57,13 @@ export function createListener({ graphql, settings, ready }: ListenerOptions) {
         return reply(response, 413, { error: `The body is larger than ${settings.maxBodyBytes} bytes.` });
       }
     }
+    if (acceptsEvents(request) && (await events(request, response))) return;
     await graphql(request, response);
   }
 }
+
+/** Only who says so gets a stream: clients that accept anything expect one answer. */
+const acceptsEvents = ({ headers }: IncomingMessage) => /\btext\/event-stream\b/i.test(headers.accept ?? '');
 
 /** Without its parameters; media types are case-insensitive (RFC 9110, 8.3.1). */
 const mediaType = (request: IncomingMessage) => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -9,36 +9,40 @@ interface Operation {
   operationName?: string | null;
 }
 
+export type BeginOperation = ReturnType<typeof createOperationLog>;
+
 /** One line per operation when it ends: its id, name, kind, duration and error codes. Never its variables. */
-export function operationLog(log: Log): Plugin {
-  const begin = ({ document, operationName }: Operation) => {
+export const createOperationLog =
+  (log: Log) =>
+  ({ document, operationName }: Operation) => {
     const started = performance.now();
-    const id = randomUUID();
     const ast = getOperationAST(document, operationName);
     return (errors: readonly unknown[] = []) => {
       const ms = Math.round(performance.now() - started);
-      const codes = errors.map(codeOf); // this sees errors before they are masked
-      log.info({ id, operation: ast?.name?.value ?? null, kind: ast?.operation, ms, codes }, 'operation');
+      const codes = errors.map(codeOf); // the same before an error is masked and after
+      log.info({ id: randomUUID(), operation: ast?.name?.value ?? null, kind: ast?.operation, ms, codes }, 'operation');
     };
   };
-  return {
-    onExecute({ args }) {
-      const end = begin(args);
-      return {
-        onExecuteDone({ result }) {
-          end(isAsyncIterable(result) ? [] : (result as ExecutionResult).errors);
-        },
-      };
-    },
-    onSubscribe({ args }) {
-      const end = begin(args);
-      return {
-        onSubscribeResult({ result }) {
-          if (!isAsyncIterable(result)) end((result as ExecutionResult).errors);
-          return { onEnd: () => end() };
-        },
-        onSubscribeError: ({ error }) => end([error]),
-      };
-    },
-  };
-}
+
+/** Logs what is executed for one client. Who follows a shared execution is logged where it is handed out. */
+export const operationLog = (begin: BeginOperation): Plugin<{ shared?: true }> => ({
+  onExecute({ args }) {
+    const end = begin(args);
+    return {
+      onExecuteDone({ result }) {
+        end(isAsyncIterable(result) ? [] : (result as ExecutionResult).errors);
+      },
+    };
+  },
+  onSubscribe({ args }) {
+    if (args.contextValue.shared) return undefined;
+    const end = begin(args);
+    return {
+      onSubscribeResult({ result }) {
+        if (!isAsyncIterable(result)) end((result as ExecutionResult).errors);
+        return { onEnd: () => end() };
+      },
+      onSubscribeError: ({ error }) => end([error]),
+    };
+  },
+});

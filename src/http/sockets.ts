@@ -1,71 +1,110 @@
-import { useServer } from 'graphql-ws/use/ws';
-import type { ExecutionArgs } from 'graphql';
-import type { IncomingMessage, Server } from 'node:http';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Settings } from '../platform/env.ts';
+import type { Log } from '../platform/log.ts';
+import type { Hub } from './hub.ts';
+import type { StreamLimits } from './limits.ts';
 import type { MaskError } from './mask-error.ts';
+import type { BeginOperation } from './operation-log.ts';
 import { isForeign } from './origin.ts';
 import { pathOf } from './path.ts';
+import { prepare } from './prepare.ts';
+import type { Scope } from './scope.ts';
+import { socketOperation } from './socket-operation.ts';
+import { createSocketStream, type SocketStream } from './socket-stream.ts';
+import type { Streams } from './streams.ts';
 import type { Graphql } from './yoga.ts';
 
 type Enveloped = ReturnType<Graphql['getEnveloped']>;
 type SocketArgs = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
-/** Clients are told that the server goes; one that has not answered by then is cut off. */
-const goodbyeMs = 1000;
-
 interface SocketsOptions {
   graphql: Graphql;
+  hub: Hub;
+  streams: Streams;
+  limits: StreamLimits;
   settings: Settings['http'];
+  scope: Scope;
   maskError: MaskError;
+  begin: BeginOperation;
+  log: Log;
 }
 
-/** GraphQL over WebSocket (graphql-transport-ws), through the same plugins as HTTP. Returns what ends all sockets. */
-export function serveSockets(server: Server, { graphql, settings, maskError }: SocketsOptions) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: settings.maxBodyBytes });
-  server.on('upgrade', (request: IncomingMessage, socket, head) => {
-    if (pathOf(request) !== '/graphql') return refuse(socket, '404 Not Found');
-    if (isForeign(request, settings.host, settings.corsOrigins)) return refuse(socket, '403 Forbidden');
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+/** GraphQL over WebSocket (graphql-transport-ws), through the same plugins as HTTP. Returns what answers an upgrade. */
+export function createSockets({
+  graphql,
+  hub,
+  streams,
+  limits,
+  settings,
+  scope,
+  maskError,
+  begin,
+  log,
+}: SocketsOptions) {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: settings.maxBodyBytes,
+    handleProtocols: (protocols) => handleProtocols(protocols),
   });
-  const protocol = useServer(
-    {
-      // The functions of one operation travel in its root value: graphql-ws has no other place for them.
-      execute: (args) => (args as SocketArgs).rootValue.execute(args),
-      subscribe: (args) => (args as SocketArgs).rootValue.subscribe(args),
-      onSubscribe: async (context, _id, params) => {
-        // Without the request: it is a GET, and by GET Yoga refuses mutations.
-        const { schema, execute, subscribe, contextFactory, parse, validate } = graphql.getEnveloped({
-          ...context,
-          params,
-        });
-        try {
-          const document = parse(params.query);
-          const errors = validate(schema, document);
-          if (errors.length > 0) return errors.map(maskError);
-          return {
-            schema,
-            operationName: params.operationName,
-            document,
-            variableValues: params.variables,
-            contextValue: await contextFactory(),
-            rootValue: { execute, subscribe },
-          };
-        } catch (error) {
-          return [maskError(error)]; // what is thrown here would end the socket, and all its other operations
-        }
-      },
-    },
-    sockets,
+  const tooMany = new GraphQLError(
+    `There are ${limits.mostOperations} operations under way on this socket, and no more are allowed: end some first.`,
+    { extensions: { code: 'TOO_MANY_OPERATIONS' } },
   );
-  return {
-    async close() {
-      const closed = protocol.dispose();
-      const impatient = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), goodbyeMs);
-      await closed;
-      clearTimeout(impatient);
+
+  const protocol = makeServer<Record<string, never>, { stream: SocketStream }>({
+    connectionInitWaitTimeout: limits.initMs,
+    // The functions of one operation travel in its root value: graphql-ws has no other place for them.
+    execute: (args) => (args as SocketArgs).rootValue.execute(args),
+    subscribe: (args) => (args as SocketArgs).rootValue.subscribe(args),
+    onSubscribe: async ({ subscriptions, extra: { stream } }, id, params) => {
+      if (Object.keys(subscriptions).length > limits.mostOperations) return [tooMany];
+      try {
+        // Without the request: it is a GET, and by GET Yoga refuses mutations.
+        const { args, errors, key, execute, subscribe, contextFactory } = prepare(graphql, params, scope);
+        if (errors.length > 0) return errors.map(maskError);
+        if (key === null) return { ...args, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
+        const share = () => socketOperation({ stream, id, feed: () => hub.feed(key), onEnd: begin(args) });
+        return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };
+      } catch (error) {
+        return [maskError(error)]; // what is thrown here would end the socket, and all its other operations
+      }
     },
+  });
+
+  const serve = (socket: WebSocket, output: Duplex) => {
+    const stream = createSocketStream(socket, output);
+    const fail = (error: unknown) => {
+      log.warn({ err: error }, 'a message of a socket could not be answered');
+      socket.close(4500, 'Internal server error');
+    };
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: stream.send,
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) => void socket.on('message', (data) => void take(String(data)).catch(fail)),
+      },
+      { stream },
+    );
+    // Such as a message that is too large; the socket closes itself.
+    socket.on('error', (error) => log.debug({ err: error }, 'socket failed'));
+    socket.once('close', (code, reason) => {
+      void closed(code, String(reason)).catch(fail);
+      stream.closed();
+    });
+    streams.add(stream);
+  };
+
+  return (request: IncomingMessage, output: Duplex, head: Buffer) => {
+    if (pathOf(request) !== '/graphql') return refuse(output, '404 Not Found');
+    if (isForeign(request, settings.host, settings.corsOrigins)) return refuse(output, '403 Forbidden');
+    if (streams.full()) return refuse(output, '503 Service Unavailable');
+    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output));
   };
 }
 

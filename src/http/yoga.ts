@@ -2,23 +2,23 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Settings } from '../platform/env.ts';
-import type { Log } from '../platform/log.ts';
 import type { Services } from '../services/services.ts';
 import { limitTokens } from './limit-tokens.ts';
 import type { MaskError } from './mask-error.ts';
-import { operationLog } from './operation-log.ts';
+import { operationLog, type BeginOperation } from './operation-log.ts';
 import { playgroundTabs } from './playground.ts';
+import { onlyInStreams } from './only-in-streams.ts';
 
 interface YogaOptions {
   schema: GraphQLSchema;
   services: Services;
   settings: Settings['http'];
-  log: Log;
+  begin: BeginOperation;
   maskError: MaskError;
 }
 
-/** GraphQL over HTTP and SSE, without what we do not use: each part left on costs every request. */
-export const createGraphql = ({ schema, services, settings, log, maskError }: YogaOptions) =>
+/** GraphQL over HTTP, and the plugins that every transport goes through, without what we do not use: each part left on costs every request. */
+export const createGraphql = ({ schema, services, settings, begin, maskError }: YogaOptions) =>
   createYoga({
     schema,
     context: { services },
@@ -35,6 +35,6 @@ export const createGraphql = ({ schema, services, settings, log, maskError }: Yo
     graphiql: { title: 'Tempograph', subscriptionsProtocol: 'WS', defaultTabs: playgroundTabs(schema) },
     renderGraphiQL, // from the package, not from a CDN
     maskedErrors: { maskError },
-    plugins: [limitTokens, operationLog(log)],
+    plugins: [limitTokens, onlyInStreams, operationLog(begin)],
   });
 export type Graphql = ReturnType<typeof createGraphql>;

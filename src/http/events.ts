@@ -1,0 +1,110 @@
+import { isAsyncIterable } from 'graphql-yoga';
+import { getOperationAST, GraphQLError, type ExecutionResult } from 'graphql';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createEventStream, type EventStream } from './event-stream.ts';
+import type { Feed, FeedEnd, Upstream } from './feed.ts';
+import type { Hub } from './hub.ts';
+import type { MaskError } from './mask-error.ts';
+import type { BeginOperation } from './operation-log.ts';
+import { prepare } from './prepare.ts';
+import { readOperation } from './read-operation.ts';
+import type { Scope } from './scope.ts';
+import { serialise } from './serialise.ts';
+import type { Streams } from './streams.ts';
+import type { Graphql } from './yoga.ts';
+
+interface EventsOptions {
+  graphql: Graphql;
+  hub: Hub;
+  streams: Streams;
+  scope: Scope;
+  maskError: MaskError;
+  begin: BeginOperation;
+}
+
+/**
+ * Subscriptions over server-sent events, through the same plugins as everything else. Answers a request for one and
+ * returns true; everything else, also a request with something wrong in it, is left to Yoga.
+ */
+export function createEvents({ graphql, hub, streams, scope, maskError, begin }: EventsOptions) {
+  const operationOf = (request: IncomingMessage) => {
+    const params = readOperation(request);
+    if (!params) return null;
+    try {
+      const operation = prepare(graphql, params, scope);
+      const { document, operationName } = operation.args;
+      const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
+      return isSubscription && operation.errors.length === 0 ? operation : null;
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error; // the parser's: Yoga says what it is
+      return null;
+    }
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const operation = operationOf(request);
+    if (!operation) return false;
+    if (streams.full()) {
+      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
+      response.end('{"error":"No more streams are served here now: try again."}');
+      return true;
+    }
+    const { args, key, subscribe, contextFactory } = operation;
+    const stream = createEventStream(response);
+    streams.add(stream);
+    if (key !== null) follow(stream, hub.feed(key), begin(args));
+    else {
+      const open = async () => subscribe({ ...args, contextValue: await contextFactory() });
+      await pass(stream, open, maskError);
+    }
+    return true;
+  };
+}
+
+/** A shared operation: the newest result whenever the client can take one, and then the end. */
+function follow(stream: EventStream, feed: Feed, onEnd: (errors?: FeedEnd['errors']) => void) {
+  let taken = 0;
+  let over = false;
+  const finish = (errors: FeedEnd['errors']) => {
+    if (over) return;
+    over = true;
+    onEnd(errors);
+  };
+  const news = () => {
+    if (over || !stream.ready(news)) return;
+    if (taken < feed.count) {
+      taken = feed.count;
+      stream.next(feed.newest);
+    }
+    if (!feed.end) return;
+    if (feed.end.error) stream.next(serialise({ errors: [feed.end.error] }));
+    finish(feed.end.errors);
+    stream.complete();
+  };
+  stream.output.once('close', () => {
+    feed.leave(news);
+    finish([]);
+  });
+  feed.join(news);
+}
+
+/** An operation of its own: every result, asked for only when the client has taken the one before. */
+async function pass(stream: EventStream, open: () => Promise<Upstream>, maskError: MaskError) {
+  const { output } = stream;
+  try {
+    const upstream = await open();
+    if (!isAsyncIterable(upstream)) stream.next(serialise(upstream));
+    else {
+      const iterator: AsyncIterator<ExecutionResult> = upstream[Symbol.asyncIterator]();
+      const leave = () => void iterator.return?.().catch((error: unknown) => maskError(error));
+      output.once('close', leave);
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        stream.next(serialise(next.value));
+        await new Promise<void>((resolve) => stream.ready(resolve) && resolve());
+      }
+    }
+  } catch (error) {
+    stream.next(serialise({ errors: [maskError(error)] }));
+  }
+  stream.complete();
+}

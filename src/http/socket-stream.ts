@@ -1,0 +1,67 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Stream } from './streams.ts';
+
+/** WebSocket close codes that clients take for "come back" (the IANA registry has them). */
+const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013 };
+
+export interface SocketStream extends Stream {
+  /** Whether the client has taken what it was sent; if not, `waiter` is called once it has. */
+  ready(waiter: () => void): boolean;
+  write(message: string): void;
+  /** Writes a message in any case, and resolves when the client may be sent the next. */
+  send(message: string): Promise<void>;
+  /** Releases whoever waits. */
+  closed(): void;
+}
+
+/** A WebSocket that is written to only as fast as its client reads. */
+export function createSocketStream(socket: WebSocket, output: Duplex): SocketStream {
+  let waiting: Set<() => void> | null = null;
+  let answered = true;
+  const wait = (waiter: () => void) => void (waiting ??= new Set()).add(waiter);
+  const write = (message: string) => {
+    if (socket.readyState === socket.OPEN) socket.send(message);
+  };
+  const release = () => {
+    const waiters = waiting;
+    waiting = null;
+    for (const waiter of waiters ?? []) waiter();
+  };
+  socket.on('pong', () => (answered = true));
+
+  return {
+    output,
+    ready(waiter) {
+      if (output.writableNeedDrain) wait(waiter);
+      return !output.writableNeedDrain;
+    },
+    write,
+    async send(message) {
+      write(message);
+      if (!output.writableNeedDrain) return;
+      socket.pause(); // who does not read answers gets to ask no more
+      await new Promise<void>((resolve) => wait(resolve));
+    },
+    drained() {
+      answered = true; // while it was paused, its answer could not be heard
+      socket.resume();
+      release();
+    },
+    closed: release,
+    ping() {
+      if (!answered) return socket.terminate();
+      answered = false;
+      socket.ping();
+    },
+    tooSlow() {
+      if (socket.readyState === socket.CLOSING) return socket.terminate();
+      socket.resume(); // to hear its answer
+      socket.close(closeCodes.tryAgainLater, 'Too slow: nothing was read for too long');
+    },
+    goAway() {
+      socket.resume();
+      socket.close(closeCodes.serviceRestart, 'The server restarts: connect again');
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamLimits } from './limits.ts';
+
+/** A client that stays connected to get results as they come: a WebSocket, or an SSE response. */
+export interface Stream {
+  /** Where its bytes go. Nothing but the newest state waits for a client that does not take them. */
+  readonly output: Writable;
+  /** The client has taken everything that was waiting. */
+  drained(): void;
+  /** Time for a sign of life. */
+  ping(): void;
+  /** The client takes nothing: ends the stream, by force when it is called again. */
+  tooSlow(): void;
+  /** This process stops: ends the stream with what tells the client to come back. */
+  goAway(): void;
+}
+
+export type Streams = ReturnType<typeof createStreams>;
+
+/** Looks after all streams with one timer: signs of life, clients that take nothing, and the end of the process. */
+export function createStreams(limits: StreamLimits) {
+  const open = new Map<Stream, { stalledAt: number | null; pingedAt: number }>();
+  let stopping = false;
+  let onEmpty: (() => void) | undefined;
+
+  const look = () => {
+    const now = performance.now();
+    for (const [stream, seen] of open) {
+      if (stream.output.writableNeedDrain) {
+        seen.stalledAt ??= now;
+        if (now - seen.stalledAt < limits.stallMs) continue;
+        stream.tooSlow();
+      } else if (now - seen.pingedAt >= limits.pingMs) {
+        seen.pingedAt = now;
+        stream.ping();
+      }
+    }
+  };
+  const timer = setInterval(look, Math.min(1000, limits.stallMs / 4, limits.pingMs / 4)).unref();
+
+  return {
+    /** Whether no further stream is served: there are too many, or the process stops. */
+    full: () => stopping || open.size >= limits.mostStreams,
+    stopping: () => stopping,
+    count: () => open.size,
+
+    /** Until its output is closed. */
+    add(stream: Stream) {
+      const seen = { stalledAt: null as number | null, pingedAt: performance.now() };
+      open.set(stream, seen);
+      stream.output.on('drain', () => {
+        seen.stalledAt = null;
+        stream.drained();
+      });
+      stream.output.once('close', () => {
+        open.delete(stream);
+        if (open.size === 0) onEmpty?.();
+      });
+    },
+
+    /** Tells every client to come back, spread over as long as it takes them to do so, and hangs up on who stays. */
+    async close() {
+      stopping = true;
+      const within = Math.min(limits.longestGoodbyeMs, open.size * limits.goodbyeMsEach);
+      await Promise.all(
+        [...open.keys()].map(async (stream) => {
+          await sleep(Math.random() * within);
+          stream.goAway();
+        }),
+      );
+      clearInterval(timer);
+      if (open.size === 0) return;
+      const goodbye = new AbortController();
+      const empty = new Promise<void>((resolve) => (onEmpty = resolve)).then(() => goodbye.abort());
+      await Promise.race([
+        empty,
+        sleep(limits.goodbyeMs, undefined, { signal: goodbye.signal }).catch(() => undefined),
+      ]);
+      for (const { output } of open.keys()) output.destroy();
+    },
+  };
+}
