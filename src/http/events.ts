@@ -1,5 +1,5 @@
 import { isAsyncIterable } from 'graphql-yoga';
-import { getOperationAST, GraphQLError, type ExecutionResult } from 'graphql';
+import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
@@ -33,7 +33,7 @@ export function createEvents({ graphql, hub, streams, scope, maskError, begin }:
     try {
       const operation = prepare(graphql, params, scope);
       const { document, operationName } = operation.args;
-      const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
+      const isSubscription = getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
       return isSubscription && operation.errors.length === 0 ? operation : null;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error; // the parser's: Yoga says what it is

@@ -1,6 +1,7 @@
 import {
   getOperationAST,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -30,7 +31,7 @@ export function sharedKey(
   scope: Scope,
 ): string | null {
   const operation = getOperationAST(document, operationName);
-  if (operation?.operation !== 'subscription') return null;
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
   const fields = schema.getSubscriptionType()?.getFields() ?? {};
   const selected = rootFields(document, operation.selectionSet);
   if (selected.size === 0) return null;

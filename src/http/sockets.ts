@@ -87,7 +87,7 @@ export function createSockets({
         protocol: socket.protocol,
         send: stream.send,
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => void socket.on('message', (data) => void take(String(data)).catch(fail)),
+        onMessage: (take) => void socket.on('message', (data) => void take((data as Buffer).toString()).catch(fail)),
       },
       { stream },
     );
