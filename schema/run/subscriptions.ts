@@ -11,6 +11,6 @@ builder.subscriptionFields((t) => ({
     extensions: { shared: true }, // each result is the whole state, and depends on nothing but the id and the scope
     args: { id: t.arg.id({ required: true, description: 'Opaque id of the run.' }) },
     subscribe: (_root, { id }, { services }) => services.watchers.watch(id),
-    resolve: (snapshot, _args, { services }): Run => services.runs.fromSnapshot(snapshot),
+    resolve: (snapshot, _args, { services }): Run => services.runs.watched(snapshot),
   }),
 }));

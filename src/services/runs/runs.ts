@@ -11,6 +11,7 @@ import { describe, describeHead } from './head.ts';
 import type { Hints } from './hints.ts';
 import { readInput, readOutcome, type RunOutcome } from './history.ts';
 import { listRuns, type RunFilter } from './list.ts';
+import { createRecent } from './recent.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
 import { memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
 import { isClosed } from './status.ts';
@@ -29,7 +30,12 @@ export interface Run {
   input(): Promise<unknown>;
   /** Null while the run goes on. */
   outcome(): Promise<RunOutcome | null>;
+  /** Reads what costs a call and is not in the snapshot: of a watched run, at most every 2 s in this process. */
+  ask<T>(what: string, load: () => Promise<T>): Promise<T>;
 }
+
+/** A watched run has ten states a second; what each of them would ask Temporal for is asked this often. */
+const watchedAskMs = 2000;
 
 export interface RunPage {
   rows: { run: Run; cursor: string }[];
@@ -81,13 +87,21 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
 
   const contractOf = ({ workflowExecutionInfo: info }: Describe) => contracts.get(info?.type?.name ?? '');
 
-  const toRun = (id: string, workflow: string, load: () => Promise<RunSnapshot>): Run => {
+  const recent = createRecent(watchedAskMs);
+
+  const toRun = (
+    id: string,
+    workflow: string,
+    load: () => Promise<RunSnapshot>,
+    ask: Run['ask'] = (_what, read) => read(),
+  ): Run => {
     const snapshot = once(load);
     return {
       id,
       workflow,
       snapshot,
-      input: once(async () => readInput(temporal, await snapshot())),
+      ask,
+      input: once(() => ask('input', async () => readInput(temporal, await snapshot()))),
       outcome: once(async () => {
         const now = await snapshot();
         return isClosed(now.status) ? readOutcome(temporal, now) : null;
@@ -96,10 +110,23 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
   };
   const fromSnapshot = (snapshot: RunSnapshot) => toRun(snapshot.id, snapshot.workflow, async () => snapshot);
 
+  /** One of many states of a run. The last one asks anew: what it shows stays. */
+  const watched = (snapshot: RunSnapshot) => {
+    const { id, workflow, status } = snapshot;
+    const ask: Run['ask'] = (what, read) => (isClosed(status) ? read() : recent.ask(`${id} ${what}`, read));
+    return toRun(id, workflow, async () => snapshot, ask);
+  };
+
   const get = async (id: string): Promise<Run | null> => {
     const key = decodeRunId(id);
     const snapshot = key && (await read(key));
     return snapshot && fromSnapshot(snapshot);
+  };
+
+  /** The run that an execution belongs to. */
+  const byExecution = async ({ workflowId, runId }: { workflowId: string; runId: string }): Promise<Run | null> => {
+    const info = (await describe(temporal, workflowId, runId))?.workflowExecutionInfo;
+    return info ? get(encodeRunId({ workflowId, first: info.firstRunId ?? runId })) : null;
   };
 
   const list = async (filter: RunFilter, first: number, after?: string | null): Promise<RunPage> => {
@@ -125,7 +152,7 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
   return {
     get,
     list,
-    fromSnapshot,
+    watched,
     /** The newest state; null when Temporal does not know the run. */
     read,
 
@@ -156,14 +183,14 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     /** The run that started this one. */
     async parent(run: Run): Promise<Run | null> {
       const { parent } = await run.snapshot();
-      const info = parent && (await describe(temporal, parent.workflowId, parent.runId))?.workflowExecutionInfo;
-      return info ? get(encodeRunId({ workflowId: parent.workflowId, first: info.firstRunId ?? parent.runId })) : null;
+      return parent && run.ask('parent', () => byExecution(parent));
     },
 
     /** The runs this one started, newest first. */
     async children(run: Run, first: number, after?: string | null): Promise<RunPage> {
-      const { workflowId, startedAt, closedAt } = await run.snapshot();
-      return list({ parent: { workflowId, since: startedAt, until: closedAt } }, first, after);
+      const { workflowId, startedAt: since, closedAt: until } = await run.snapshot();
+      const load = () => list({ parent: { workflowId, since, until } }, first, after);
+      return run.ask(`children ${first} ${after ?? ''}`, load);
     },
   };
 }

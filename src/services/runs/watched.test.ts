@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import * as contracts from '../../../test/fixtures/contracts.ts';
+import { useStack } from '../../../test/stack.ts';
+import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import { createBus } from '../../platform/bus/create-bus.ts';
+import { createLog } from '../../platform/log.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { createServices } from '../services.ts';
+
+const stack = useStack({ fixtures: true });
+
+/** The same Temporal, counting how often it is asked for the children of a run. */
+function counting({ service, ...temporal }: Temporal) {
+  const asked: string[] = [];
+  const counted = new Proxy(service, {
+    get(target, name) {
+      const member = Reflect.get(target, name) as unknown;
+      if (name !== 'listWorkflowExecutions') return member;
+      return (request: { query: string }) => {
+        if (request.query.startsWith('ParentWorkflowId =')) asked.push(request.query);
+        return service.listWorkflowExecutions(request);
+      };
+    },
+  });
+  return { temporal: { ...temporal, service: counted }, asked };
+}
+
+test('what a state does not hold is asked for every two seconds, however many states there are', async () => {
+  const { settings, storage } = stack;
+  const log = createLog('silent');
+  const bus = createBus(settings, log);
+  const { temporal, asked } = counting(stack.temporal);
+  const known = new Map(
+    Object.values(contracts).map((contract): [string, WorkflowContract] => [contract.name, contract]),
+  );
+  const { watchers, runs } = createServices({ temporal, storage, bus, log, settings }, known);
+  const { id } = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 80 });
+  const began = performance.now();
+  let states = 0;
+  for await (const snapshot of watchers.watch(id)) {
+    states++;
+    const run = runs.watched(snapshot);
+    const answers = await Promise.all([runs.children(run, 20), runs.children(run, 20), run.input(), run.input()]);
+    expect(answers[0]).toMatchObject({ rows: [], hasNextPage: false });
+    expect(answers[3]).toMatchObject({ behaviour: 'COUNT_SLOWLY' });
+  }
+  await bus.close();
+  expect(states).toBeGreaterThan(12);
+  const seconds = (performance.now() - began) / 1000;
+  // Once at the first state, then every two seconds; the last state, which stays, asks anew for each of its two lists.
+  expect(asked.length).toBeLessThanOrEqual(1 + Math.floor(seconds / 2) + 2);
+  expect(asked.length).toBeGreaterThanOrEqual(3);
+});
