@@ -2,7 +2,7 @@ import type { InputRef } from '@pothos/core';
 import type * as z from 'zod';
 import { builder } from './builder.ts';
 import { pascal, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
-import { described, enumRef, identify, listItem, makeOnce, objectShape } from './zod-types.ts';
+import { described, enumRef, identify, listItem, makeOnce, objectShape, type TypeNames } from './zod-types.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -12,17 +12,18 @@ export interface InputType {
   toValue(received: unknown): unknown;
 }
 
-/** The input type for a zod object that is received. `name` is without the ending `Input`. */
-export function inputType(schema: z.ZodObject, name: string, path = name): InputType {
+/** The input type for a zod object that is received. Names are without the ending `Input`. */
+export function inputType(schema: z.ZodObject, { name, parent, path = name }: TypeNames & { name: string }): InputType {
   const shape = objectShape(schema, path);
-  return { ref: inputObject(shape, name, path) as InputRef<Fields>, toValue: (received) => toValue(shape, received) };
+  const ref = inputObject(shape, name, path, { parent }) as InputRef<Fields>;
+  return { ref, toValue: (received) => toValue(shape, received) };
 }
 
 function inputObject(
   { schema, fields }: Shape & { kind: 'object' },
   name: string,
   path: string,
-  discriminator?: string,
+  { parent, discriminator }: { parent?: string | undefined; discriminator?: string } = {},
 ): unknown {
   if (discriminator && Object.keys(fields).length === 1) {
     throw new UnmappedTypeError(path, `has no fields besides "${discriminator}", which GraphQL does not allow.`);
@@ -38,7 +39,7 @@ function inputObject(
             .map(([key, field]) => {
               const at = `${path}.${key}`;
               const { shape, omittable, description, fallback } = described(field, at);
-              const type = inputRef(shape, typeName + pascal(key), at);
+              const type = inputRef(shape, (parent ?? typeName) + pascal(key), at);
               const ending =
                 fallback === undefined
                   ? ''
@@ -80,12 +81,9 @@ function inputUnion({ schema, discriminator, options }: Shape & { kind: 'union' 
         Object.fromEntries(
           options.map((option) => {
             const at = `${path}.${option.value}`;
-            const type = inputObject(
-              objectShape(option.schema, at),
-              typeName + pascal(option.value),
-              at,
+            const type = inputObject(objectShape(option.schema, at), typeName + pascal(option.value), at, {
               discriminator,
-            );
+            });
             return [
               memberField(option.value),
               t.field({ type: type as never, required: false, description: readField(option.schema, at).description }),

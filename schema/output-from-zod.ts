@@ -2,22 +2,13 @@ import type { ObjectRef } from '@pothos/core';
 import type * as z from 'zod';
 import { builder, type SchemaTypes } from './builder.ts';
 import { pascal, type Shape } from './zod-shape.ts';
-import { described, enumRef, identify, listItem, makeOnce, objectShape } from './zod-types.ts';
+import { described, enumRef, identify, listItem, makeOnce, objectShape, type TypeNames } from './zod-types.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 type Fields = Record<string, unknown>;
 
-interface OutputNames {
-  /** The type's own name, when the schema has no `.meta({ id })`. */
-  name?: string;
-  /** What unnamed nested types are named after, with their field. Default: the type's name. */
-  parent?: string;
-  /** For errors: `imageEnhancement.input`. */
-  path?: string;
-}
-
 /** The object type for a zod object that is returned. */
-export function outputType<T extends z.ZodObject>(schema: T, names: OutputNames = {}): ObjectRef<Types, z.output<T>> {
+export function outputType<T extends z.ZodObject>(schema: T, names: TypeNames = {}): ObjectRef<Types, z.output<T>> {
   const { name = '', parent, path = name } = names;
   return outputObject(objectShape(schema, path), name, path, parent) as ObjectRef<Types, z.output<T>>;
 }

@@ -4,6 +4,16 @@ import { metaId, readField, UnmappedTypeError, type Field, type Shape } from './
 
 type Schema = z.core.$ZodType;
 
+/** What a derived type and the types in it are called. */
+export interface TypeNames {
+  /** The type's own name, when the schema has no `.meta({ id })`. */
+  name?: string;
+  /** What unnamed nested types are named after, with their field. Default: the type's name. */
+  parent?: string;
+  /** For errors: `imageEnhancement.input`. */
+  path?: string;
+}
+
 /** A GraphQL type made from a zod type, under its name; the schema tells two types of one name apart. */
 const made = new Map<string, { schema: Schema; ref: unknown }>();
 

@@ -6,6 +6,7 @@ import { decodeRunId } from '../src/services/runs/run-id.ts';
 import type { TestRun } from './graphql-client.ts';
 import { replay, toRecorded } from './replay.ts';
 import type { Stack } from './stack.ts';
+import { workflowFolder } from './workflow-folder.ts';
 
 const workers = fileURLToPath(new URL('../workers/', import.meta.url));
 
@@ -22,11 +23,7 @@ export async function keepHistory({ temporal }: Stack, run: TestRun, name: strin
   if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
   const { type } = await handle.describe();
   if (process.env['RECORD_HISTORY'] !== type) return;
-  const folder = path.join(
-    workers,
-    type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    'histories',
-  );
+  const folder = path.join(workers, workflowFolder(type), 'histories');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(history, null, 2)}\n`);
 }

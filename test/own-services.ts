@@ -4,7 +4,6 @@ import type { Settings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import type { Temporal } from '../src/platform/temporal.ts';
 import { createServices, type Services } from '../src/services/services.ts';
-import type { WorkflowContract } from '../workers/kit/contract.ts';
 import * as contracts from './fixtures/contracts.ts';
 import type { Stack } from './stack.ts';
 
@@ -17,7 +16,6 @@ interface Choices {
 
 /** Services as another API process would have them, over the servers of a stack; by default without a bus. */
 export function ownServices(stack: Stack, { bus = silentBus, temporal, settings, onWarning }: Choices = {}): Services {
-  const known = Object.values(contracts).map((contract): [string, WorkflowContract] => [contract.name, contract]);
   const log = createLog('debug', stack.logFile);
   return createServices(
     {
@@ -27,6 +25,6 @@ export function ownServices(stack: Stack, { bus = silentBus, temporal, settings,
       bus,
       log: onWarning ? { ...log, warn: (_fields, message) => onWarning(message) } : log,
     },
-    new Map(known),
+    Object.values(contracts),
   );
 }

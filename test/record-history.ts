@@ -3,16 +3,18 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as contracts from '../workers/contracts.ts';
+import { workflowFolder } from './workflow-folder.ts';
 
 /**
  * `npm run record:history -- <workflow>`: runs the workflow's tests on real servers and writes the histories that they
  * pass to `keepHistory` into workers/<folder>/histories/.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
+const workflows = [...Object.keys(contracts), 'batch'];
 const [workflow = ''] = process.argv.slice(2);
 
-if (workflow in contracts) {
-  const folder = `workers/${workflow.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+if (workflows.includes(workflow)) {
+  const folder = `workers/${workflowFolder(workflow)}`;
   const vitest = spawn(
     path.join(root, 'node_modules/.bin/vitest'),
     // Only the tests that keep a history, by their name: the others take long and change nothing.
@@ -24,7 +26,7 @@ if (workflow in contracts) {
     if (code === 0) say(`${folder}/histories: ${readdirSync(path.join(root, folder, 'histories')).join(', ')}`);
   });
 } else {
-  say(`Usage: npm run record:history -- <${Object.keys(contracts).join(' | ')}>`);
+  say(`Usage: npm run record:history -- <${workflows.join(' | ')}>`);
   process.exitCode = 2;
 }
 

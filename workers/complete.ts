@@ -19,6 +19,6 @@ export const activitiesComplete: Complete<
   'has no line in workers/activities.ts'
 > = true;
 export const workflowsKnown: Complete<
-  Exclude<keyof typeof workflows, Names>,
+  Exclude<keyof typeof workflows, Names | 'batch'>,
   'has no line in workers/contracts.ts'
 > = true;

@@ -3,7 +3,8 @@ import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker'
 import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
-import { createStorage, type Storage } from '../src/platform/storage.ts';
+import { createStorage } from '../src/platform/storage.ts';
+import { createTemporal } from '../src/platform/temporal.ts';
 import * as activities from './activities.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { connectWorker } from './connect.ts';
@@ -35,6 +36,11 @@ const shipped: WorkerLists = { contracts, activities, workflows };
 export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
   installRuntime(log);
   const storage = createStorage(settings.storage);
+  const temporal = createTemporal(settings.temporal);
+  const release = async () => {
+    storage.close();
+    await temporal.close();
+  };
   let connection: NativeConnection | undefined;
   try {
     connection = await connectWorker(settings.temporal, log);
@@ -47,21 +53,27 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
       connection,
       settings,
       storage,
+      temporal,
       bus,
       log,
     });
-    const running = poll(workers, connection, storage, log);
+    const running = poll(workers, connection, release, log);
     const silence = announce(bus, settings.temporal.namespace, workers);
     return { ...running, close: () => (silence(), running.close()) };
   } catch (error) {
-    storage.close();
+    await release();
     // Refused while a worker that was made before the failure holds it; what failed is more worth knowing.
     await connection?.close().catch((err: unknown) => log.warn({ err }, 'the connection to Temporal stays open'));
     throw error;
   }
 }
 
-function poll(workers: readonly Worker[], connection: NativeConnection, storage: Storage, log: Log): RunningWorkers {
+function poll(
+  workers: readonly Worker[],
+  connection: NativeConnection,
+  release: () => Promise<void>,
+  log: Log,
+): RunningWorkers {
   const stopped = runAll(workers, connection);
   // Whoever started them may still be busy with starting something else: until it asks, the log has it.
   stopped.catch((error: unknown) => log.error({ err: error }, 'a worker has failed'));
@@ -71,7 +83,7 @@ function poll(workers: readonly Worker[], connection: NativeConnection, storage:
     async close() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await stopped.catch(() => undefined); // told by `stopped`
-      storage.close();
+      await release();
     },
   };
 }

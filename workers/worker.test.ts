@@ -29,6 +29,7 @@ describe('a worker refuses to start', () => {
       connection: undefined as unknown as NativeConnection, // a refusal comes before it is used
       settings: stack.settings,
       storage: stack.storage,
+      temporal: stack.temporal,
       bus: silentBus,
       log,
       ...options,

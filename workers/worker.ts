@@ -3,9 +3,11 @@ import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
+import type { Temporal } from '../src/platform/temporal.ts';
 import { hintSinks } from './hint-sinks.ts';
 import { runnableActivities, runnableDiscard } from './kit/activity-run.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
+import { createBatchActivities } from './kit/batch-activities.ts';
 import type { QueueName, WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
 import { runIdentityInterceptor } from './kit/run-identity.ts';
@@ -25,6 +27,7 @@ export interface WorkerOptions {
   connection: NativeConnection;
   settings: Settings;
   storage: Storage;
+  temporal: Temporal;
   bus: Bus;
   log: Log;
 }
@@ -38,6 +41,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
 
 function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Worker> {
   const { connection, settings, bus, workflowBundle, storage, contracts } = options;
+  const implemented = [...options.activities, createBatchActivities(options)];
   const runsWorkflows = contracts.some((contract) => contract.taskQueue === taskQueue);
   return Worker.create({
     connection,
@@ -45,7 +49,7 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Wor
     taskQueue,
     ...(runsWorkflows && { workflowBundle }),
     activities: {
-      ...Object.assign({}, ...options.activities.map((implemented) => runnableActivities(implemented, options))),
+      ...Object.assign({}, ...implemented.map((one) => runnableActivities(one, options))),
       ...runnableDiscard(storage, options),
     },
     interceptors: { activity: [runIdentityInterceptor] },

@@ -38,13 +38,23 @@ const StartDelay = builder.objectRef<Of<'StartDelayWaiting'>>('StartDelayWaiting
   description: 'It was started to begin later.',
   fields: (t) => ({ until: t.expose('until', { type: 'DateTime', description: 'When it begins.' }) }),
 });
+const Timer = builder.objectRef<Of<'TimerWaiting'>>('TimerWaiting').implement({
+  description: 'It sleeps.',
+  fields: (t) => ({ until: t.expose('until', { type: 'DateTime', description: 'When it goes on.' }) }),
+});
 const Children = builder.objectRef<Of<'ChildrenWaiting'>>('ChildrenWaiting').implement({
   description: 'It waits for runs that it started.',
-  fields: (t) => ({ running: t.exposeInt('running', { description: 'How many of them are running.' }) }),
+  fields: (t) => ({
+    running: t.exposeInt('running', { description: 'How many of them are running.' }),
+    planned: t.exposeInt('planned', {
+      nullable: true,
+      description: 'How many there will be; null when it did not say.',
+    }),
+  }),
 });
 
 export const WaitingType = builder.unionType('Waiting', {
   description: 'Why a run does not move.',
-  types: [NoWorker, Queued, BackingOff, Paused, StartDelay, Children],
+  types: [NoWorker, Queued, BackingOff, Paused, StartDelay, Timer, Children],
   resolveType: ({ type }) => type,
 });

@@ -2,33 +2,19 @@ import type * as z from 'zod';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
 import type { Run } from '../../src/services/runs/runs.ts';
+import { addBatch } from '../batch/start.ts';
 import { builder } from '../builder.ts';
 import { inputType } from '../input-from-zod.ts';
 import { outputType } from '../output-from-zod.ts';
 import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
-import { LabelInput } from '../run/queries.ts';
 import { pascal, UnmappedTypeError } from '../zod-shape.ts';
+import { StartOptions } from './options.ts';
 
-const StartOptions = builder.inputType('StartOptions', {
-  description: "Choices about a start that are not the workflow's input.",
-  fields: (t) => ({
-    id: t.string({
-      description: 'Workflow id. By default the same input has the same id, so the same work is not done twice.',
-    }),
-    rerun: t.boolean({ description: 'Start again although the same work has been done; never while it is running.' }),
-    startDelay: t.int({
-      description: 'Seconds before the work begins, at most 30 days. It counts as running meanwhile.',
-    }),
-    priority: t.int({ description: 'Who goes first where runs wait for a worker: 1 (first) to 5 (last). Default: 3.' }),
-    labels: t.field({ type: [LabelInput], description: 'Marks to find the run by, at most 20.' }),
-  }),
-});
-
-/** The run type and the start mutation of one contract. */
+/** The run type and the start mutations of one contract. */
 export function addWorkflow(contract: WorkflowContract) {
   const name = pascal(contract.name);
   const RunType = addRunType(contract, name);
-  const input = inputType(asObject(contract.input, contract, 'input'), name, `${contract.name}.input`);
+  const input = inputType(asObject(contract.input, contract, 'input'), { name, path: `${contract.name}.input` });
   builder.mutationField(`start${name}`, (t) =>
     t.field({
       type: RunType,
@@ -42,6 +28,7 @@ export function addWorkflow(contract: WorkflowContract) {
         services.runs.start(contract, input.toValue(args.input), args.options ?? {}),
     }),
   );
+  addBatch(contract, input);
 }
 
 function addRunType(contract: WorkflowContract, name: string) {

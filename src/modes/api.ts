@@ -25,10 +25,7 @@ export async function startApi(
   const list = Object.values(contracts);
   const temporal = createTemporal(settings.temporal);
   const storage = createStorage(settings.storage);
-  const services = createServices(
-    { temporal, storage, bus, log, settings },
-    new Map(list.map((contract) => [contract.name, contract])),
-  );
+  const services = createServices({ temporal, storage, bus, log, settings }, list);
   const ready = async () => ({
     temporal: await reasonOf(
       temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),

@@ -119,7 +119,8 @@ describe('objects', () => {
     const prefix = `test/${folder}/`;
     const keys = async () => {
       const found: string[] = [];
-      for await (const page of stack.storage.list({ bucket: from.bucket, prefix })) found.push(...page);
+      for await (const page of stack.storage.list({ bucket: from.bucket, prefix }))
+        found.push(...page.map(({ key }) => key));
       return found;
     };
     expect((await keys()).toSorted()).toEqual([from.key, to.key].toSorted());

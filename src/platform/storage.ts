@@ -32,6 +32,12 @@ export interface ObjectFacts {
   metadata: Record<string, string>;
 }
 
+/** An object in a list. `etag` is unquoted. */
+export interface ListedObject {
+  key: string;
+  etag: string;
+}
+
 export class ObjectNotFoundError extends Error {}
 export class BucketNotFoundError extends Error {}
 /** The object is there, but not with the etag that was asked for. */
@@ -179,14 +185,16 @@ export function createStorage(settings: Settings['storage']) {
       }
     },
 
-    /** The keys under a prefix, page by page, so that no list is ever whole in memory. */
-    async *list({ bucket, prefix }: { bucket: string; prefix: string }): AsyncGenerator<string[]> {
+    /** The objects under a prefix by their keys in order, page by page, so that no list is ever whole in memory. */
+    async *list({ bucket, prefix }: { bucket: string; prefix: string }): AsyncGenerator<ListedObject[]> {
       let token: string | undefined;
       do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
-        );
-        yield (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+        const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
+        const page = await client.send(command).catch((error: unknown) => {
+          if (!(error instanceof NoSuchBucket)) throw error;
+          throw new BucketNotFoundError(`The bucket ${bucket} does not exist.`, { cause: error });
+        });
+        yield (page.Contents ?? []).map(({ Key = '', ETag }) => ({ key: Key, etag: unquote(ETag) }));
         token = page.NextContinuationToken;
       } while (token);
     },
@@ -194,9 +202,9 @@ export function createStorage(settings: Settings['storage']) {
     /** Deletes everything under a prefix, parts of unfinished uploads included; deleting nothing is fine. */
     async deleteAll(location: { bucket: string; prefix: string }): Promise<void> {
       await abortUploads(client, location); // first, so that none is completed after the list below
-      for await (const keys of this.list(location)) {
-        if (keys.length === 0) continue;
-        const Objects = keys.map((Key) => ({ Key }));
+      for await (const objects of this.list(location)) {
+        if (objects.length === 0) continue;
+        const Objects = objects.map(({ key }) => ({ Key: key }));
         const { Errors } = await client.send(
           new DeleteObjectsCommand({ Bucket: location.bucket, Delete: { Objects, Quiet: true } }),
         );

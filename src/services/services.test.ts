@@ -9,7 +9,7 @@ import { createServices } from './services.ts';
 const stack = useStack({ worker: false });
 
 test('links are made for allowed buckets only', async () => {
-  const services = createServices({ ...stack, bus: silentBus, log: createLog('silent') }, new Map());
+  const services = createServices({ ...stack, bus: silentBus, log: createLog('silent') }, []);
   const object = { bucket: stack.storage.workBucket, key: `test/${randomUUID()}` };
   await stack.storage.write(object, Buffer.from('mine'), { contentType: 'text/plain' });
   expect(await (await fetch(await services.link(object, 60))).text()).toBe('mine');

@@ -1,3 +1,4 @@
+import { batch } from '../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { BucketNotAllowedError } from '../errors.ts';
 import type { Bus } from '../platform/bus/bus.ts';
@@ -5,6 +6,7 @@ import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import { createBatches, type Batches } from './batches/batches.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
@@ -16,6 +18,7 @@ import { createUploads, type Uploads } from './uploads.ts';
 /** What the API can do. */
 export interface Services {
   runs: Runs;
+  batches: Batches;
   watchers: Watchers;
   uploads: Uploads;
   /** A link to an object for a while; throws for a bucket that this deployment does not allow (any more). */
@@ -31,13 +34,15 @@ interface Platform {
 }
 
 /** Builds every service over one platform, for the given contracts. */
-export function createServices(platform: Platform, contracts: ReadonlyMap<string, WorkflowContract>): Services {
+export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
   const { temporal, storage, bus, log, settings } = platform;
+  const contracts = new Map<string, WorkflowContract>([...list, batch].map((contract) => [contract.name, contract]));
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, log, limit: settings.historyPolls });
   const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus) });
   return {
     runs,
+    batches: createBatches(temporal, storage),
     watchers: createWatchers({
       bus,
       log,

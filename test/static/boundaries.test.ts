@@ -3,9 +3,10 @@ import * as contracts from '../../workers/contracts.ts';
 import { brokenImports, cycles, foreignWorkflowImports, namedWorkflows, type Layer } from './import-rules.ts';
 import { filesBelow, parseSource, readSources, type Source } from './source.ts';
 
-const contractKit = '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard}';
-const workflowKit = '{workflow,workflow-failure,workflow-hints,workflow-interceptors}';
-const activityKit = '{activity,activity-run,activity-failure,attempt,conflate,run-identity}';
+const contractKit =
+  '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard,batch-contract,plan}';
+const workflowKit = '{workflow,workflow-failure,workflow-hints,workflow-interceptors,steps,batch-workflow}';
+const activityKit = '{activity,activity-run,activity-failure,attempt,conflate,run-identity,batch-activities}';
 
 /** Who may import whom; the first line that matches a file is its layer. docs/ARCHITECTURE.md explains it. */
 const table: readonly Layer[] = [
@@ -46,7 +47,7 @@ const table: readonly Layer[] = [
     name: 'workflow',
     files: [`workers/kit/${workflowKit}.ts`, 'workers/*/workflow.ts', 'workers/workflows.ts'],
     layers: ['contract'],
-    packages: ['zod', '@temporalio/workflow'],
+    packages: ['zod', '@temporalio/workflow', '@temporalio/common'],
     rule: 'workflow code runs in the sandbox, so it imports only contracts and @temporalio/workflow; never activities, not even as a type.',
   },
   {

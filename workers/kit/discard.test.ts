@@ -26,6 +26,7 @@ async function startWorkers(deleteAll: () => Promise<void>) {
     connection,
     settings: stack.settings,
     storage: { ...stack.storage, deleteAll },
+    temporal: stack.temporal,
     bus: silentBus,
     log: createLog('silent'),
   });

@@ -12,7 +12,7 @@ const probe = (behaviour: string, more: object = {}) =>
 async function workKeys() {
   const keys: string[] = [];
   for await (const page of stack.storage.list({ bucket: stack.storage.workBucket, prefix: 'work/' }))
-    keys.push(...page);
+    keys.push(...page.map(({ key }) => key));
   return keys;
 }
 

@@ -34,7 +34,8 @@ function final(type: string, message: string, details: FailureDetails) {
 const codeOf = (type: string | null | undefined, declared: object) =>
   type && (Object.hasOwn(declared, type) || Object.hasOwn(kitErrors, type)) ? type : 'ACTIVITY_FAILED';
 
-const rootCause = (error: unknown): unknown =>
+/** What an activity or child really failed of. */
+export const rootCause = (error: unknown): unknown =>
   (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) && error.cause
     ? rootCause(error.cause)
     : error;

@@ -5,16 +5,15 @@ import {
   ContinueAsNew,
   log,
   proxyActivities,
-  upsertMemo,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type * as z from 'zod';
-import { activityType, weightedSteps, type ActivityContract, type WorkflowContract } from './contract.ts';
+import { activityType, type ActivityContract, type WorkflowContract } from './contract.ts';
 import { describeIssues } from './errors.ts';
-import { memoKey, type RunMemo } from './memo.ts';
 import { discardActivity } from './discard.ts';
+import type { RunCounts } from './memo.ts';
+import type { Plan } from './plan.ts';
+import { createSteps, type Steps } from './steps.ts';
 import { toFailure } from './workflow-failure.ts';
-import { hint } from './workflow-hints.ts';
 
 type ActivityCall<A> =
   A extends ActivityContract<infer Input, infer Output> ? (input: z.input<Input>) => Promise<z.output<Output>> : never;
@@ -35,6 +34,11 @@ interface WorkflowContext<C extends WorkflowContract> {
    * Continue-as-new is no way out: the next execution shares the work keys, and registers for itself what is to be undone.
    */
   cleanup(undo: () => Promise<void>): void;
+  /**
+   * Declares how many parts the current step has, such as children or parallel activity calls; call it before them. The
+   * step's share of the percent is then what was counted of it. `earlier` is what an execution before this one counted.
+   */
+  plan(total: number, earlier?: RunCounts): Plan;
   /** Ends the run with one of the contract's errors. */
   fail(code: keyof C['errors'] & string, message: string): never;
 }
@@ -56,6 +60,7 @@ export function implementWorkflow<C extends WorkflowContract>(
         input,
         activities: createCalls(contract, steps),
         cleanup: (undo) => void undos.unshift(undo),
+        plan: steps.plan,
         fail: (code, message) => {
           throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
         },
@@ -108,27 +113,6 @@ function schedule(type: string, activity: Omit<ActivityContract, 'step' | 'input
     },
   });
   return (input?: unknown) => calls[type]!(input);
-}
-
-interface Steps {
-  enter(step: string): void;
-  current(): string | undefined;
-}
-
-/** Follows the steps and writes each new one into the memo. A repeat of an earlier step never goes back. */
-function createSteps(contract: WorkflowContract): Steps {
-  const names = weightedSteps(contract.steps).map(({ name }) => name);
-  let at = -1;
-  return {
-    current: () => names[at],
-    enter(step) {
-      const index = names.indexOf(step);
-      if (index <= at) return;
-      at = index;
-      upsertMemo({ [memoKey]: { first: workflowInfo().firstExecutionRunId, step } satisfies RunMemo });
-      hint();
-    },
-  };
 }
 
 function parse<T extends z.ZodType>(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { probe } from '../../../test/fixtures/probe/contract.ts';
 import { createRandom } from '../../../test/random.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import type { RunCounts } from '../../../workers/kit/memo.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { runStatuses, type RunStatus } from '../runs/status.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';
@@ -17,12 +18,19 @@ interface Described {
   status?: RunStatus;
   step?: string | null;
   activities?: RunningActivity[];
+  counts?: RunCounts | null;
   of?: WorkflowContract | undefined;
   runId?: string;
   resetAt?: Date | null;
 }
 
-function snapshot({ status = 'RUNNING', step = 'act', activities = [], ...described }: Described): RunSnapshot {
+function snapshot({
+  status = 'RUNNING',
+  step = 'act',
+  activities = [],
+  counts = null,
+  ...described
+}: Described): RunSnapshot {
   const of = 'of' in described ? described.of : contract;
   const { runId = 'first', resetAt = null } = described;
   return {
@@ -39,13 +47,14 @@ function snapshot({ status = 'RUNNING', step = 'act', activities = [], ...descri
     parent: null,
     resetAt,
     waiting: null,
-    progress: progressOf({ contract: of, status, step, activities, updatedAt: null }),
+    progress: progressOf({ contract: of, status, step, counts, activities, updatedAt: null }),
+    counts,
   };
 }
 const percent = (described: Described) => snapshot(described).progress.percent;
 
 const foreign = (activities: RunningActivity[]) =>
-  progressOf({ contract: undefined, status: 'RUNNING', step: null, activities, updatedAt: null }).percent;
+  progressOf({ contract: undefined, status: 'RUNNING', step: null, counts: null, activities, updatedAt: null }).percent;
 
 describe('percent', () => {
   // probe has the steps prepare (weight 1) and act (weight 3)
@@ -53,6 +62,13 @@ describe('percent', () => {
     ['nothing before the first step', { step: null }, 0],
     ['nothing in the first step', { step: 'prepare' }, 0],
     ['the steps that are done', { step: 'act' }, 25],
+    ['of a planned step what was counted', { counts: { total: 8, done: 3, skipped: 1, failed: 1 } }, 62.5],
+    [
+      'and the part of its running activities',
+      { counts: { total: 4, done: 1, skipped: 0, failed: 0 }, activities: [activity({ done: 1, total: 2 })] },
+      53.1,
+    ],
+    ['all of a step without parts', { counts: { total: 0, done: 0, skipped: 0, failed: 0 } }, 100],
     ['and the part of the current one', { activities: [activity({ done: 1, total: 2 })] }, 62.5],
     ['all of it when it has completed', { status: 'COMPLETED', step: null }, 100],
     ['what was done when it failed', { status: 'FAILED' }, 25],

@@ -65,7 +65,7 @@ function withActivities(
   run: RunSnapshot,
   activities: RunningActivity[],
 ): RunSnapshot {
-  const { status } = run;
+  const { status, counts } = run;
   const { step, updatedAt } = run.progress;
-  return { ...run, progress: progressOf({ contract, status, step, activities, updatedAt }) };
+  return { ...run, progress: progressOf({ contract, status, step, counts, activities, updatedAt }) };
 }

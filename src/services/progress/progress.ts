@@ -1,6 +1,8 @@
 import { activityType, allowedAttempts, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
+import type { RunCounts } from '../../../workers/kit/memo.ts';
 import type { RunStatus } from '../runs/status.ts';
+import { fractionOf } from './fraction.ts';
 
 /** One activity that is running or waiting for its next attempt. */
 export interface RunningActivity extends ActivityProgress {
@@ -43,48 +45,46 @@ interface ProgressSources {
   status: RunStatus;
   /** The step in the run's memo. */
   step: string | null;
+  /** What the step has planned and counted. */
+  counts: RunCounts | null;
   activities: RunningActivity[];
   updatedAt: Date | null;
 }
 
 /** One progress of a run, from its step and its running activities. */
-export function progressOf({ contract, status, step, activities, updatedAt }: ProgressSources): Progress {
+export function progressOf({ contract, status, step, counts, activities, updatedAt }: ProgressSources): Progress {
   // A fan-out has several; the one that spoke last speaks for the run.
   const speaker = activities.toSorted((a, b) => (b.updatedAt?.getTime() ?? 0) - (a.updatedAt?.getTime() ?? 0))[0];
+  const current = contract ? activities.filter((activity) => activity.step === step) : activities;
+  const fraction = fractionOf(current, counts);
   return {
-    percent: status === 'COMPLETED' ? 100 : percentOf(contract, step, activities),
+    percent: status === 'COMPLETED' ? 100 : percentOf(contract, step, fraction),
     step,
     message: speaker?.message ?? null,
-    done: speaker?.done ?? null,
-    total: speaker?.total ?? null,
-    unit: speaker?.unit ?? null,
+    done: counts ? counts.done + counts.failed : (speaker?.done ?? null),
+    total: counts?.total ?? speaker?.total ?? null,
+    unit: counts ? 'parts' : (speaker?.unit ?? null),
     detail: speaker?.detail ?? null,
-    updatedAt: speaker?.updatedAt ?? updatedAt,
+    updatedAt: later(speaker?.updatedAt ?? null, updatedAt),
     etaSeconds: null,
     activities,
   };
 }
 
 /**
- * The weights of the steps before the current one, plus the current one's by the fraction its activities have done. Without
- * a contract, the mean of what runs now; who says nothing of an amount counts as nothing done.
+ * The weights of the steps before the current one, plus the current one's by the fraction of it that is done. Without a
+ * contract, the mean of what runs now; who says nothing of an amount counts as nothing done.
  */
-function percentOf(contract: WorkflowContract | undefined, step: string | null, activities: RunningActivity[]) {
-  if (!contract) return activities.some((activity) => activity.total) ? rounded(fractionOf(activities)) : null;
+function percentOf(contract: WorkflowContract | undefined, step: string | null, fraction: number | null) {
+  if (!contract) return fraction === null ? null : rounded(fraction);
   const steps = weightedSteps(contract.steps);
   const at = steps.findIndex(({ name }) => name === step);
   const sum = (weights: typeof steps) => weights.reduce((total, { weight }) => total + weight, 0);
-  const current = (steps[at]?.weight ?? 0) * fractionOf(activities.filter((activity) => activity.step === step));
+  const current = (steps[at]?.weight ?? 0) * (fraction ?? 0);
   return rounded((sum(steps.slice(0, Math.max(at, 0))) + current) / (sum(steps) || 1));
 }
 
-const fractionOf = (activities: RunningActivity[]) =>
-  activities.length === 0
-    ? 0
-    : activities.reduce(
-        (sum, { done = 0, total = 0 }) => sum + (total > 0 ? Math.min(1, Math.max(0, done / total)) : 0),
-        0,
-      ) / activities.length;
+const later = (a: Date | null, b: Date | null) => (a && b ? (a > b ? a : b) : (a ?? b));
 
 /** To a tenth of a percent, so that a state that looks the same is the same. */
 const rounded = (fraction: number) => Math.round(Math.min(1, fraction) * 1000) / 10;

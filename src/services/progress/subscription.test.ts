@@ -8,7 +8,6 @@ import * as contracts from '../../../test/fixtures/contracts.ts';
 import { sse } from '../../../test/sse-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
-import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { progressTopic, type ProgressMessage } from '../../../workers/kit/heartbeat.ts';
 import { createApp } from '../../app.ts';
 import { createProcessBus } from '../../platform/bus/process-bus.ts';
@@ -94,10 +93,10 @@ describe.for(['socket', 'SSE'] as const)('over %s', (transport) => {
 /** Services of this test's own, over the same servers, so that the watchers in them can be counted. */
 function ownServices(bus = createProcessBus()) {
   const { temporal, storage, settings, logFile } = stack;
-  const known = new Map(
-    Object.values(contracts).map((contract): [string, WorkflowContract] => [contract.name, contract]),
+  return createServices(
+    { temporal, storage, settings, bus, log: createLog('debug', logFile) },
+    Object.values(contracts),
   );
-  return createServices({ temporal, storage, settings, bus, log: createLog('debug', logFile) }, known);
 }
 
 describe('watchers', () => {

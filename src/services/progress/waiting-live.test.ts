@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { createBatchClient } from '../../../test/batch-client.ts';
 import { useStack } from '../../../test/stack.ts';
 
 const stack = useStack({ fixtures: true });
@@ -10,6 +11,8 @@ const fields = `waiting {
   ... on QueuedWaiting { taskQueue backlog }
   ... on BackingOffWaiting { attempt maxAttempts lastFailure nextAttemptAt }
   ... on StartDelayWaiting { until }
+  ... on TimerWaiting { until }
+  ... on ChildrenWaiting { running planned }
 }`;
 type Waiting = { __typename: string; [field: string]: unknown } | null;
 
@@ -44,6 +47,22 @@ test('a start that was delayed', async () => {
   const waiting = await untilWaiting(id, 'StartDelayWaiting');
   expect(Date.parse(String(waiting!['until'])) - Date.now()).toBeGreaterThan(80_000);
   await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id });
+});
+
+test('a run that sleeps, and a batch that waits for it', async () => {
+  const seconds = 100;
+  const input = { name: randomUUID(), seconds };
+  const batch = await createBatchClient(stack, 'Noop').start({ inputs: [input] });
+  expect(await untilWaiting(batch.id, 'ChildrenWaiting')).toMatchObject({ running: 1, planned: 1 });
+  const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { children { edges { node { id } } } } }', {
+    id: batch.id,
+  });
+  const { children } = data!['run'] as unknown as { children: { edges: { node: { id: string } }[] } };
+  const waiting = await untilWaiting(children.edges[0]!.node.id, 'TimerWaiting');
+  const left = Date.parse(String(waiting!['until'])) - Date.now();
+  expect(left).toBeGreaterThan(50_000);
+  expect(left).toBeLessThan(seconds * 1000);
+  await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id: batch.id });
 });
 
 test('a killed worker is missed within 45 s, and not any more when another has come', { timeout: 90_000 }, async () => {

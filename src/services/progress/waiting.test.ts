@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { nextTimer } from './timers.ts';
 import { waitingOf } from './waiting.ts';
 
 type Describe = Parameters<typeof waitingOf>[0];
@@ -29,7 +30,7 @@ const backingOff = activity({
   lastFailure: { message: 'no luck' },
 });
 
-const ask = (run: Describe, workers = true, asked: string[] = []) =>
+const ask = (run: Describe, workers = true, asked: string[] = [], timer: Date | null = null) =>
   waitingOf(
     run,
     {
@@ -38,6 +39,8 @@ const ask = (run: Describe, workers = true, asked: string[] = []) =>
         return Promise.resolve({ workers, backlog: 12 });
       },
       maxAttempts: (type) => (type === 'probe.limited' ? 3 : null),
+      nextTimer: () => Promise.resolve(timer),
+      planned: 5,
     },
     now,
   );
@@ -104,5 +107,39 @@ test('a delayed start says when it begins', async () => {
 });
 
 test('a run with nothing of its own to do waits for its children', async () => {
-  expect(await ask(described({ pendingChildren: [{}, {}] }))).toEqual({ type: 'ChildrenWaiting', running: 2 });
+  expect(await ask(described({ pendingChildren: [{}, {}] }))).toEqual({
+    type: 'ChildrenWaiting',
+    running: 2,
+    planned: 5,
+  });
+});
+
+test('a run with nothing else to do waits for its timer, while that has not fired', async () => {
+  const sleeping = (timer: Date) => ask(described({}), true, [], timer);
+  expect(await sleeping(date(30))).toEqual({ type: 'TimerWaiting', until: date(30) });
+  expect(await sleeping(date(-1))).toBeNull();
+});
+
+describe('the next timer', () => {
+  const started = (eventId: number, seconds: number) => ({
+    eventId: eventId as never,
+    eventTime: at(0),
+    timerStartedEventAttributes: { startToFireTimeout: { seconds: seconds as never, nanos: 500_000_000 } },
+  });
+  const fired = (startedEventId: number) => ({
+    timerFiredEventAttributes: { startedEventId: startedEventId as never },
+  });
+  const cancelled = (startedEventId: number) => ({
+    timerCanceledEventAttributes: { startedEventId: startedEventId as never },
+  });
+
+  test.each([
+    ['none', [], null],
+    ['the only one', [started(5, 10)], 10.5],
+    ['the sooner one', [started(9, 10), started(5, 20)], 10.5],
+    ['one that is not over', [cancelled(9), started(9, 10), fired(5), started(5, 5), started(4, 20)], 20.5],
+    ['none that is over', [fired(5), started(5, 10)], null],
+  ])('is %s', (_which, newestFirst, seconds) => {
+    expect(nextTimer(newestFirst)).toEqual(seconds === null ? null : date(seconds));
+  });
 });

@@ -16,7 +16,8 @@ export type Waiting =
     }
   | { type: 'PausedWaiting'; since: Date | null }
   | { type: 'StartDelayWaiting'; until: Date }
-  | { type: 'ChildrenWaiting'; running: number };
+  | { type: 'TimerWaiting'; until: Date }
+  | { type: 'ChildrenWaiting'; running: number; planned: number | null };
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
@@ -26,6 +27,10 @@ interface WaitingTools {
   queueState(taskQueue: string, kind: TaskKind): Promise<QueueState>;
   /** How often an activity is tried, by its Temporal type; null when that is not limited, or not known. */
   maxAttempts(activityType: string): number | null;
+  /** When the next timer of the run fires; asked only when nothing else is under way. */
+  nextTimer(): Promise<Date | null>;
+  /** Parts that the run has planned, when it has said so. */
+  planned: number | null;
 }
 
 /** From temporal.api.enums.v1: the same numbers for pending activities and pending workflow tasks. */
@@ -71,7 +76,9 @@ export async function waitingOf(
   const [soonest] = activities.toSorted((a, b) => timeOf(a) - timeOf(b));
   if (soonest) return backingOff(soonest, tools);
   const running = pending.pendingChildren?.length ?? 0;
-  return running > 0 ? { type: 'ChildrenWaiting', running } : null;
+  if (running > 0) return { type: 'ChildrenWaiting', running, planned: tools.planned };
+  const until = await tools.nextTimer();
+  return until && until.getTime() > now ? { type: 'TimerWaiting', until } : null;
 }
 
 const backingOff = (activity: PendingActivity, { maxAttempts }: WaitingTools): Waiting => ({

@@ -6,6 +6,7 @@ import type { Temporal } from '../../platform/temporal.ts';
 import { cancelRun, terminateRun } from './control.ts';
 import { contractActivity } from '../progress/progress.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
+import { createTimers } from '../progress/timers.ts';
 import { waitingOf } from '../progress/waiting.ts';
 import { describe, describeHead } from './head.ts';
 import type { Hints } from './hints.ts';
@@ -57,6 +58,7 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
   /** By first run id. The beginning of a run does not change, and is asked for with every look at a continued one. */
   const starts = createBoundedMap<string, ExecutionInfo['startTime']>(1000);
   const hint = ({ workflowId, first }: RunKey) => hints.say({ workflowId, first, child: false });
+  const timers = createTimers(temporal);
 
   const snapshotOf = async (first: string, info: ExecutionInfo, pending?: Parameters<typeof toSnapshot>[3]) =>
     toSnapshot(tools, first, { ...info, startTime: await startOf(first, info) }, pending);
@@ -75,13 +77,14 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
   const read = async (key: RunKey): Promise<RunSnapshot | null> => {
     const head = await describeHead(temporal, key);
     if (!head?.workflowExecutionInfo) return null;
-    const [snapshot, waiting] = await Promise.all([
-      snapshotOf(key.first, head.workflowExecutionInfo, head.pendingActivities),
-      waitingOf(head, {
-        queueState: taskQueues.state,
-        maxAttempts: (type) => contractActivity(contractOf(head), type).attempts,
-      }),
-    ]);
+    const snapshot = await snapshotOf(key.first, head.workflowExecutionInfo, head.pendingActivities);
+    const waiting = await waitingOf(head, {
+      queueState: taskQueues.state,
+      maxAttempts: (type) => contractActivity(contractOf(head), type).attempts,
+      nextTimer: () =>
+        timers.next(snapshot.workflowId, snapshot.runId, Number(head.workflowExecutionInfo?.historyLength ?? 0)),
+      planned: snapshot.counts?.total ?? null,
+    });
     return { ...snapshot, waiting, resetAt: timestamp(head.workflowExtendedInfo?.lastResetTime) };
   };
 
@@ -149,21 +152,31 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     return found?.workflowExecutionInfo?.firstRunId ?? runId ?? '';
   };
 
+  /** A run that was just started; what is known of it is read when somebody asks. */
+  const started = (key: RunKey, workflow: string): Run => {
+    hint(key);
+    return toRun(encodeRunId(key), workflow, async () => {
+      const snapshot = await read(key);
+      if (!snapshot) throw new RunNotFoundError(encodeRunId(key));
+      return snapshot;
+    });
+  };
+
+  const childrenOf = async (run: Run, status: RunFilter['status'], first: number, after?: string | null) => {
+    const { workflowId, startedAt, closedAt } = await run.snapshot();
+    return list({ status, parent: { workflowId, since: startedAt, until: closedAt } }, first, after);
+  };
+
   return {
     get,
     list,
+    started,
     watched,
     /** The newest state; null when Temporal does not know the run. */
     read,
 
     async start(contract: WorkflowContract, input: unknown, options: StartOptions): Promise<Run> {
-      const key = await startRun(temporal, contract, input, options);
-      hint(key);
-      return toRun(encodeRunId(key), contract.name, async () => {
-        const snapshot = await read(key);
-        if (!snapshot) throw new RunNotFoundError(encodeRunId(key));
-        return snapshot;
-      });
+      return started(await startRun(temporal, contract, input, options), contract.name);
     },
 
     async cancel(id: string, reason?: string | null) {
@@ -187,13 +200,16 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     },
 
     /** The runs this one started, newest first. */
-    async children(run: Run, first: number, after?: string | null): Promise<RunPage> {
-      const { workflowId, startedAt: since, closedAt: until } = await run.snapshot();
-      const load = () => list({ parent: { workflowId, since, until } }, first, after);
-      return run.ask(`children ${first} ${after ?? ''}`, load);
-    },
+    children: (run: Run, first: number, after?: string | null) =>
+      run.ask(`children ${first} ${after ?? ''}`, () => childrenOf(run, null, first, after)),
+
+    /** The runs this one started that did not succeed, newest first. */
+    failures: (run: Run, first: number, after?: string | null) =>
+      run.ask(`failures ${first} ${after ?? ''}`, () => childrenOf(run, unsuccessful, first, after)),
   };
 }
+
+const unsuccessful = ['FAILED', 'TIMED_OUT', 'TERMINATED', 'CANCELED'] as const;
 
 const keyOf = (id: string) => {
   const key = decodeRunId(id);

@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
-import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
+import { memoKey, type RunCounts, type RunMemo } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { foreignProgress } from '../progress/foreign.ts';
 import type { Waiting } from '../progress/waiting.ts';
@@ -32,6 +32,8 @@ export interface RunSnapshot {
   progress: Progress;
   /** When a reset made the newest execution; null when none did, and in rows of a list. */
   resetAt: Date | null;
+  /** Of a step that has planned its parts, as that of a batch. */
+  counts: RunCounts | null;
   /** Why it does not move; null when it does, and in rows of a list. */
   waiting: Waiting | null;
 }
@@ -54,7 +56,8 @@ export async function toSnapshot(
   const status = toStatus(info.status);
   const startedAt = timestamp(info.startTime) ?? new Date(0);
   const closedAt = timestamp(info.closeTime);
-  const step = (await memoOf(tools.temporal, info))?.step ?? null;
+  const { step = null, counts = null, countedAt } = (await memoOf(tools.temporal, info)) ?? {};
+  const updatedAt = closedAt ?? (countedAt === undefined ? startedAt : new Date(countedAt));
   const activities = await Promise.all(
     (pending ?? []).map((activity) => toActivity(tools.temporal, contract, activity)),
   );
@@ -72,7 +75,8 @@ export async function toSnapshot(
     parent: info.parentExecution?.workflowId
       ? { workflowId: info.parentExecution.workflowId, runId: info.parentExecution.runId ?? '' }
       : null,
-    progress: progressOf({ contract, status, step, activities, updatedAt: closedAt ?? startedAt }),
+    progress: progressOf({ contract, status, step, counts, activities, updatedAt }),
+    counts,
     resetAt: null,
     waiting: null,
   };

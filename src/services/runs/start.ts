@@ -6,17 +6,21 @@ import { describe } from './head.ts';
 import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
-/** Choices of the caller that are not the workflow's input. */
-export interface StartOptions {
-  /** Workflow id instead of the one the contract derives from the input. */
-  id?: string | null;
-  /** Start again although a run with this id exists and has ended. */
-  rerun?: boolean | null;
+/** Choices of the caller about a start, whatever is started. */
+export interface CommonOptions {
   labels?: Label[] | null;
   /** Seconds before the work begins. */
   startDelay?: number | null;
   /** 1 (first) to 5 (last). */
   priority?: number | null;
+}
+
+/** Choices about the start of one run that are not the workflow's input. */
+export interface StartOptions extends CommonOptions {
+  /** Workflow id instead of the one the contract derives from the input. */
+  id?: string | null;
+  /** Start again although a run with this id exists and has ended. */
+  rerun?: boolean | null;
 }
 
 const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
@@ -26,7 +30,7 @@ const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
 };
 
 /** Temporal's own limit on ids (`limit.maxIDLength`) is 1,000; visibility on Postgres and SQLite stores 255. */
-const longestId = 255;
+export const longestId = 255;
 const maxLabels = 20;
 /** Seconds; longer than a month ahead is what schedules are for. */
 const longestDelay = 30 * 24 * 3600;
@@ -43,20 +47,49 @@ export async function startRun(
   const parsed = contract.input.safeParse(input);
   const issues: InputIssue[] = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.map(String), message })),
+    ...idIssues(options),
     ...optionIssues(options),
   ];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
 
   const workflowId = options.id ?? contract.workflowId(parsed.data);
   if (workflowId.length > longestId) throw new InvalidInputError([idIssue]);
+  return startWorkflow(
+    temporal,
+    {
+      type: contract.name,
+      input,
+      taskQueue: contract.taskQueue,
+      workflowId,
+      reuse: options.rerun ? 'allowDuplicate' : contract.reuse,
+    },
+    options,
+  );
+}
+
+/** What Temporal is told to start. */
+export interface WorkflowStart {
+  type: string;
+  input: unknown;
+  taskQueue: string;
+  workflowId: string;
+  reuse: Reuse;
+}
+
+/** Starts a workflow whose input and options are known to be valid. */
+export async function startWorkflow(
+  temporal: Temporal,
+  { type, input, taskQueue, workflowId, reuse }: WorkflowStart,
+  options: CommonOptions,
+): Promise<RunKey> {
   const labels = (options.labels ?? []).map(encodeLabel);
   try {
     const handle = await temporal.call(() =>
-      temporal.client.workflow.start(contract.name, {
+      temporal.client.workflow.start(type, {
         args: [input],
-        taskQueue: contract.taskQueue,
+        taskQueue,
         workflowId,
-        workflowIdReusePolicy: options.rerun ? 'ALLOW_DUPLICATE' : reusePolicies[contract.reuse],
+        workflowIdReusePolicy: reusePolicies[reuse],
         workflowIdConflictPolicy: 'FAIL',
         ...(options.startDelay && { startDelay: options.startDelay * 1000 }),
         ...(options.priority && { priority: { priorityKey: options.priority } }),
@@ -76,7 +109,7 @@ async function alreadyExists(temporal: Temporal, workflowId: string, cause: Erro
   const id = encodeRunId({ workflowId, first: info.firstRunId ?? info.execution?.runId ?? '' });
   const state = info.closeTime
     ? 'has been done; start it again with options.rerun'
-    : 'is running; options.rerun starts it again once it has ended';
+    : 'is running; it can be started again once it has ended';
   return new RunAlreadyExistsError(id, `The same work ${state}.`);
 }
 
@@ -85,9 +118,13 @@ const idIssue: InputIssue = {
   message: `Must have 1 to ${longestId} characters, without control characters; without it, the input makes the id.`,
 };
 
-function optionIssues({ id, labels, startDelay, priority }: StartOptions): InputIssue[] {
+function idIssues({ id }: StartOptions): InputIssue[] {
+  return id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id)) ? [idIssue] : [];
+}
+
+/** What is wrong with options. */
+export function optionIssues({ labels, startDelay, priority }: CommonOptions): InputIssue[] {
   const issues: InputIssue[] = [];
-  if (id != null && (id.length === 0 || id.length > longestId || /\p{Cc}/u.test(id))) issues.push(idIssue);
   if (labels && labels.length > maxLabels)
     issues.push({ path: ['options', 'labels'], message: `At most ${maxLabels} labels.` });
   if (startDelay != null && (startDelay < 0 || startDelay > longestDelay)) {

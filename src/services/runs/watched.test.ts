@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as contracts from '../../../test/fixtures/contracts.ts';
 import { useStack } from '../../../test/stack.ts';
-import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { createBus } from '../../platform/bus/create-bus.ts';
 import { createLog } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
@@ -31,10 +30,7 @@ test('what a state does not hold is asked for every two seconds, however many st
   const log = createLog('silent');
   const bus = createBus(settings, log);
   const { temporal, asked } = counting(stack.temporal);
-  const known = new Map(
-    Object.values(contracts).map((contract): [string, WorkflowContract] => [contract.name, contract]),
-  );
-  const { watchers, runs } = createServices({ temporal, storage, bus, log, settings }, known);
+  const { watchers, runs } = createServices({ temporal, storage, bus, log, settings }, Object.values(contracts));
   const { id } = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 80 });
   const began = performance.now();
   let states = 0;

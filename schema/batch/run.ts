@@ -1,0 +1,57 @@
+import { batch } from '../../workers/kit/batch-contract.ts';
+import type { Run } from '../../src/services/runs/runs.ts';
+import { builder } from '../builder.ts';
+import { pageArgs, pageSize, RunConnection } from '../run/connection.ts';
+import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
+
+const nothingYet = { done: 0, failed: 0, skipped: 0, total: 0 };
+
+/** The items counted so far; before the first count the input says how many there are. */
+async function countsOf(run: Run) {
+  const { counts } = await run.snapshot();
+  if (counts) return counts;
+  const input = batch.input.safeParse(await run.input()).data;
+  return { ...nothingYet, total: input?.manifest.items ?? 0 };
+}
+
+export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
+  description: 'A batch: the same kind of work on many inputs. Its children are the runs of its items.',
+  interfaces: [RunInterface, NodeInterface],
+  fields: (t) => ({
+    itemWorkflow: t.string({
+      nullable: true,
+      description: 'The workflow that does each item; null when the history of the batch is gone.',
+      resolve: async (run) => batch.input.safeParse(await run.input()).data?.workflow ?? null,
+    }),
+    total: t.int({ description: 'Items in the batch.', resolve: async (run) => (await countsOf(run)).total }),
+    done: t.int({
+      description: 'Items that are done, those skipped included. Of many items, it moves a hundredth at a time.',
+      resolve: async (run) => (await countsOf(run)).done,
+    }),
+    skipped: t.int({
+      description: 'Items that had been done before, so they were not done again.',
+      resolve: async (run) => (await countsOf(run)).skipped,
+    }),
+    failed: t.int({
+      description: 'Items that failed, or were cancelled by themselves.',
+      resolve: async (run) => (await countsOf(run)).failed,
+    }),
+    secondsPerItem: t.float({
+      nullable: true,
+      description: 'Seconds the batch has taken for each item it ran, several at a time; null before the first.',
+      resolve: async (run) => {
+        const { done, failed, skipped } = await countsOf(run);
+        const { startedAt, progress } = await run.snapshot();
+        const ran = done + failed - skipped;
+        return ran > 0 && progress.updatedAt ? (progress.updatedAt.getTime() - startedAt.getTime()) / 1000 / ran : null;
+      },
+    }),
+    failures: t.field({
+      type: RunConnection,
+      description: 'The items that failed, newest first. Items that another run did are not among them.',
+      args: pageArgs,
+      resolve: (run, args, { services }) => services.runs.failures(run, pageSize(args.first), args.after),
+    }),
+  }),
+});
+nameRunType(batch.name, BatchRun.name);

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { batchFields, createBatchClient } from '../../../test/batch-client.ts';
+import { useStack } from '../../../test/stack.ts';
+import { waitFor } from '../../../test/wait-for.ts';
+import { decodeRunId } from '../runs/run-id.ts';
+
+const stack = useStack({ fixtures: true });
+const batches = createBatchClient(stack, 'Noop');
+const long = process.env['TEST_LONG'] === '1';
+/** More than one execution takes. */
+const size = long ? 10_000 : 540;
+const deaths = long ? 2 : 1;
+
+test(
+  `of ${size} items every one runs once, although the worker dies`,
+  { timeout: long ? 30 * 60_000 : 240_000 },
+  async () => {
+    const batch = randomUUID();
+    const inputs = Array.from({ length: size }, (_, n) => ({ name: `${batch}-${n}` }));
+    const run = await batches.start({ inputs }, { concurrency: 50 });
+    let [kills, percent] = [0, 0];
+    let last: Record<string, unknown> = {};
+    for await (const state of run.states(batchFields)) {
+      expect(state.progress.percent).toBeGreaterThanOrEqual(percent);
+      percent = state.progress.percent ?? 0;
+      last = state;
+      if (kills < deaths && percent > 30 * (kills + 1)) {
+        kills++;
+        await stack.worker.stop('SIGKILL');
+        await stack.startWorker();
+      }
+    }
+    expect(kills).toBe(deaths);
+    expect(last).toMatchObject({ status: 'COMPLETED', total: size, done: size, skipped: 0, failed: 0 });
+
+    const { client } = stack.temporal;
+    const count = async (query: string) => (await client.workflow.count(query)).count;
+    await waitFor('all items in the list', async () => (await count(`WorkflowType = 'noop'`)) >= size);
+    expect(await count(`WorkflowType = 'noop' AND ExecutionStatus = 'Completed'`)).toBe(size);
+    expect(await count(`WorkflowType = 'noop'`)).toBe(size);
+    const { workflowId } = decodeRunId(run.id)!;
+    expect(await count(`WorkflowId = '${workflowId}' AND ExecutionStatus = 'ContinuedAsNew'`)).toBe(
+      Math.ceil(size / 500) - 1,
+    );
+  },
+);

@@ -1,0 +1,59 @@
+import type { temporal } from '@temporalio/proto';
+import type { Temporal } from '../../platform/temporal.ts';
+import { timestamp } from '../runs/timestamp.ts';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** A timer that matters was started by one of the newest events; a run that waits adds none. */
+const newestEvents = 100;
+/** Executions whose timer is remembered, until their history has grown. */
+const mostRemembered = 1000;
+
+/** Which timer a run waits for. Describe does not say, so the end of the history is read, once for each length it has. */
+export function createTimers(temporal: Temporal) {
+  const known = new Map<string, { length: number; until: Promise<Date | null> }>();
+
+  async function read(workflowId: string, runId: string): Promise<Date | null> {
+    const { namespace, service } = temporal;
+    const { history } = await temporal.call(() =>
+      service.getWorkflowExecutionHistoryReverse({
+        namespace,
+        execution: { workflowId, runId },
+        maximumPageSize: newestEvents,
+      }),
+    );
+    return nextTimer(history?.events ?? []);
+  }
+
+  return {
+    /** When the run's next timer fires; null when none of its newest events started one that is still running. */
+    next(workflowId: string, runId: string, historyLength: number): Promise<Date | null> {
+      const before = known.get(runId);
+      if (before?.length === historyLength) return before.until;
+      const until = read(workflowId, runId);
+      known.delete(runId); // so that the newest is last
+      known.set(runId, { length: historyLength, until });
+      if (known.size > mostRemembered) known.delete(known.keys().next().value!);
+      until.catch(() => known.delete(runId)); // whoever asked is told; the next one asks again
+      return until;
+    },
+  };
+}
+export type Timers = ReturnType<typeof createTimers>;
+
+/** When the first of the timers fires that these events have started, and neither fired nor cancelled. Newest first. */
+export function nextTimer(events: readonly HistoryEvent[]): Date | null {
+  const over = new Set<string>();
+  let next: Date | null = null;
+  for (const event of events) {
+    const ended = event.timerFiredEventAttributes ?? event.timerCanceledEventAttributes;
+    if (ended) over.add(String(ended.startedEventId));
+    const { startToFireTimeout } = event.timerStartedEventAttributes ?? {};
+    const started = timestamp(event.eventTime);
+    if (!startToFireTimeout || !started || over.has(String(event.eventId))) continue;
+    const ms = Number(startToFireTimeout.seconds ?? 0) * 1000 + (startToFireTimeout.nanos ?? 0) / 1e6;
+    const until = new Date(started.getTime() + ms);
+    if (!next || until < next) next = until;
+  }
+  return next;
+}
