@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import { mostItems } from '../../../workers/kit/batch-contract.ts';
 import { InvalidInputError } from '../../errors.ts';
+import { globMatcher } from '../../platform/glob.ts';
 import { BucketNotFoundError, type Storage } from '../../platform/storage.ts';
 
 /** Objects of a bucket, by where they are and what they are called. */
@@ -50,7 +50,7 @@ function matcher(glob: string | null | undefined): (text: string) => boolean {
   if (names.some((name) => name.replace(/[^*]/g, '').length > mostStars)) {
     throw refusal('glob', `Must have at most ${mostStars} stars between two slashes.`);
   }
-  return picomatch(glob, { dot: true, noextglob: true, strictSlashes: true });
+  return globMatcher(glob);
 }
 
 const refusal = (field: string, message: string) => new InvalidInputError([{ path: ['select', field], message }]);
