@@ -44,8 +44,8 @@ export function createBatchClient(stack: GraphqlClient, workflow: string) {
     return stack.run(answer.id);
   }
 
-  /** The batch once it has ended. */
-  const end = async (run: TestRun) => (await run.end(batchFields)) as unknown as BatchState;
-
   return { ask, start, end };
 }
+
+/** The batch once it has ended. */
+const end = async (run: TestRun) => (await run.end(batchFields)) as unknown as BatchState;

@@ -34,7 +34,11 @@ test('every item runs once; a failed one is counted, and listed, and tried again
   const first = await batches.start({ inputs });
   expect(await batches.end(first)).toMatchObject({
     status: 'COMPLETED',
-    ...{ total: 8, done: 7, skipped: 0, failed: 1, itemWorkflow: 'noop' },
+    total: 8,
+    done: 7,
+    skipped: 0,
+    failed: 1,
+    itemWorkflow: 'noop',
     progress: { percent: 100, done: 8, total: 8 },
     resultJson: { total: 8, done: 7, skipped: 0, failed: 1 },
     secondsPerItem: expect.any(Number),

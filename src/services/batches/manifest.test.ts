@@ -28,9 +28,10 @@ test('no page is longer than Temporal takes, unless an item is', async () => {
   expect(Math.max(...pages.map((page) => page.length))).toBeLessThan(510_000);
 });
 
+const prefix = async (workflow: string, count: number) =>
+  (await storeManifest(stack.storage, workflow, items(count))).prefix;
+
 test('the same items of the same workflow are the same manifest, others are another', async () => {
-  const prefix = async (workflow: string, count: number) =>
-    (await storeManifest(stack.storage, workflow, items(count))).prefix;
   expect(await prefix('noop', 3)).toBe(await prefix('noop', 3));
   expect(await prefix('noop', 3)).not.toBe(await prefix('noop', 4));
   expect(await prefix('noop', 3)).not.toBe(await prefix('probe', 3));

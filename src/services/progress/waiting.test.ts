@@ -114,25 +114,26 @@ test('a run with nothing of its own to do waits for its children', async () => {
   });
 });
 
+const sleeping = (timer: Date) => ask(described({}), true, [], timer);
+
 test('a run with nothing else to do waits for its timer, while that has not fired', async () => {
-  const sleeping = (timer: Date) => ask(described({}), true, [], timer);
   expect(await sleeping(date(30))).toEqual({ type: 'TimerWaiting', until: date(30) });
   expect(await sleeping(date(-1))).toBeNull();
 });
 
-describe('the next timer', () => {
-  const started = (eventId: number, seconds: number) => ({
-    eventId: eventId as never,
-    eventTime: at(0),
-    timerStartedEventAttributes: { startToFireTimeout: { seconds: seconds as never, nanos: 500_000_000 } },
-  });
-  const fired = (startedEventId: number) => ({
-    timerFiredEventAttributes: { startedEventId: startedEventId as never },
-  });
-  const cancelled = (startedEventId: number) => ({
-    timerCanceledEventAttributes: { startedEventId: startedEventId as never },
-  });
+const started = (eventId: number, seconds: number) => ({
+  eventId: eventId as never,
+  eventTime: at(0),
+  timerStartedEventAttributes: { startToFireTimeout: { seconds: seconds as never, nanos: 500_000_000 } },
+});
+const fired = (startedEventId: number) => ({
+  timerFiredEventAttributes: { startedEventId: startedEventId as never },
+});
+const cancelled = (startedEventId: number) => ({
+  timerCanceledEventAttributes: { startedEventId: startedEventId as never },
+});
 
+describe('the next timer', () => {
   test.each([
     ['none', [], null],
     ['the only one', [started(5, 10)], 10.5],
