@@ -31,7 +31,7 @@ const reusePolicies = {
 export const batchWorkflow = implementWorkflow(batch, async ({ input, activities, plan, fail }) => {
   const { manifest, onFailure } = input;
   let { page, item } = input.from ?? { page: 0, item: 0 };
-  const parts = plan(manifest.items, input.from?.counts);
+  const parts = plan('items', manifest.items, input.from?.counts);
   let [begun, running] = [0, 0];
   let failure: string | undefined;
 

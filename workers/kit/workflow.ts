@@ -7,7 +7,7 @@ import {
   proxyActivities,
 } from '@temporalio/workflow';
 import type * as z from 'zod';
-import { activityType, type ActivityContract, type WorkflowContract } from './contract.ts';
+import { activityType, type ActivityContract, type StepName, type WorkflowContract } from './contract.ts';
 import { describeIssues } from './errors.ts';
 import { discardActivity } from './discard.ts';
 import type { RunCounts } from './memo.ts';
@@ -35,10 +35,10 @@ interface WorkflowContext<C extends WorkflowContract> {
    */
   cleanup(undo: () => Promise<void>): void;
   /**
-   * Declares how many parts the current step has, such as children or parallel activity calls; call it before them. The
-   * step's share of the percent is then what was counted of it. `earlier` is what an execution before this one counted.
+   * Enters a step and declares how many parts it has, such as children or parallel activity calls; the step's share of
+   * the percent is then what is counted of them. `earlier` is what an execution before this one had counted.
    */
-  plan(total: number, earlier?: RunCounts): Plan;
+  plan(step: StepName<C['steps']>, total: number, earlier?: RunCounts): Plan;
   /** Ends the run with one of the contract's errors. */
   fail(code: keyof C['errors'] & string, message: string): never;
 }

@@ -63,7 +63,7 @@ export function progressOf({ contract, status, step, counts, activities, updated
     message: speaker?.message ?? null,
     done: counts ? counts.done + counts.failed : (speaker?.done ?? null),
     total: counts?.total ?? speaker?.total ?? null,
-    unit: counts ? 'parts' : (speaker?.unit ?? null),
+    unit: counts ? 'items' : (speaker?.unit ?? null),
     detail: speaker?.detail ?? null,
     updatedAt: later(speaker?.updatedAt ?? null, updatedAt),
     etaSeconds: null,
