@@ -1,21 +1,24 @@
-/** Passes on the newest value at most once per interval, the last one always. Call `flush` before the end. */
+/**
+ * Passes on the newest value once per interval on average, the last one always. Call `flush` before the end. One may come
+ * early: whoever says something exactly once per interval is never held up, however unsteady the clock.
+ */
 export function conflate<T>(intervalMs: number, send: (value: T) => void) {
   let timer: NodeJS.Timeout | undefined;
   let waiting: { value: T } | undefined;
-  let sentAt = -Infinity;
+  let due = -Infinity;
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
     if (!waiting) return;
     const { value } = waiting;
     waiting = undefined;
-    sentAt = performance.now();
+    due = Math.max(due, performance.now()) + intervalMs;
     send(value);
   };
   return {
     push(value: T) {
       waiting = { value };
-      const wait = sentAt + intervalMs - performance.now();
+      const wait = due - intervalMs - performance.now();
       if (wait <= 0) flush();
       else timer ??= setTimeout(flush, wait);
     },
