@@ -64,7 +64,7 @@ function commandOf(name, args) {
       const [bench, ...rest] = args;
       const file = path.join(root, 'bench', `${bench}.ts`);
       if (!bench || !existsSync(file)) throw new Failure(`Usage: npm run bench -- <${benches().join(' | ')}>`);
-      const peers = path.join(root, 'bench');
+      const peers = path.join(root, 'bench', 'peers');
       const folders = existsSync(path.join(peers, 'package-lock.json')) ? [root, peers] : [root];
       return { servers, folders, run: () => runTypeScript(file, rest) };
     }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startLocalStack } from '../../src/local/stack.ts';
@@ -9,6 +9,10 @@ export interface BenchStack extends AsyncDisposable {
   /** Variables for further processes. */
   env: Record<string, string>;
   settings: Settings;
+  /** Process ids of the servers, by name. */
+  pids(): Promise<Record<string, number>>;
+  /** Where Temporal counts its requests. */
+  temporalMetrics(): Promise<string>;
 }
 
 /** Servers for one benchmark, in a folder that goes with it. */
@@ -21,6 +25,13 @@ export async function startBenchStack(): Promise<BenchStack> {
   return {
     env: stack.env,
     settings: readSettings(stack.env),
+    pids: stack.pids,
+    async temporalMetrics() {
+      const log = await readFile(path.join(folder, 'logs', 'temporal.log'), 'utf8');
+      const url = /Temporal Metrics:\s+(\S+)/.exec(log)?.[1];
+      if (!url) throw new Error('The Temporal server did not say where its metrics are.');
+      return url.replace('localhost', '127.0.0.1');
+    },
     async [Symbol.asyncDispose]() {
       await stack.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeRunId } from '../../../src/services/runs/run-id.ts';
+import type { BenchStack } from '../local-stack.ts';
+import { median, rounded } from '../measure.ts';
+import { sharedNow, until } from './beats.ts';
+import { createGroup } from './group.ts';
+import type { Remote } from './remote.ts';
+import { startOurs } from './start-ours.ts';
+import { cpuSeconds, machineCpuSeconds } from './usage.ts';
+
+const sizes = [1000, 5000];
+const load = { count: 20, everyMs: 500 };
+
+type Arrival = { made: number; first: number; last: number; count: number };
+
+/** Part b: the same event of the same worker over the same bus, to every socket of one server at a time. */
+export async function measureFanOut(stack: BenchStack, rounds: number) {
+  await using group = createGroup(stack.env);
+  const { run } = group;
+  const api = await run('./our-api.ts', { RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production' });
+  const worker = await run('./our-worker.ts', { RUN_MODE: 'worker' });
+  const bare = await run('./from-bus.ts', { KIND: 'bare' });
+  const yoga = await run('./from-bus.ts', { KIND: 'yoga' });
+  const clients = await run('./socket-clients.ts', {});
+  const ourUrl = await api.ask<string>('url');
+
+  async function once(server: Remote, size: number) {
+    const id = await startOurs(ourUrl, `fan-out-${randomUUID()}`, load);
+    while ((await worker.ask<number>('waiting')) < 1) await sleep(50);
+    if (server !== api) {
+      await server.ask('follow', { id, first: decodeRunId(id)!.first });
+      while (!(await server.ask<boolean>('hears'))) await sleep(50);
+    }
+    const ids = Array.from({ length: size }, () => (server === bare ? '' : id));
+    await clients.ask('watch', { url: await server.ask('url'), ids, answered: server === api });
+    await sleep(1000);
+    const begun = sharedNow() + 200;
+    const before = await Promise.all([cpuSeconds(server.pid), cpuSeconds(clients.pid), machineCpuSeconds()]);
+    await worker.ask('open', begun);
+    await until(begun + load.count * load.everyMs);
+    const after = await Promise.all([cpuSeconds(server.pid), cpuSeconds(clients.pid), machineCpuSeconds()]);
+    await sleep(500);
+    const arrivals = await clients.ask<Arrival[]>('arrivals');
+    await clients.ask('leave');
+    // An event that a later one overtook did not reach everyone, and is not counted.
+    const whole = arrivals.filter(({ count }) => count === size);
+    const [serverCpu, clientsCpu, machineCpu] = after.map((value, index) => value - before[index]!);
+    return {
+      lastMs: median(whole.map(({ made, last }) => last - made)),
+      firstMs: median(whole.map(({ made, first }) => first - made)),
+      wholeEvents: whole.length,
+      serverCpuMs: (serverCpu! / load.count) * 1000,
+      clientsCpuMs: (clientsCpu! / load.count) * 1000,
+      machineCpuMs: (machineCpu! / load.count) * 1000,
+    };
+  }
+
+  type Measured = Awaited<ReturnType<typeof once>>;
+  const servers = { ours: api, 'bare ws': bare, 'graphql-ws and Yoga': yoga };
+  const lines = [];
+  for (const size of sizes) {
+    const results = Object.keys(servers).map((name) => ({ name, list: [] as Measured[] }));
+    for (let round = 0; round < rounds; round++) {
+      for (const { name, list } of round % 2 ? results.toReversed() : results) {
+        list.push(await once(servers[name as keyof typeof servers], size));
+      }
+    }
+    const middle = (list: Measured[], key: keyof Measured) => rounded(median(list.map((one) => one[key])));
+    const of = (name: string, key: keyof Measured) => middle(results.find((one) => one.name === name)!.list, key);
+    lines.push({
+      name: 'progress.fan-out',
+      unit: 'ms from the event in the worker until the last socket has it',
+      sockets: size,
+      events: load.count,
+      ours: of('ours', 'lastMs'),
+      peer: of('bare ws', 'lastMs'),
+      peerName: 'bare ws',
+      ratio: rounded(of('ours', 'lastMs') / of('bare ws', 'lastMs')),
+      serverCpuRatio: rounded(of('ours', 'serverCpuMs') / of('bare ws', 'serverCpuMs')),
+      rounds,
+      servers: results.map(({ name, list }) => ({
+        name,
+        ...Object.fromEntries(Object.keys(list[0]!).map((key) => [key, middle(list, key as keyof Measured)])),
+      })),
+    });
+  }
+  return lines;
+}

@@ -1,0 +1,71 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+type Commands = Readonly<Record<string, (args: never) => unknown>>;
+type Answer = { id: number; result?: unknown; error?: string };
+
+/** In a process of a benchmark: does what its parent asks for, until the parent lets go of it. */
+export function serve(commands: Commands, close: () => Promise<unknown> = () => Promise.resolve()) {
+  process.on('message', ({ id, command, args }: { id: number; command: string; args: never }) => {
+    Promise.resolve()
+      .then(() => commands[command]!(args))
+      .then(
+        (result) => process.send?.({ id, result } satisfies Answer),
+        (error: unknown) => process.send?.({ id, error: String(error) } satisfies Answer),
+      );
+  });
+  process.once('disconnect', () => {
+    const impatient = setTimeout(() => process.exit(1), 5000);
+    impatient.unref();
+    void close().finally(() => process.exit(0));
+  });
+  process.send?.({ id: 0 } satisfies Answer);
+}
+
+/** A process of a benchmark, from its parent's side. */
+export interface Remote extends AsyncDisposable {
+  pid: number;
+  ask<T = void>(command: string, args?: unknown): Promise<T>;
+}
+
+/** Starts a module of this folder or of bench/peers; resolves once it serves. */
+export async function startRemote(module: string, env: Record<string, string> = {}): Promise<Remote> {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
+    env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  const died = exited.then(() => Promise.reject(new Error(`${module} has ended.`)));
+  died.catch(() => undefined); // told by whatever is asked next
+  let serial = 0;
+  const answer = (id: number) =>
+    Promise.race([
+      died,
+      new Promise<unknown>((resolve, reject) => {
+        const receive = (message: Answer) => {
+          if (message.id !== id) return;
+          child.off('message', receive);
+          if (message.error === undefined) resolve(message.result);
+          else reject(new Error(`${module}: ${message.error}`));
+        };
+        child.on('message', receive);
+      }),
+    ]);
+  await answer(0);
+  return {
+    pid: child.pid ?? 0,
+    ask<T>(command: string, args?: unknown) {
+      const answered = answer(++serial) as Promise<T>;
+      child.send({ id: serial, command, args }, () => undefined); // when it cannot be sent, the process has died
+      return answered;
+    },
+    [Symbol.asyncDispose]: () => end(child, exited),
+  };
+}
+
+async function end(child: ChildProcess, exited: Promise<unknown>) {
+  if (child.connected) child.disconnect();
+  await exited;
+}

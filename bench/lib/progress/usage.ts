@@ -1,0 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+const ticksPerSecond = 100; // USER_HZ, on every Linux there is
+
+/** CPU-seconds a process and its children have used so far; NaN where there is no /proc. */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const processes = await allProcesses();
+  const family = (id: number): number =>
+    (processes.get(id)?.cpu ?? NaN) +
+    [...processes].filter(([, { parent }]) => parent === id).reduce((sum, [child]) => sum + family(child), 0);
+  return family(pid);
+}
+
+async function allProcesses() {
+  const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const rows = await Promise.all(
+    ids.map(async (id) => {
+      const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''); // it may have ended by now
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
+      return [Number(id), { parent, cpu: (user! + system!) / ticksPerSecond }] as const;
+    }),
+  );
+  return new Map(rows);
+}
+
+/** CPU-seconds everything on this machine has used so far. */
+export async function machineCpuSeconds(): Promise<number> {
+  const line = (await readFile('/proc/stat', 'utf8').catch(() => '')).split('\n')[0] ?? '';
+  const [user, nice, system, , , irq, softirq] = line.split(/\s+/).slice(1).map(Number);
+  return (user! + nice! + system! + irq! + softirq!) / ticksPerSecond;
+}
+
+/** Resident memory of a process in bytes. */
+export async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
+}
+
+/** What readers of progress ask Temporal for. */
+const reads =
+  /^(Describe|GetWorkflowExecutionHistory|PollWorkflowExecutionHistory|Query|UpdateWorkflow|PollWorkflowExecutionUpdate|List)/;
+
+/** Requests that Temporal's frontend has had so far: all, and those of readers. */
+export async function temporalRequests(metrics: string): Promise<{ all: number; reads: number }> {
+  const text = await (await fetch(metrics)).text();
+  const counted = { all: 0, reads: 0 };
+  for (const [, operation, count] of text.matchAll(
+    /^service_requests\{[^}]*operation="([^"]+)"[^}]*service_name="frontend"[^}]*\} (\S+)$/gm,
+  )) {
+    counted.all += Number(count);
+    if (reads.test(operation!)) counted.reads += Number(count);
+  }
+  return counted;
+}
