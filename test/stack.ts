@@ -14,9 +14,9 @@ import * as fixtureContracts from './fixtures/contracts.ts';
 import { fixtureWorkerPath } from './fixtures/paths.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
-import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { startWorkerProcess, type ProductProcess } from './product-process.ts';
 
-const productMain = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+export const productMain = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 export interface StackOptions {
   /** Serve the workflows of test/fixtures instead of the product's. */
@@ -35,9 +35,11 @@ export interface StackOptions {
 export interface Stack extends GraphqlClient {
   url: string;
   settings: Settings;
+  /** The environment of API and worker, for further processes. */
+  env: Record<string, string>;
   temporal: Temporal;
   storage: Storage;
-  worker: WorkerProcess;
+  worker: ProductProcess;
   /** Only with the option `proxied`. */
   proxy: TcpProxy;
   /** What the API has logged so far; it is written a moment later. */
@@ -71,6 +73,7 @@ export function useStack(options: StackOptions = {}): Stack {
     const temporal = createTemporal(settings.temporal);
     await Promise.all([registerNamespace(temporal), createBucket(settings)]);
     stack.settings = settings;
+    stack.env = env;
     stack.temporal = temporal;
     stack.storage = createStorage(settings.storage);
     stack.logFile = `${inject('bundles').product}.${name}.log`;
@@ -94,11 +97,11 @@ export function useStack(options: StackOptions = {}): Stack {
       await stack.storage.write(location, bytes, { contentType: 'application/octet-stream' });
       return location;
     };
-    const workers: WorkerProcess[] = [];
+    const workers: ProductProcess[] = [];
     stack.workerOutput = () => workers.map((worker) => worker.output()).join('\n');
     stack.startWorker = async () => {
       const main = options.fixtures ? fixtureWorkerPath : productMain;
-      stack.worker = await startWorkerProcess(main, { ...env, RUN_MODE: 'worker', LOG_LEVEL: 'debug' });
+      stack.worker = await startWorkerProcess(main, { ...env, LOG_LEVEL: 'debug' });
       workers.push(stack.worker);
     };
     if (options.worker !== false) await stack.startWorker();

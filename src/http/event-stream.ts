@@ -5,7 +5,7 @@ import type { Stream } from './streams.ts';
 export interface EventStream extends Stream {
   /** Whether the client has taken what it was sent; if not, `waiter` is called once it has, or has gone. */
   ready(waiter: () => void): boolean;
-  next(result: string): void;
+  next(result: Buffer): void;
   /** The last event: after it, the client does not ask again. */
   complete(): void;
 }
@@ -17,6 +17,10 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
+const nextEvent = Buffer.from('event: next\ndata: ');
+const endOfEvent = Buffer.from('\n\n');
+const comment = Buffer.from(':\n\n');
+
 /** Begins an answer of server-sent events ("GraphQL over SSE", distinct connections mode). */
 export function createEventStream(response: ServerResponse): EventStream {
   let waiting: (() => void) | null = null;
@@ -25,8 +29,8 @@ export function createEventStream(response: ServerResponse): EventStream {
     waiting = null;
     waiter?.();
   };
-  const write = (text: string) => void (response.writable && response.write(text));
-  const ping = () => write(':\n\n');
+  const write = (bytes: Buffer) => void (response.writable && response.write(bytes));
+  const ping = () => write(comment);
 
   response.writeHead(200, headers);
   response.once('close', release);
@@ -38,7 +42,7 @@ export function createEventStream(response: ServerResponse): EventStream {
       if (response.writableNeedDrain) waiting = waiter;
       return !response.writableNeedDrain;
     },
-    next: (result) => write(`event: next\ndata: ${result}\n\n`),
+    next: (result) => write(Buffer.concat([nextEvent, result, endOfEvent])),
     complete: () => void response.end('event: complete\ndata:\n\n'),
     drained: release,
     ping,

@@ -9,7 +9,7 @@ export type Subscriber = () => void;
 /** One execution, for everyone who asked for the same. */
 export interface Feed {
   /** The newest result as JSON, and how many there were: a subscriber needs to keep no more than the last number it took. */
-  readonly newest: string;
+  readonly newest: Buffer;
   readonly count: number;
   /** Set once nothing follows `newest`. */
   readonly end: FeedEnd | null;
@@ -35,7 +35,7 @@ export type Upstream = ExecutionResult | AsyncIterable<ExecutionResult>;
 export function createFeed(open: () => Promise<Upstream>, maskError: MaskError, onIdle: () => void): Feed {
   const subscribers = new Set<Subscriber>();
   let iterator: AsyncIterator<ExecutionResult> | undefined;
-  let newest = '';
+  let newest: Buffer = Buffer.alloc(0);
   let count = 0;
   let end: FeedEnd | null = null;
   let abandoned = false;

@@ -1,8 +1,8 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 
-/** A result as clients get it, in the text of JSON: without what Yoga notes in errors for its own HTTP answers. */
-export function serialise({ data, errors, extensions }: ExecutionResult): string {
-  return JSON.stringify({ data, errors: errors?.map(formatError), extensions });
+/** A result as clients get it, written as JSON: without what Yoga notes in errors for its own HTTP answers. */
+export function serialise({ data, errors, extensions }: ExecutionResult): Buffer {
+  return Buffer.from(JSON.stringify({ data, errors: errors?.map(formatError), extensions }));
 }
 
 function formatError(error: GraphQLError): GraphQLFormattedError {

@@ -10,6 +10,7 @@ interface SocketOperation {
   onEnd(errors?: FeedEnd['errors']): void;
 }
 
+const head = Buffer.from('{"type":"next","payload":');
 const over = { done: true, value: undefined } as const;
 
 /**
@@ -17,7 +18,7 @@ const over = { done: true, value: undefined } as const;
  * iterates over yields nothing and says only when the operation is over.
  */
 export function socketOperation({ stream, id, feed, onEnd }: SocketOperation): AsyncIterableIterator<never, undefined> {
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const tail = Buffer.from(`,"id":${JSON.stringify(id)}}`);
   let joined: Feed | undefined;
   let taken = 0;
   let settle: { resolve(result: IteratorResult<never, undefined>): void; reject(error: unknown): void } | undefined;
@@ -26,7 +27,7 @@ export function socketOperation({ stream, id, feed, onEnd }: SocketOperation): A
     if (!settle || !joined || !stream.ready(news)) return;
     if (taken < joined.count) {
       taken = joined.count;
-      stream.write(`${head}${joined.newest}}`);
+      stream.write(head, joined.newest, tail);
     }
     if (joined.end) finish(joined.end);
   };

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Stream } from './streams.ts';
+import { textFrame } from './text-frame.ts';
 
 /** WebSocket close codes that clients take for "come back" (the IANA registry has them). */
 const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013 };
@@ -8,7 +9,11 @@ const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013 };
 export interface SocketStream extends Stream {
   /** Whether the client has taken what it was sent; if not, `waiter` is called once it has. */
   ready(waiter: () => void): boolean;
-  write(message: string): void;
+  /**
+   * Writes a message past `ws`. That is safe because `ws` writes each message whole and at once, as long as
+   * it does not compress.
+   */
+  write(...pieces: readonly Buffer[]): void;
   /** Writes a message in any case, and resolves when the client may be sent the next. */
   send(message: string): Promise<void>;
   /** Releases whoever waits. */
@@ -20,9 +25,6 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
   let waiting: Set<() => void> | null = null;
   let answered = true;
   const wait = (waiter: () => void) => void (waiting ??= new Set()).add(waiter);
-  const write = (message: string) => {
-    if (socket.readyState === socket.OPEN) socket.send(message);
-  };
   const release = () => {
     const waiters = waiting;
     waiting = null;
@@ -36,9 +38,12 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
       if (output.writableNeedDrain) wait(waiter);
       return !output.writableNeedDrain;
     },
-    write,
+    write(...pieces) {
+      if (socket.readyState === socket.OPEN) output.write(textFrame(...pieces));
+    },
     async send(message) {
-      write(message);
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(message);
       if (!output.writableNeedDrain) return;
       socket.pause(); // who does not read answers gets to ask no more
       await new Promise<void>((resolve) => wait(resolve));

@@ -2,15 +2,25 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A worker in a process of its own, so that it can be killed like one. */
-export interface WorkerProcess {
+/** The program in a process of its own, so that it can be killed like one. */
+export interface ProductProcess {
   /** Everything it wrote, for messages of failing tests and for looking for secrets. */
   output(): string;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts the process and resolves once it polls its queues. */
-export async function startWorkerProcess(main: string, env: Record<string, string>): Promise<WorkerProcess> {
+/** A worker that polls its queues. */
+export const startWorkerProcess = (main: string, env: Record<string, string>) =>
+  startProcess(main, { ...env, RUN_MODE: 'worker' }, 'workers are polling');
+
+/** An API that serves. Without a port, it finds one. */
+export async function startApiProcess(main: string, env: Record<string, string>) {
+  const api = await startProcess(main, { ...env, RUN_MODE: 'api' }, 'API is serving');
+  return { ...api, url: /"url":"(http[^"]+)"/.exec(api.output())![1]! };
+}
+
+/** Starts a process and resolves once it has written a line with these words. */
+async function startProcess(main: string, env: Record<string, string>, begins: string): Promise<ProductProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     env: {
       PATH: process.env['PATH'],
@@ -23,16 +33,16 @@ export async function startWorkerProcess(main: string, env: Record<string, strin
   });
   const lines: string[] = [];
   child.stderr.on('data', (text: Buffer) => lines.push(text.toString()));
-  const polling = new Promise<void>((resolve) => {
+  const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
-      if (line.includes('workers are polling')) resolve();
+      if (line.includes(begins)) resolve();
     });
   });
   await Promise.race([
-    polling,
+    ready,
     once(child, 'exit').then(() => {
-      throw new Error(`The worker ended before it polled:\n${lines.join('\n')}`);
+      throw new Error(`It ended before it was ready:\n${lines.join('\n')}`);
     }),
   ]);
   return { output: () => lines.join('\n'), stop: (signal = 'SIGTERM') => stop(child, signal) };
