@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
-import { pageArgs, pageSize, RunConnection } from './connection.ts';
+import { RunConnection } from './connection.ts';
 import { NodeInterface, RunInterface } from './interface.ts';
+import { pageArgs, pageSize } from './page.ts';
 import { RunStatusType } from './types.ts';
 
 export const LabelInput = builder.inputType('LabelInput', {

@@ -1,11 +1,13 @@
-import type { RunFailure } from '../../src/services/runs/history.ts';
 import type { Run } from '../../src/services/runs/runs.ts';
 import type { Label } from '../../src/services/runs/labels.ts';
 import { runStatuses } from '../../src/services/runs/status.ts';
 import { builder } from '../builder.ts';
-import { pageArgs, pageSize, RunConnection } from './connection.ts';
+import { RunConnection } from './connection.ts';
+import { FailureType } from './failure.ts';
 import { NodeInterface, RunInterface, runTypeName } from './interface.ts';
+import { pageArgs, pageSize } from './page.ts';
 import { ProgressType } from './progress.ts';
+import { TimelineConnection } from './timeline.ts';
 import { WaitingType } from './waiting.ts';
 
 export const RunStatusType = builder.enumType('RunStatus', {
@@ -18,18 +20,6 @@ const LabelType = builder.objectRef<Label>('Label').implement({
   fields: (t) => ({
     key: t.exposeString('key', { description: 'What the label is about.' }),
     value: t.exposeString('value', { description: 'What it says.' }),
-  }),
-});
-
-const FailureType = builder.objectRef<RunFailure>('Failure').implement({
-  description: 'Why a run did not succeed.',
-  fields: (t) => ({
-    code: t.exposeString('code', {
-      description: "One of the workflow's error codes, or of the kit's; see `workflows`.",
-    }),
-    message: t.exposeString('message', { description: 'What happened, for people.' }),
-    step: t.exposeString('step', { nullable: true, description: 'The step it happened in.' }),
-    attempts: t.exposeInt('attempts', { nullable: true, description: 'How often the activity that failed was tried.' }),
   }),
 });
 
@@ -104,6 +94,12 @@ RunInterface.implement({
       nullable: true,
       description: 'Progress beyond done and total, as the workflow reports it.',
       resolve: async (run) => (await run.snapshot()).progress.detail,
+    }),
+    timeline: t.field({
+      type: TimelineConnection,
+      description: 'The log of what it did, oldest first, through all its executions.',
+      args: pageArgs,
+      resolve: ({ id }, args, { services }) => services.timeline.page(id, pageSize(args.first), args.after),
     }),
     parent: t.field({
       type: RunInterface,

@@ -13,6 +13,7 @@ import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createHints } from './runs/hints.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 /** What the API can do. */
@@ -20,6 +21,7 @@ export interface Services {
   runs: Runs;
   batches: Batches;
   watchers: Watchers;
+  timeline: Timeline;
   uploads: Uploads;
   /** A link to an object for a while; throws for a bucket that this deployment does not allow (any more). */
   link: Storage['link'];
@@ -38,7 +40,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   const { temporal, storage, bus, log, settings } = platform;
   const contracts = new Map<string, WorkflowContract>([...list, batch].map((contract) => [contract.name, contract]));
   const hints = createHints(bus, temporal.namespace);
-  const polls = createHistoryPolls({ temporal, log, limit: settings.historyPolls });
+  const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus) });
   return {
     runs,
@@ -47,11 +49,11 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
       bus,
       log,
       contracts,
-      hints,
       polls,
       past: createPastDurations(temporal, log),
       read: runs.read,
     }),
+    timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
     async link(location, seconds) {
       if (!storage.allows(location.bucket)) throw new BucketNotAllowedError(location.bucket);

@@ -1,11 +1,15 @@
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import type { Hints } from '../runs/hints.ts';
 import type { RunKey } from '../runs/run-id.ts';
 import { parkHistoryPoll, type ParkedPoll } from './history-poll.ts';
 import { createSlots } from './slots.ts';
 
 /** Refusals come by the hundred; one line a minute says it. */
 const refusalLogMs = 60_000;
+
+/** A hint may come a moment before Temporal knows what it is about, so it is passed on twice. */
+const secondHintMs = 300;
 
 /** What one follower has of a run's poll. */
 export interface FollowedHistory {
@@ -17,14 +21,28 @@ export interface FollowedHistory {
 }
 export type HistoryPolls = ReturnType<typeof createHistoryPolls>;
 
+interface HistoryPollsTools {
+  temporal: Temporal;
+  hints: Hints;
+  log: Log;
+  limit: number;
+}
+
 /**
- * Tells when something happens to a run: one parked history poll per followed run and process, however many follow it,
- * and no more than `limit` in all, as a namespace takes a limited number. The others wait for one to become free.
+ * Tells when something happens to a run, or is said to be about to. One parked history poll per followed run and process,
+ * however many follow it, and no more than `limit` in all, as a namespace takes so many; the others wait for a free one.
  */
-export function createHistoryPolls({ temporal, log, limit }: { temporal: Temporal; log: Log; limit: number }) {
+export function createHistoryPolls({ temporal, hints, log, limit }: HistoryPollsTools) {
   const slots = createSlots(limit);
   const polls = new Map<string, { poll: ParkedPoll; followers: Set<() => void> }>();
   let loggedAt = -Infinity;
+  hints.listen(({ first }) => {
+    const told = polls.get(first);
+    if (!told) return;
+    const tell = () => told.followers.forEach((follower) => follower());
+    tell();
+    setTimeout(tell, secondHintMs).unref();
+  });
   const onRefusal = (error: unknown) => {
     if (performance.now() - loggedAt < refusalLogMs) return;
     loggedAt = performance.now();

@@ -23,9 +23,6 @@ export interface WatcherTools {
   read(key: RunKey): Promise<RunSnapshot | null>;
 }
 
-/** A hint may come a moment before Temporal knows what it is about. */
-const secondLookMs = 300;
-
 /**
  * Watches one run for all its subscribers in this process: describe for the state, a parked history poll to know at once
  * when something happened, the bus for what activities say in between. Ends itself after the terminal state.
@@ -38,7 +35,6 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const pace = createPace(bus.carries, stop.signal, history.parked);
   const estimate = createEstimate(tools.past, (workflow) => tools.contracts.has(workflow));
   let state: RunSnapshot | undefined;
-  let secondLook: NodeJS.Timeout | undefined;
 
   const publish = (next: RunSnapshot) => {
     const before = state;
@@ -58,7 +54,6 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const leave = () => {
     if (stop.signal.aborted) return;
     stop.abort();
-    clearTimeout(secondLook);
     history.leave();
     unsubscribe();
     onIdle();
@@ -96,12 +91,6 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   void look();
 
   return {
-    /** Somebody says that something is about to happen to the run. */
-    hint() {
-      pace.hurry();
-      clearTimeout(secondLook);
-      secondLook = setTimeout(pace.hurry, secondLookMs);
-    },
     /** The current state, when there is one, then every newer one until the run has ended. */
     subscribe(): AsyncIterable<RunSnapshot> {
       const mailbox = createMailbox<RunSnapshot>(() => {

@@ -1,15 +1,13 @@
 import { RunNotFoundError } from '../../errors.ts';
-import type { Hints } from '../runs/hints.ts';
-import { decodeRunId, encodeRunId } from '../runs/run-id.ts';
+import { decodeRunId } from '../runs/run-id.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { createWatcher, type Watcher, type WatcherTools } from './watcher.ts';
 
 export type Watchers = ReturnType<typeof createWatchers>;
 
 /** One watcher per watched run and process, shared by its subscribers, gone with the last of them. */
-export function createWatchers(tools: WatcherTools & { hints: Hints }) {
+export function createWatchers(tools: WatcherTools) {
   const watchers = new Map<string, Watcher>();
-  tools.hints.listen((run) => watchers.get(encodeRunId(run))?.hint());
   return {
     /** The run's current state, then each newer one; ends after the terminal state. Throws RunNotFoundError inside. */
     watch(id: string): AsyncIterable<RunSnapshot> {

@@ -28,9 +28,15 @@ export interface RunOutcome {
 /** The value a run was started with, exactly as the caller sent it; undefined when its history is gone. */
 export async function readInput(temporal: Temporal, run: RunSnapshot): Promise<unknown> {
   const { workflowId, first } = run;
-  const [event] = await events(temporal, { workflowId, runId: first }, { maximumPageSize: 1 });
-  const [input] = await temporal.decode(event?.workflowExecutionStartedEventAttributes?.input?.payloads);
+  const started = await startedEvent(temporal, { workflowId, runId: first });
+  const [input] = await temporal.decode(started?.input?.payloads);
   return input;
+}
+
+/** How an execution began; null when its history is gone. */
+export async function startedEvent(temporal: Temporal, execution: Execution) {
+  const [event] = await events(temporal, execution, { maximumPageSize: 1 });
+  return event?.workflowExecutionStartedEventAttributes ?? null;
 }
 
 /** Reads how a closed run ended. */
@@ -72,7 +78,7 @@ async function events(
 
 async function failureOf(temporal: Temporal, event: HistoryEvent): Promise<RunFailure | null> {
   const failed = event.workflowExecutionFailedEventAttributes?.failure;
-  if (failed) return toFailure(temporal, failed);
+  if (failed) return failureFrom(temporal, failed);
   const terminated = event.workflowExecutionTerminatedEventAttributes;
   if (terminated)
     return { code: 'TERMINATED', message: terminated.reason || 'Terminated.', step: null, attempts: null };
@@ -83,8 +89,8 @@ async function failureOf(temporal: Temporal, event: HistoryEvent): Promise<RunFa
 }
 
 /** The innermost cause says what really happened; foreign workers wrap it in activity and child failures. */
-async function toFailure(temporal: Temporal, failure: FailureProto): Promise<RunFailure> {
-  if (!failure.applicationFailureInfo && failure.cause) return toFailure(temporal, failure.cause);
+export async function failureFrom(temporal: Temporal, failure: FailureProto): Promise<RunFailure> {
+  if (!failure.applicationFailureInfo && failure.cause) return failureFrom(temporal, failure.cause);
   const { type, details } = failure.applicationFailureInfo ?? {};
   const [first] = await temporal.decode(details?.payloads);
   const { step = null, attempts = null } = ((typeof first === 'object' && first) || {}) as FailureDetails;
