@@ -57,6 +57,16 @@ export class RunNotRunningError extends DomainError {
   }
 }
 
+/** So many runs changed while a subscriber read none that it would have to be told of changes it never hears of. */
+export class FellBehindError extends DomainError {
+  constructor(waiting: number) {
+    super(
+      'FELL_BEHIND',
+      `More than ${waiting} runs changed while none was read. Subscribe again, then read the list anew.`,
+    );
+  }
+}
+
 /** An object is where this deployment gives nobody access: `S3_ALLOWED_BUCKETS` has changed, or another one wrote it. */
 export class BucketNotAllowedError extends DomainError {
   constructor(bucket: string) {

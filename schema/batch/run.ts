@@ -1,7 +1,8 @@
 import { batch } from '../../workers/kit/batch-contract.ts';
 import type { Run } from '../../src/services/runs/runs.ts';
 import { builder } from '../builder.ts';
-import { pageArgs, pageSize, RunConnection } from '../run/connection.ts';
+import { RunConnection } from '../run/connection.ts';
+import { pageArgs, pageSize } from '../run/page.ts';
 import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
 
 const nothingYet = { done: 0, failed: 0, skipped: 0, total: 0 };

@@ -12,7 +12,7 @@ export const LabelInput = builder.inputType('LabelInput', {
   }),
 });
 
-const RunFilterInput = builder.inputType('RunFilter', {
+export const RunFilterInput = builder.inputType('RunFilter', {
   description: 'Which runs; what is left out does not narrow the list.',
   fields: (t) => ({
     workflow: t.string({ description: 'Only runs of this workflow.' }),

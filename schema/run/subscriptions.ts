@@ -1,6 +1,7 @@
 import type { Run } from '../../src/services/runs/runs.ts';
 import { builder } from '../builder.ts';
 import { RunInterface } from './interface.ts';
+import { RunFilterInput } from './queries.ts';
 import { TimelineEntryInterface } from './timeline.ts';
 
 builder.subscriptionFields((t) => ({
@@ -12,6 +13,17 @@ builder.subscriptionFields((t) => ({
     extensions: { shared: true }, // each result is the whole state, and depends on nothing but the id and the scope
     args: { id: t.arg.id({ required: true, description: 'Opaque id of the run.' }) },
     subscribe: (_root, { id }, { services }) => services.watchers.watch(id),
+    resolve: (snapshot, _args, { services }): Run => services.runs.watched(snapshot),
+  }),
+  runs: t.field({
+    type: RunInterface,
+    description:
+      'Runs that start, change status or step, or end, from now on. For a list without a hole subscribe first, then ' +
+      'query `runs`. A run that no longer matches the filter is sent once more, so that it can be dropped. As in the ' +
+      'list, runs that another run started are left out. Who is slow gets the newest state of each run; who lags more ' +
+      'than 1,000 runs behind gets FELL_BEHIND and begins anew.',
+    args: { filter: t.arg({ type: RunFilterInput, required: false, description: 'Which runs.' }) },
+    subscribe: (_root, { filter }, { services }) => services.changes.follow(filter ?? {}),
     resolve: (snapshot, _args, { services }): Run => services.runs.watched(snapshot),
   }),
   timeline: t.field({

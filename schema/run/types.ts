@@ -99,7 +99,8 @@ RunInterface.implement({
       type: TimelineConnection,
       description: 'The log of what it did, oldest first, through all its executions.',
       args: pageArgs,
-      resolve: ({ id }, args, { services }) => services.timeline.page(id, pageSize(args.first), args.after),
+      resolve: ({ id, ask }, { first, after }, { services }) =>
+        ask(`timeline ${first} ${after}`, () => services.timeline.page(id, pageSize(first), after)),
     }),
     parent: t.field({
       type: RunInterface,

@@ -13,7 +13,7 @@ interface Tab {
   variables: string | null;
 }
 
-/** The playground's first tabs: upload, one start per workflow, watch, list. Made from the schema, so they always fit it. */
+/** The playground's first tabs: upload, one start per workflow, watch, timeline, list. Made from the schema, so they always fit it. */
 export function playgroundTabs(schema: GraphQLSchema): Tab[] {
   const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
   const starts = mutations
@@ -31,7 +31,7 @@ mutation ${name} {
   }
 }`);
     });
-  return [uploadTab, ...starts, watchTab, listTab];
+  return [uploadTab, ...starts, watchTab, timelineTab, listTab];
 }
 
 const tab = (query: string, variables?: object): Tab => ({
@@ -59,6 +59,20 @@ subscription watch($id: ID!) {
   }
 }`,
   { id: '' },
+);
+
+const timelineTab = tab(
+  `# What a run did, line by line, and what it does from now on. \`after\` goes on behind a cursor.
+subscription timeline($id: ID!, $after: String) {
+  timeline(id: $id, after: $after) {
+    cursor
+    at
+    message
+    ... on TimelineEvent { kind activity step attempt failure { code message } child { id status } }
+    ... on TimelineReset { fromEvent }
+  }
+}`,
+  { id: '', after: null },
 );
 
 const listTab = tab(`# The newest runs.

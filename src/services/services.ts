@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import { createBatches, type Batches } from './batches/batches.ts';
+import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
@@ -22,6 +23,7 @@ export interface Services {
   batches: Batches;
   watchers: Watchers;
   timeline: Timeline;
+  changes: RunChanges;
   uploads: Uploads;
   /** A link to an object for a while; throws for a bucket that this deployment does not allow (any more). */
   link: Storage['link'];
@@ -53,6 +55,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
       past: createPastDurations(temporal, log),
       read: runs.read,
     }),
+    changes: createRunChanges({ hints, log, read: runs.read, rows: runs.rows }),
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
     async link(location, seconds) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { resetRun } from '../../../test/reset-run.ts';
 import { createRunsClient, unique } from '../../../test/runs-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
@@ -31,6 +32,26 @@ describe('chains and families', () => {
     expect(await family(first.id, names)).toEqual(found);
     const roots = await list({ filter: { workflow: 'probe' }, first: 100 });
     expect(roots.page?.edges.map(({ node }) => node.workflowId)).not.toContain(names[0]);
+  });
+
+  test('a run that was reset is listed once, as it is now', async () => {
+    const label = { key: 'reset', value: unique('v') };
+    const run = await stack.start('probe', { name: unique('reset') }, { labels: [label] });
+    await run.end();
+    await resetRun(stack.temporal, run.id);
+    await run.end();
+    const executions = await waitFor('both executions', async () => {
+      const query = `TempographLabels = '${label.key}=${label.value}' AND ExecutionStatus = 'Completed'`;
+      const { service, namespace } = stack.temporal;
+      const { executions } = await service.listWorkflowExecutions({ namespace, query });
+      return executions.length === 2 && executions;
+    });
+    expect(new Set(executions.map(({ execution }) => execution?.workflowId)).size).toBe(1);
+    const { page } = await list({ filter: { label } });
+    expect(page!.edges.map(({ node }) => node)).toMatchObject([{ id: run.id, status: 'COMPLETED' }]);
+    const again = await start({ name: unique('reset') }, { labels: [label] });
+    await stack.run(again.id).end();
+    expect(await listed({ label, status: ['COMPLETED'] }, 2)).toHaveLength(2);
   });
 
   test('a chain of executions is listed once, under one id', async () => {

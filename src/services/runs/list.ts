@@ -38,8 +38,7 @@ export async function listRuns(
   first: number,
   after?: string | null,
 ): Promise<Page> {
-  const issues = filterIssues(filter);
-  if (issues.length > 0) throw new InvalidInputError(issues);
+  assertFilter(filter);
   const query = toQuery(filter);
   const token = after ? await tokenAt(temporal, query, decodeCursor(after)) : '';
   if (token === null) return { rows: [], hasNextPage: false };
@@ -63,7 +62,7 @@ async function tokenAt(temporal: Temporal, query: string, { token, skip }: Curso
   return nextPageToken?.length ? Buffer.from(nextPageToken).toString('base64') : null;
 }
 
-const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>
+export const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>
   temporal.call(() =>
     temporal.service.listWorkflowExecutions({
       namespace: temporal.namespace,
@@ -72,6 +71,11 @@ const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: n
       nextPageToken: Buffer.from(token, 'base64'),
     }),
   );
+
+export function assertFilter(filter: RunFilter): void {
+  const issues = filterIssues(filter);
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
 
 /** Temporal answers a filter that its store cannot read as if it were away. */
 function filterIssues({ workflow, label }: RunFilter): InputIssue[] {
@@ -84,7 +88,7 @@ function filterIssues({ workflow, label }: RunFilter): InputIssue[] {
 }
 
 /** Temporal's list filter. Executions that were continued as new are links of a chain, not runs. */
-function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: RunFilter): string {
+export function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: RunFilter): string {
   const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
   return [
     parent ? `ParentWorkflowId = ${quoted(parent.workflowId)}` : 'ParentWorkflowId IS NULL',

@@ -5,6 +5,7 @@ import { createBoundedMap } from '../bounded-map.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { cancelRun, terminateRun } from './control.ts';
 import { contractActivity } from '../progress/progress.ts';
+import type { RunRows } from '../changes/sweep.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
 import { createTimers } from '../progress/timers.ts';
 import { waitingOf } from '../progress/waiting.ts';
@@ -12,12 +13,14 @@ import { describe, describeHead } from './head.ts';
 import type { Hints } from './hints.ts';
 import { readInput, readOutcome, type RunOutcome } from './history.ts';
 import { listRuns, type RunFilter } from './list.ts';
+import { changedSince, newestRunning } from './changed-rows.ts';
 import { createRecent } from './recent.ts';
+import { replacedRows } from './replaced.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
 import { memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
 import { isClosed } from './status.ts';
-import { timestamp } from './timestamp.ts';
 import { startRun, type StartOptions } from './start.ts';
+import { timestamp } from './timestamp.ts';
 
 type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
@@ -57,6 +60,8 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
   const tools = { temporal, contracts };
   /** By first run id. The beginning of a run does not change, and is asked for with every look at a continued one. */
   const starts = createBoundedMap<string, ExecutionInfo['startTime']>(1000);
+  /** First run ids of executions that do not carry it. */
+  const firsts = createBoundedMap<string, string>(1000);
   const hint = ({ workflowId, first }: RunKey) => hints.say({ workflowId, first, child: false });
   const timers = createTimers(temporal);
 
@@ -132,15 +137,19 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     return info ? get(encodeRunId({ workflowId, first: info.firstRunId ?? runId })) : null;
   };
 
+  const snapshotsOf = (infos: readonly ExecutionInfo[]) =>
+    Promise.all(infos.map(async (info) => snapshotOf(await firstOf(info), info)));
+
   const list = async (filter: RunFilter, first: number, after?: string | null): Promise<RunPage> => {
     const page = await listRuns(temporal, filter, first, after);
-    const rows = await Promise.all(
-      page.rows.map(async ({ info, cursor }) => ({
-        run: fromSnapshot(await snapshotOf(await firstOf(info), info)),
-        cursor,
-      })),
-    );
-    return { rows, hasNextPage: page.hasNextPage };
+    const infos = page.rows.map(({ info }) => info);
+    const replaced = await replacedRows(temporal, infos, firstOf);
+    const shown = page.rows.filter(({ info }) => !replaced.has(info.execution?.runId ?? ''));
+    const snapshots = await snapshotsOf(shown.map(({ info }) => info));
+    return {
+      rows: snapshots.map((snapshot, index) => ({ run: fromSnapshot(snapshot), cursor: shown[index]!.cursor })),
+      hasNextPage: page.hasNextPage,
+    };
   };
 
   /** Rows of a list do not carry it; runs of the kit have it in their memo, for others one describe is made. */
@@ -148,8 +157,12 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     const memo = await memoOf(temporal, info);
     if (memo) return memo.first;
     const { workflowId, runId } = info.execution ?? {};
+    const known = firsts.get(runId ?? '');
+    if (known) return known;
     const found = await describe(temporal, workflowId ?? '', runId ?? undefined);
-    return found?.workflowExecutionInfo?.firstRunId ?? runId ?? '';
+    const first = found?.workflowExecutionInfo?.firstRunId ?? runId ?? '';
+    firsts.set(runId ?? '', first);
+    return first;
   };
 
   /** A run that was just started; what is known of it is read when somebody asks. */
@@ -167,9 +180,18 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     return list({ status, parent: { workflowId, since: startedAt, until: closedAt } }, first, after);
   };
 
+  const rows: RunRows = {
+    async changed(filter, since) {
+      const { infos, complete } = await changedSince(temporal, filter, since);
+      return { runs: await snapshotsOf(infos), complete };
+    },
+    running: async (filter) => snapshotsOf(await newestRunning(temporal, filter)),
+  };
+
   return {
     get,
     list,
+    rows,
     started,
     watched,
     /** The newest state; null when Temporal does not know the run. */

@@ -30,6 +30,7 @@ async function startJourney(legs: number) {
 }
 const arrive = (workflowId: string) => stack.temporal.client.workflow.getHandle(workflowId).signal('arrive', 'hidden');
 const kindOf = (entry: TimelineEntry) => (entry.type === 'TimelineEvent' ? entry.kind : entry.type);
+const words = (text: string) => text.split(/\s+/);
 const cursorOf = ({ place }: TimelineEntry) => encodePlace(place);
 
 async function all(entries: AsyncIterable<TimelineEntry>): Promise<TimelineEntry[]> {
@@ -96,9 +97,9 @@ describe.concurrent('the timeline of a run', () => {
   test('tells the runs it started, through continue-as-new', async () => {
     const run = await stack.start('probe', { name: unique('parent'), behaviour: 'START_CHILDREN', count: 1 });
     const entries = await told(run.id);
-    expect(entries.slice(0, 5).map(({ kind }) => kind)).toEqual([
-      ...['STARTED', 'CHILD_STARTED', 'CHILD_COMPLETED', 'CONTINUED', 'STEP_ENTERED'],
-    ]);
+    expect(entries.slice(0, 5).map(({ kind }) => kind)).toEqual(
+      words('STARTED CHILD_STARTED CHILD_COMPLETED CONTINUED STEP_ENTERED'),
+    );
     const [, started, completed] = entries;
     expect(completed!['child']).toEqual(started!['child']);
     const child = started!['child'] as { id: string };
@@ -132,9 +133,7 @@ describe.concurrent('the timeline of a run', () => {
     expect(JSON.stringify(await waiting)).not.toContain('hidden');
     await stack.temporal.client.workflow.getHandle(workflowId).cancel();
     for (let n = 0; n < 3; n++) await next();
-    expect(kinds).toEqual([
-      ...['STARTED', 'TIMER_STARTED', 'TIMER_FIRED', 'SIGNALED', 'CANCEL_REQUESTED', 'CANCELED', 'end'],
-    ]);
+    expect(kinds).toEqual(words('STARTED TIMER_STARTED TIMER_FIRED SIGNALED CANCEL_REQUESTED CANCELED end'));
   });
 
   test('goes through continue-as-new, and from any line on', async () => {
@@ -161,11 +160,11 @@ describe.concurrent('the timeline of a run', () => {
     const last = await newestExecution(stack.temporal, id);
     await arrive(workflowId);
     const whole = await live;
-    const leg = ['TIMER_STARTED', 'TIMER_FIRED'];
-    expect(whole.map(kindOf)).toEqual([
-      ...['STARTED', ...leg, 'CONTINUED', ...leg, 'TERMINATED', 'TimelineReset', ...leg, 'TERMINATED'],
-      ...['TimelineReset', ...leg, 'CONTINUED', ...leg, 'SIGNALED', 'COMPLETED'],
-    ]);
+    const leg = 'TIMER_STARTED TIMER_FIRED';
+    expect(whole.map(kindOf)).toEqual(
+      words(`STARTED ${leg} CONTINUED ${leg} TERMINATED TimelineReset ${leg} TERMINATED
+        TimelineReset ${leg} CONTINUED ${leg} SIGNALED COMPLETED`),
+    );
     expect(whole.filter(({ type }) => type === 'TimelineReset')).toMatchObject([
       { fromRunId: second, fromEvent: 4, place: { runId: third, eventId: 4 } },
       { fromRunId: first, fromEvent: 4 },

@@ -1,0 +1,22 @@
+import type { RunFilter } from '../runs/list.ts';
+import type { RunSnapshot } from '../runs/snapshot.ts';
+import type { RunStatus } from '../runs/status.ts';
+
+/**
+ * Whether a change of a run concerns whoever asked with a filter: it matches now, or did before the change, so that
+ * everybody is told once of a run that is to be dropped. Nothing but the status of a run changes.
+ */
+export function concerns(filter: RunFilter, run: RunSnapshot, before: RunStatus): boolean {
+  const { workflow, status, label, startedAfter, startedBefore, parent } = filter;
+  return (
+    (parent ? isChildOf(run, parent) : run.parent === null) &&
+    (workflow == null || run.workflow === workflow) &&
+    (!label || run.labels.some(({ key, value }) => key === label.key && value === label.value)) &&
+    (!startedAfter || run.startedAt >= startedAfter) &&
+    (!startedBefore || run.startedAt < startedBefore) &&
+    (!status?.length || status.includes(run.status) || status.includes(before))
+  );
+}
+
+const isChildOf = ({ parent, startedAt }: RunSnapshot, of: NonNullable<RunFilter['parent']>) =>
+  parent?.workflowId === of.workflowId && startedAt >= of.since && (!of.until || startedAt <= of.until);
