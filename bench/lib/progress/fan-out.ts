@@ -7,10 +7,12 @@ import { sharedNow, until } from './beats.ts';
 import { createGroup } from './group.ts';
 import type { Remote } from './remote.ts';
 import { startOurs } from './start-ours.ts';
-import { cpuSeconds, machineCpuSeconds } from './usage.ts';
+import { machineCpuSeconds, readCpu } from './usage.ts';
 
 const sizes = [1000, 5000];
 const load = { count: 20, everyMs: 500 };
+
+const perEvent = (seconds: number) => (seconds / load.count) * 1000;
 
 type Arrival = { made: number; first: number; last: number; count: number };
 
@@ -25,6 +27,13 @@ export async function measureFanOut(stack: BenchStack, rounds: number) {
   const clients = await run('./socket-clients.ts', {});
   const ourUrl = await api.ask<string>('url');
 
+  const processes = await stack.pids();
+  const take = async (server: Remote) => {
+    const cpu = await readCpu();
+    const foreign = (await machineCpuSeconds()) - cpu(process.pid, ...Object.values(processes));
+    return { server: cpu(server.pid), clients: cpu(clients.pid), foreign };
+  };
+
   async function once(server: Remote, size: number) {
     const id = await startOurs(ourUrl, `fan-out-${randomUUID()}`, load);
     while ((await worker.ask<number>('waiting')) < 1) await sleep(50);
@@ -36,23 +45,22 @@ export async function measureFanOut(stack: BenchStack, rounds: number) {
     await clients.ask('watch', { url: await server.ask('url'), ids, answered: server === api });
     await sleep(1000);
     const begun = sharedNow() + 200;
-    const before = await Promise.all([cpuSeconds(server.pid), cpuSeconds(clients.pid), machineCpuSeconds()]);
+    const before = await take(server);
     await worker.ask('open', begun);
     await until(begun + load.count * load.everyMs);
-    const after = await Promise.all([cpuSeconds(server.pid), cpuSeconds(clients.pid), machineCpuSeconds()]);
+    const after = await take(server);
     await sleep(500);
     const arrivals = await clients.ask<Arrival[]>('arrivals');
     await clients.ask('leave');
     // An event that a later one overtook did not reach everyone, and is not counted.
     const whole = arrivals.filter(({ count }) => count === size);
-    const [serverCpu, clientsCpu, machineCpu] = after.map((value, index) => value - before[index]!);
     return {
       lastMs: median(whole.map(({ made, last }) => last - made)),
       firstMs: median(whole.map(({ made, first }) => first - made)),
       wholeEvents: whole.length,
-      serverCpuMs: (serverCpu! / load.count) * 1000,
-      clientsCpuMs: (clientsCpu! / load.count) * 1000,
-      machineCpuMs: (machineCpu! / load.count) * 1000,
+      serverCpuMs: perEvent(after.server - before.server),
+      clientsCpuMs: perEvent(after.clients - before.clients),
+      foreignCpuMs: perEvent(after.foreign - before.foreign),
     };
   }
 

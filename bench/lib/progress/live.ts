@@ -8,7 +8,7 @@ import { createGroup, type Group } from './group.ts';
 import type { Remote } from './remote.ts';
 import type { Seen } from './seen.ts';
 import { startOurs } from './start-ours.ts';
-import { cpuSeconds, machineCpuSeconds, temporalRequests } from './usage.ts';
+import { machineCpuSeconds, readCpu, temporalRequests } from './usage.ts';
 
 export interface Cell {
   runs: number;
@@ -47,16 +47,18 @@ export async function measureLive(stack: BenchStack, cells: readonly Cell[], rou
     const begun = sharedNow() + 200;
     await worker.ask('open', begun);
     await until(begun);
-    const take = async () => ({
-      requests: await temporalRequests(metrics),
-      temporal: await cpuSeconds(servers['temporal']!),
-      postgres: await cpuSeconds(servers['postgres']!),
-      worker: await cpuSeconds(worker.pid),
-      bridge: bridge ? await cpuSeconds(bridge.pid) : 0,
-      clients: await cpuSeconds(clients.pid),
-      machine: await machineCpuSeconds(),
-      ours: (await Promise.all(everyone.map(cpuSeconds))).reduce((sum, cpu) => sum + cpu, 0),
-    });
+    const take = async () => {
+      const cpu = await readCpu();
+      return {
+        requests: await temporalRequests(metrics),
+        temporal: cpu(servers['temporal']!),
+        postgres: cpu(servers['postgres']!),
+        worker: cpu(worker.pid),
+        bridge: bridge ? cpu(bridge.pid) : 0,
+        clients: cpu(clients.pid),
+        foreign: (await machineCpuSeconds()) - cpu(...everyone),
+      };
+    };
     const before = await take();
     await until(begun + loadMs);
     const after = await take();
@@ -73,7 +75,7 @@ export async function measureLive(stack: BenchStack, cells: readonly Cell[], rou
       workerCpu: after.worker - before.worker,
       bridgeCpu: after.bridge - before.bridge,
       clientsCpu: after.clients - before.clients,
-      foreignCpu: after.machine - before.machine - (after.ours - before.ours),
+      foreignCpu: after.foreign - before.foreign,
       requestsPerSecond: (after.requests.all - before.requests.all) / seconds,
       readsPerSecondAndRun: (after.requests.reads - before.requests.reads) / seconds / runs,
     };

@@ -32,7 +32,7 @@ export interface Remote extends AsyncDisposable {
 /** Starts a module of this folder or of bench/peers; resolves once it serves. */
 export async function startRemote(module: string, env: Record<string, string> = {}): Promise<Remote> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
-    env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+    env: { ...process.env, LOG_LEVEL: 'warn', NODE_NO_WARNINGS: '1', ...env },
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

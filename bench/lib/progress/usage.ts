@@ -2,26 +2,27 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const ticksPerSecond = 100; // USER_HZ, on every Linux there is
 
-/** CPU-seconds a process and its children have used so far; NaN where there is no /proc. */
-export async function cpuSeconds(pid: number): Promise<number> {
-  const processes = await allProcesses();
-  const family = (id: number): number =>
-    (processes.get(id)?.cpu ?? NaN) +
-    [...processes].filter(([, { parent }]) => parent === id).reduce((sum, [child]) => sum + family(child), 0);
-  return family(pid);
-}
+/** CPU-seconds that processes, each with its children, have used so far; NaN for one that is not there. */
+export type CpuSeconds = (...pids: number[]) => number;
 
-async function allProcesses() {
+/** Reads the whole table of processes once; everything is NaN where there is no /proc. */
+export async function readCpu(): Promise<CpuSeconds> {
   const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   const rows = await Promise.all(
     ids.map(async (id) => {
       const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''); // it may have ended by now
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
-      return [Number(id), { parent, cpu: (user! + system!) / ticksPerSecond }] as const;
+      return [Number(id), { parent: parent!, cpu: (user! + system!) / ticksPerSecond }] as const;
     }),
   );
-  return new Map(rows);
+  const processes = new Map(rows);
+  const family = (pid: number): number[] => [
+    pid,
+    ...rows.filter(([, { parent }]) => parent === pid).flatMap(([child]) => family(child)),
+  ];
+  return (...pids) =>
+    [...new Set(pids.flatMap(family))].reduce((sum, pid) => sum + (processes.get(pid)?.cpu ?? NaN), 0);
 }
 
 /** CPU-seconds everything on this machine has used so far. */
