@@ -10,7 +10,7 @@ import { startOurs } from './start-ours.ts';
 import { machineCpuSeconds, readCpu } from './usage.ts';
 
 const sizes = [1000, 5000];
-const load = { count: 20, everyMs: 500 };
+const load = { count: 12, everyMs: 250 };
 
 const perEvent = (seconds: number) => (seconds / load.count) * 1000;
 

@@ -28,7 +28,7 @@ interface Way {
   url: string;
 }
 
-const settleMs = 500;
+const settleMs = 300;
 
 /** Part a and d: how old what a watcher sees is, and what that costs. */
 export async function measureLive(stack: BenchStack, cells: readonly Cell[], rounds: number) {
