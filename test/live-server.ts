@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
@@ -22,14 +23,16 @@ export interface LiveServer {
   context(): Record<string, unknown>;
   /** Executions under way. */
   following(of?: string): number;
+  /** Executions that were left or have ended. */
+  ended(): number;
   put(of: string, n: number): void;
   end(of: string, error?: unknown): void;
   close(): Promise<void>;
 }
 
 /**
- * The HTTP layer over states that the test makes: `state` is shared, `log` is not. `text` makes a result large. It is
- * closed when the test has finished.
+ * The HTTP layer over states that the test makes: `state` is shared, `log` is not. `text` makes a result large, `later`
+ * takes a while to open. It is closed when the test has finished.
  */
 export async function serveLive(
   limits: Partial<StreamLimits> = {},
@@ -39,11 +42,16 @@ export async function serveLive(
   const of = (name: string) => [...boxes].filter(([, its]) => its === name).map(([box]) => box);
   const opened: string[] = [];
   let context: Record<string, unknown> = {};
-  const subscribe = (_: unknown, { of: name }: { of: string }, given: Record<string, unknown>) => {
+  let ended = 0;
+  const subscribe = async (_: unknown, { of: name }: { of: string }, given: Record<string, unknown>) => {
     opened.push(name);
     context = given;
     if (name === 'nothing') throw new DomainError('NOT_FOUND', 'There is no such thing.');
-    const box = createMailbox<State>(() => boxes.delete(box));
+    if (name === 'later') await sleep(300);
+    const box = createMailbox<State>(() => {
+      boxes.delete(box);
+      ended++;
+    });
     boxes.set(box, name);
     return box.values;
   };
@@ -74,6 +82,7 @@ export async function serveLive(
     opened,
     context: () => context,
     following: (name) => (name === undefined ? boxes.size : of(name).length),
+    ended: () => ended,
     put: (name, n) => of(name).forEach((box) => box.put({ of: name, n })),
     end: (name, error) => of(name).forEach((box) => box.end(error)),
     close,

@@ -97,7 +97,9 @@ async function pass(stream: EventStream, open: () => Promise<Upstream>, maskErro
     else {
       const iterator: AsyncIterator<ExecutionResult> = upstream[Symbol.asyncIterator]();
       const leave = () => void iterator.return?.().catch((error: unknown) => maskError(error));
-      output.once('close', leave);
+      if (output.destroyed)
+        leave(); // while it was being opened
+      else output.once('close', leave);
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
         stream.next(serialise(next.value));
         await new Promise<void>((resolve) => stream.ready(resolve) && resolve());

@@ -224,3 +224,16 @@ test('the log has a line for each who shared, none for the execution', async () 
   ]);
   expect(logged.every(({ kind }) => kind === 'subscription')).toBe(true);
 });
+
+test('who leaves while it is being opened leaves nothing behind', async () => {
+  const server = await serveLive();
+  for (const text of [query, query.replace('state(of', 'state: log(of')]) {
+    for (const watch of [overSocket, overSse]) {
+      const before = server.opened.length;
+      const watcher = watch(server, 'later', text);
+      await waitFor('the request', () => server.opened.length > before);
+      watcher.leave();
+      await waitFor('its end', () => server.ended() > before);
+    }
+  }
+});
