@@ -1,11 +1,13 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Settings } from '../platform/env.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
 import type { Hub } from './hub.ts';
 import type { MaskError } from './mask-error.ts';
 import type { BeginOperation } from './operation-log.ts';
+import { allowOrigin } from './origin.ts';
 import { prepare } from './prepare.ts';
 import { readOperation } from './read-operation.ts';
 import type { Scope } from './scope.ts';
@@ -17,6 +19,7 @@ interface EventsOptions {
   graphql: Graphql;
   hub: Hub;
   streams: Streams;
+  settings: Settings['http'];
   scope: Scope;
   maskError: MaskError;
   begin: BeginOperation;
@@ -26,7 +29,7 @@ interface EventsOptions {
  * Subscriptions over server-sent events, through the same plugins as everything else. Answers a request for one and
  * returns true; everything else, also a request with something wrong in it, is left to Yoga.
  */
-export function createEvents({ graphql, hub, streams, scope, maskError, begin }: EventsOptions) {
+export function createEvents({ graphql, hub, streams, settings, scope, maskError, begin }: EventsOptions) {
   const operationOf = (request: IncomingMessage) => {
     const params = readOperation(request);
     if (!params) return null;
@@ -44,6 +47,7 @@ export function createEvents({ graphql, hub, streams, scope, maskError, begin }:
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const operation = operationOf(request);
     if (!operation) return false;
+    allowOrigin(request, response, settings.corsOrigins);
     if (streams.full()) {
       response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
       response.end('{"error":"No more streams are served here now: try again."}');

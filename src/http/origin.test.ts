@@ -17,6 +17,17 @@ test('only listed origins may read answers', async () => {
   expect(friend).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': listed } });
 });
 
+test('so it is with server-sent events', async () => {
+  const stream = (origin: string) =>
+    post(server.url, 'subscription { count(to: 1) }', { headers: { origin, accept: 'text/event-stream' } });
+  expect(await stream(listed)).toMatchObject({
+    headers: { 'access-control-allow-origin': listed, 'content-type': 'text/event-stream' },
+    body: expect.stringContaining('event: complete'),
+  });
+  expect((await stream(server.url)).headers).not.toHaveProperty('access-control-allow-origin');
+  expect(await stream('https://evil.example')).toMatchObject({ status: 403 });
+});
+
 const ask = (origin: string) =>
   send(`${server.url}/graphql`, {
     method: 'OPTIONS',

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback } from '../platform/loopback.ts';
 
 const hostName = (host: string) => {
@@ -16,4 +16,13 @@ export function isForeign({ headers }: IncomingMessage, listening: string, corsO
   const { origin } = headers;
   if (!origin || corsOrigins.includes(origin)) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+/** Lets a page of a listed origin read an answer that Yoga, which says so otherwise, has no part in. */
+export function allowOrigin({ headers }: IncomingMessage, response: ServerResponse, corsOrigins: readonly string[]) {
+  const { origin } = headers;
+  if (!origin || !corsOrigins.includes(origin)) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-allow-credentials', 'true');
+  response.setHeader('vary', 'Origin');
 }

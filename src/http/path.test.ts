@@ -55,6 +55,12 @@ test('the playground loads nothing from elsewhere', async () => {
   expect(head).not.toMatch(/@import|url\(["']?(https?:)?\/\//i);
 });
 
+test('the playground subscribes over a socket', async () => {
+  const { body } = await send(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
+  expect(body).toContain('"subscriptionsProtocol":"WS"');
+  expect(body).toContain('graphql-transport-ws');
+});
+
 test("the playground's tabs are valid documents of the schema", () => {
   const schema = createSchema(Object.values(contracts));
   const tabs = playgroundTabs(schema);
