@@ -18,7 +18,7 @@ describe('starting', () => {
     const { id } = await start(input);
     const second = await start(input);
     expect(second).toMatchObject({ __typename: 'RunAlreadyExistsError', run: { id, status: 'RUNNING' } });
-    expect(second.message).toContain('options.rerun');
+    expect(second.message).toContain('once it has ended');
     expect(await start(input, { rerun: true })).toMatchObject({ __typename: 'RunAlreadyExistsError', run: { id } });
     await change('terminateRun', id);
   });
