@@ -13,6 +13,7 @@ const deadlineMs = 2500;
 const reconnectMs = 1000;
 /** gRPC status codes (grpc.io/docs/guides/status-codes). */
 const grpc = {
+  cancelled: 1,
   deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
@@ -119,7 +120,8 @@ export function mayPass(error: unknown): boolean {
 
 function isUnreachable(error: unknown): boolean {
   const code = grpcCode(error);
-  if (code !== undefined) return code === grpc.deadlineExceeded || code === grpc.unavailable;
+  // The server keeps the deadline too; when it is the first to notice, it cancels the call.
+  if (code !== undefined) return [grpc.cancelled, grpc.deadlineExceeded, grpc.unavailable].includes(code);
   return error instanceof Error && error.message.includes('Failed to connect'); // the lazy connection's own time-out
 }
 

@@ -53,11 +53,13 @@ describe.concurrent('a watched run', () => {
       waitFor(`${done} in ${runId}`, () => states.at(-1)?.runId === runId && states.at(-1)!.progress.done! >= done);
     await reached(10, await newestExecution(stack.temporal, run.id));
     for (let n = 0; n < 2; n++) {
+      const before = states.at(-1)!.progress.percent!;
       const runId = await resetRun(stack.temporal, run.id);
       const begun = performance.now();
       const first = await waitFor('the new execution', () => states.find((state) => state.runId === runId));
       expect(performance.now() - begun).toBeLessThan(soonMs);
       expect(first.progress.done ?? 0).toBeLessThan(10);
+      expect(first.progress.percent).toBeLessThan(before);
       if (n === 0) await reached(10, runId);
     }
     const { last } = await end;
