@@ -6,7 +6,7 @@ import { startYogaFanOut } from '../lib/progress/yoga-fan-out.ts';
 
 const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS']! });
 const client = new Client({ connection, namespace: process.env['TEMPORAL_NAMESPACE']! });
-let watched = new Map<string, AsyncGenerator<unknown>>();
+let watched = new Map<string, AsyncGenerator>();
 let failed = 0;
 
 async function follow(id: string, items: AsyncGenerator<{ data: { message: string } }>) {

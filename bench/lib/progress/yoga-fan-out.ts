@@ -35,7 +35,7 @@ export async function startYogaFanOut(watched: (id: string) => void = () => unde
     logging: false,
     graphiql: { subscriptionsProtocol: 'WS' },
   });
-  const server = createServer(yoga);
+  const server = createServer((request, response) => void yoga(request, response));
   const sockets = new WebSocketServer({ server, path: yoga.graphqlEndpoint });
   useServer(
     {

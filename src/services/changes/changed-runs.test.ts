@@ -33,7 +33,8 @@ const run = (id: string, message = ''): RunSnapshot => ({
 
 test('of each run only the newest state waits, in the order of the first changes', async () => {
   const { put, values } = createChangedRuns(() => undefined);
-  for (const [id, message] of ['a1', 'b1', 'a2', 'c1', 'b2', 'a3'].map((text) => [...text])) put(run(id!, message));
+  for (const [id, message] of ['a1', 'b1', 'a2', 'c1', 'b2', 'a3'].map((text) => text.split('')))
+    put(run(id!, message));
   const seen: string[] = [];
   while (seen.length < 3) {
     const { value } = await values.next();

@@ -21,7 +21,7 @@ function follow({ onTestFinished }: TestContext, changes: RunChanges, filter: Ru
   const told: { at: number; run: RunSnapshot }[] = [];
   const reading = (async () => {
     for (let next = await runs.next(); !next.done; next = await runs.next()) {
-      told.push({ at: Date.now(), run: next.value as RunSnapshot });
+      told.push({ at: Date.now(), run: next.value });
     }
   })();
   onTestFinished(async () => {

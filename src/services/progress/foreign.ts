@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function foreignProgress(values: readonly unknown[]): ActivityProgress {
   const readings = values.map(readingOf);
-  const first = <K extends keyof ActivityProgress>(key: K) => readings.find((reading) => reading[key] !== undefined);
+  const first = (key: keyof ActivityProgress) => readings.find((reading) => reading[key] !== undefined);
   const { done, total } = first('done') ?? {};
   const rest = readings.flatMap(({ detail }) => (detail === undefined ? [] : [detail]));
   return withoutUndefined({

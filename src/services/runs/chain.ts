@@ -9,7 +9,7 @@ type Describe = protocol.api.workflowservice.v1.IDescribeWorkflowExecutionRespon
 /** Nobody reads further back. */
 const longestWalk = 1000;
 /** Only this ends an execution that names nobody who takes over, although the run may go on. */
-const terminated = 5; // temporal.api.enums.v1.WorkflowExecutionStatus
+const terminated: number = 5; // temporal.api.enums.v1.WorkflowExecutionStatus
 
 /** The executions that take over from one: when it ended by itself, and when it was reset, however it had ended. */
 async function successors(temporal: Temporal, { workflowExecutionInfo, workflowExtendedInfo }: Describe) {
@@ -26,7 +26,7 @@ export async function nextExecution(temporal: Temporal, key: RunKey, runId: stri
   if (!found) return null;
   const { continued, reset } = await successors(temporal, found);
   if (continued ?? reset) return continued ?? reset;
-  if (found.workflowExecutionInfo?.status !== terminated) return null;
+  if (Number(found.workflowExecutionInfo?.status) !== terminated) return null;
   const newest = (await describe(temporal, key.workflowId))?.workflowExecutionInfo;
   if (newest?.execution?.runId === runId) return null;
   // An execution before it was reset, which ended it: who took over stands in that one.

@@ -259,7 +259,7 @@ test('whoever stops reading holds nothing up, and who leaves leaves nothing behi
   const names: string[] = [];
   while (names.length < 50) {
     const { value } = await entries.next();
-    if (value?.type === 'TimelineEvent' && value.kind === 'SIGNALED') names.push(value.name!);
+    if (value?.type === 'TimelineEvent' && value.kind === 'SIGNALED') names.push(value.name);
   }
   expect(names).toEqual(names.map((_, n) => `number-${n}`));
   const waiting = entries.next();
