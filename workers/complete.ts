@@ -19,6 +19,6 @@ export const activitiesComplete: Complete<
   'has no line in workers/activities.ts'
 > = true;
 export const workflowsKnown: Complete<
-  Exclude<keyof typeof workflows, Names | 'batch'>,
+  Exclude<keyof typeof workflows, Names | 'default'>,
   'has no line in workers/contracts.ts'
 > = true;

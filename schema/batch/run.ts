@@ -3,7 +3,7 @@ import type { Run } from '../../src/services/runs/runs.ts';
 import { builder } from '../builder.ts';
 import { RunConnection } from '../run/connection.ts';
 import { pageArgs, pageSize } from '../run/page.ts';
-import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
+import { NodeInterface, RunInterface } from '../run/interface.ts';
 
 const nothingYet = { done: 0, failed: 0, skipped: 0, total: 0 };
 
@@ -16,7 +16,9 @@ async function countsOf(run: Run) {
 }
 
 export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
-  description: 'A batch: the same kind of work on many inputs. Its children are the runs of its items.',
+  description:
+    'A batch: the same kind of work on many inputs. Its children are the runs of its items. Its `workflow` is that of ' +
+    'the items with `Batch` behind it.',
   interfaces: [RunInterface, NodeInterface],
   fields: (t) => ({
     itemWorkflow: t.string({
@@ -55,4 +57,3 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
     }),
   }),
 });
-nameRunType(batch.name, BatchRun.name);

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { batchName } from '../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
 import { builder } from '../builder.ts';
+import { nameRunType } from '../run/interface.ts';
 import { inputType, type InputType } from '../input-from-zod.ts';
 import { metaId, pascal, readField } from '../zod-shape.ts';
 import { BatchOptions } from './options.ts';
@@ -25,7 +27,9 @@ export function addBatch(contract: WorkflowContract, input: InputType) {
   const field = objectField(contract);
   const settings = field === undefined ? undefined : settingsType(contract, field, name);
   const selectType = field === undefined ? undefined : addSelectType(name, field, settings);
-  const type = builder.inputType(`${name}BatchInput`, {
+  const type = batchName(contract.name);
+  nameRunType(type, BatchRun.name);
+  const batchInput = builder.inputType(`${name}BatchInput`, {
     isOneOf: true,
     description: 'What to work on.',
     fields: (t) => ({
@@ -42,7 +46,7 @@ export function addBatch(contract: WorkflowContract, input: InputType) {
       description: `For many inputs at once: ${contract.description} What has been done before is skipped.`,
       errors: { types: [InvalidInputError, RunAlreadyExistsError] },
       args: {
-        input: t.arg({ type, required: true, description: 'What to work on.' }),
+        input: t.arg({ type: batchInput, required: true, description: 'What to work on.' }),
         options: t.arg({ type: BatchOptions, required: false, description: 'How to go about it.' }),
       },
       resolve: async (_root, args, { services: { batches, runs } }) => {
@@ -52,12 +56,12 @@ export function addBatch(contract: WorkflowContract, input: InputType) {
           const values = (inputs ?? []).map(input.toValue);
           return runs.started(
             await batches.start(contract, values, options, (index) => ['inputs', String(index)]),
-            'batch',
+            type,
           );
         }
         const common = settings?.toValue(select.settings ?? {}) as object;
         const values = (await batches.select(select)).map((object) => ({ ...common, [field]: object }));
-        return runs.started(await batches.start(contract, values, options, () => ['select', 'settings']), 'batch');
+        return runs.started(await batches.start(contract, values, options, () => ['select', 'settings']), type);
       },
     }),
   );

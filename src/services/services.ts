@@ -1,4 +1,4 @@
-import { batch } from '../../workers/kit/batch-contract.ts';
+import { batch, batchName } from '../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { BucketNotAllowedError } from '../errors.ts';
 import type { Bus } from '../platform/bus/bus.ts';
@@ -40,7 +40,10 @@ interface Platform {
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
   const { temporal, storage, bus, log, settings } = platform;
-  const contracts = new Map<string, WorkflowContract>([...list, batch].map((contract) => [contract.name, contract]));
+  const contracts = new Map<string, WorkflowContract>([
+    ...list.map((contract) => [contract.name, contract] as const),
+    ...list.map(({ name }) => [batchName(name), batch] as const),
+  ]);
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus) });

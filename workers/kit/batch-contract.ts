@@ -19,7 +19,11 @@ export const batchItem = z.object({
 });
 export type BatchItem = z.output<typeof batchItem>;
 
-/** One workflow for batches of every kind of work: what it starts is in its input. */
+/** The Temporal workflow type of the batches of a workflow. */
+export const batchName = (workflow: string) => `${workflow}Batch`;
+export const isBatchName = (type: string) => /.Batch$/.test(type);
+
+/** The one contract of all batches: what a batch starts is in its input. */
 export const batch = defineWorkflow({
   name: 'batch',
   description: 'Does the same kind of work on many inputs.',

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { batch, type BatchItem } from './batch-contract.ts';
+import { batch, isBatchName, type BatchItem } from './batch-contract.ts';
 import type { Outcome } from './plan.ts';
 import { implementWorkflow } from './workflow.ts';
 import { rootCause } from './workflow-failure.ts';
@@ -28,7 +28,7 @@ const reusePolicies = {
  * Runs the items of a manifest as children, so many at a time, and goes on in a new execution before the history grows
  * too long: first all children of this one have to end, as no other execution could wait for them.
  */
-export const batchWorkflow = implementWorkflow(batch, async ({ input, activities, plan, fail }) => {
+const runBatch = implementWorkflow(batch, async ({ input, activities, plan, fail }) => {
   const { manifest, onFailure } = input;
   let { page, item } = input.from ?? { page: 0, item: 0 };
   const parts = plan('items', manifest.items, input.from?.counts);
@@ -97,6 +97,13 @@ export const batchWorkflow = implementWorkflow(batch, async ({ input, activities
   if (page < manifest.pages) await continueAsNew({ ...input, from: { page, item, counts: parts.counts } });
   return parts.counts;
 });
+
+/** Runs under every name that is in no list. A name that is no batch's fails the task, as an unknown workflow should. */
+export async function batchWorkflow(input: unknown): Promise<unknown> {
+  const { workflowType } = workflowInfo();
+  if (!isBatchName(workflowType)) throw new Error(`This worker knows no workflow ${workflowType}.`);
+  return runBatch(input);
+}
 
 function messageOf(error: unknown): string {
   const cause = rootCause(error);

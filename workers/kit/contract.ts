@@ -111,7 +111,7 @@ export const defineActivity = <
 ) => contract;
 
 /** `startPhotoBatch` starts many `photo`; a workflow named `photoBatch` would have the same mutation. */
-const reserved = /^batch$|Batch$/;
+const reserved = /Batch$/;
 
 /** Declares a workflow. Throws on a name that could not be derived from. */
 export function defineWorkflow<
@@ -127,8 +127,8 @@ export function defineWorkflow<
 ): WorkflowContract<Name, Input, Result, Detail, Steps, Errors, Activities> {
   if (!/^[a-z][A-Za-z0-9]*$/.test(definition.name))
     throw new Error(`Workflow name "${definition.name}" must be camelCase.`);
-  if (reserved.test(definition.name) && definition.name !== 'batch')
-    throw new Error(`${definition.name}: names that are or end in "batch" are the kit's; use another.`);
+  if (reserved.test(definition.name))
+    throw new Error(`${definition.name}: names that end in "Batch" are the kit's; use another.`);
   if ('discard' in definition.activities)
     throw new Error(`${definition.name}: "discard" is an activity of the kit; use another name.`);
   return {

@@ -1,4 +1,4 @@
-import { batch, mostAtOnce } from '../../../workers/kit/batch-contract.ts';
+import { batch, batchName, mostAtOnce } from '../../../workers/kit/batch-contract.ts';
 import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Storage } from '../../platform/storage.ts';
@@ -53,8 +53,9 @@ export function createBatches(temporal: Temporal, storage: Storage) {
         onFailure: options.onFailure ?? 'CONTINUE',
         redo: options.rerun ? ('ALWAYS' as const) : redo[contract.reuse],
       };
-      const { name: type, reuse } = batch;
-      return startWorkflow(temporal, { type, input, taskQueue, workflowId: batch.workflowId(input), reuse }, options);
+      const workflowId = batch.workflowId(input);
+      const { reuse } = batch;
+      return startWorkflow(temporal, { type: batchName(workflow), input, taskQueue, workflowId, reuse }, options);
     },
   };
 }
