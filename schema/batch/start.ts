@@ -96,7 +96,7 @@ function addSelectType(name: string, field: string, settings: InputType | undefi
       prefix: t.string({ description: 'What their keys begin with. Default: anything.' }),
       glob: t.string({
         description:
-          'What the rest of their keys looks like: `*` is part of one name, `**` any folders, `?` one character, `{a,b}` ' +
+          'What the rest of their keys looks like: `*` is part of one name, `**` any folders, `?` one character, `[ab]` one of them, `{a,b}` ' +
           'either. `**/*.{jpg,png}` are JPEG and PNG files in all folders. Default: anything.',
       }),
       ...(settings && {
