@@ -16,7 +16,11 @@ export const BatchOptions = builder.inputType('BatchOptions', {
       description: 'Items that run at a time, 1 to 200. Workers decide how many of them they really do. Default: 20.',
     }),
     onFailure: t.field({ type: BatchFailureMode, description: 'What a failed item means. Default: CONTINUE.' }),
-    rerun: t.boolean({ description: 'Do also what has been done before. Default: false, so a batch can be finished.' }),
+    rerun: t.boolean({
+      description:
+        'Do also what has been done before. Default: false: what is done is skipped, and what has failed is tried again, ' +
+        'unless the workflow allows its work only once.',
+    }),
     ...commonOptions(t),
   }),
 });

@@ -43,10 +43,11 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
       nullable: true,
       description: 'Seconds the batch has taken for each item it ran, several at a time; null before the first.',
       resolve: async (run) => {
-        const { done, failed, skipped } = await countsOf(run);
-        const { startedAt, progress } = await run.snapshot();
-        const ran = done + failed - skipped;
-        return ran > 0 && progress.updatedAt ? (progress.updatedAt.getTime() - startedAt.getTime()) / 1000 / ran : null;
+        const { counts, progress } = await run.snapshot();
+        const ran = counts ? counts.done + counts.failed - counts.skipped : 0;
+        return counts && ran > 0 && progress.updatedAt
+          ? (progress.updatedAt.getTime() - counts.since) / 1000 / ran
+          : null;
       },
     }),
     failures: t.field({

@@ -34,8 +34,14 @@ export const ProgressType = builder.objectRef<Progress>('Progress').implement({
     }),
     step: t.exposeString('step', { nullable: true, description: 'The step the run is in; null before the first.' }),
     message: t.exposeString('message', { nullable: true, description: 'What it is doing, for people.' }),
-    done: t.exposeFloat('done', { nullable: true, description: 'Units the running activity has done.' }),
-    total: t.exposeFloat('total', { nullable: true, description: 'Units the running activity has to do.' }),
+    done: t.exposeFloat('done', {
+      nullable: true,
+      description: 'Units the running activity has done; of a step with parts, the parts that are over.',
+    }),
+    total: t.exposeFloat('total', {
+      nullable: true,
+      description: 'Units the running activity has to do; of a step with parts, how many there are.',
+    }),
     unit: t.exposeString('unit', {
       nullable: true,
       description: 'What is counted, in the plural; null when only the proportion means something.',

@@ -8,19 +8,33 @@ import { batch, batchItem } from './batch-contract.ts';
 
 const pageContent = z.array(batchItem);
 
+type Status = 'RUNNING' | 'COMPLETED' | 'ENDED' | 'UNKNOWN';
+
+/** Questions to Temporal at a time. */
+const atOnce = 10;
+
 /** What a batch asks of the world besides running its items. */
-export const createBatchActivities = ({ storage, temporal }: { storage: Storage; temporal: Temporal }) =>
-  implementActivities(batch, {
+export function createBatchActivities({ storage, temporal }: { storage: Storage; temporal: Temporal }) {
+  async function statusOf(id: string): Promise<Status> {
+    const info = (await describe(temporal, id))?.workflowExecutionInfo;
+    if (!info) return 'UNKNOWN';
+    const status = toStatus(info.status);
+    if (!isClosed(status)) return 'RUNNING';
+    return status === 'COMPLETED' ? status : 'ENDED';
+  }
+
+  return implementActivities(batch, {
     async page({ prefix, page }, { signal }) {
       const bytes = await storage.read({ bucket: storage.workBucket, key: `${prefix}/${page}.json` }, { signal });
       return { items: pageContent.parse(JSON.parse(bytes.toString())) };
     },
 
-    async look({ id }) {
-      const info = (await describe(temporal, id))?.workflowExecutionInfo;
-      if (!info) return { status: 'UNKNOWN' as const };
-      const status = toStatus(info.status);
-      if (!isClosed(status)) return { status: 'RUNNING' as const };
-      return { status: status === 'COMPLETED' ? status : ('ENDED' as const) };
+    async look({ ids }) {
+      const statuses: Status[] = [];
+      for (let from = 0; from < ids.length; from += atOnce) {
+        statuses.push(...(await Promise.all(ids.slice(from, from + atOnce).map(statusOf))));
+      }
+      return { statuses };
     },
   });
+}

@@ -36,11 +36,17 @@ export const batch = defineWorkflow({
     onFailure: z.enum(['CONTINUE', 'STOP']).describe('What a failed item means for those that have not begun.'),
     redo: z.enum(['NEVER', 'FAILED', 'ALWAYS']).describe('Which items run although they ran before.'),
     from: z
-      .object({ page: z.int32(), item: z.int32(), counts: runCounts })
+      .object({
+        page: z.int32(),
+        item: z.int32(),
+        counts: runCounts,
+        /** Ids of items that run elsewhere and are waited for. */
+        elsewhere: z.array(z.string()),
+      })
       .optional()
       .describe('Where an earlier execution of this batch has stopped.'),
   }),
-  result: runCounts,
+  result: runCounts.omit({ since: true }),
   workflowId: ({ manifest: { prefix } }) => prefix.replace('/', '-'),
   reuse: 'allowDuplicate', // what has been done is skipped, so a second batch finishes the first
   steps: ['items'],
@@ -56,8 +62,8 @@ export const batch = defineWorkflow({
     }),
     look: defineActivity({
       step: 'items',
-      input: z.object({ id: z.string() }),
-      output: z.object({ status: z.enum(['RUNNING', 'COMPLETED', 'ENDED', 'UNKNOWN']) }),
+      input: z.object({ ids: z.array(z.string()).max(mostAtOnce) }),
+      output: z.object({ statuses: z.array(z.enum(['RUNNING', 'COMPLETED', 'ENDED', 'UNKNOWN'])) }),
       startToClose: '1 minute',
       retry: { attempts: 10 },
       repeatable: 'reads only',

@@ -4,19 +4,16 @@ import {
   continueAsNew,
   executeChild,
   ParentClosePolicy,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { batch, isBatchName, type BatchItem } from './batch-contract.ts';
-import type { Outcome } from './plan.ts';
+import { createElsewhere, type Elsewhere } from './batch-elsewhere.ts';
 import { implementWorkflow } from './workflow.ts';
 import { rootCause } from './workflow-failure.ts';
 
 /** Items that one execution begins. Each leaves some eight events in the history, and 51,200 are the end of a run. */
 const itemsPerExecution = 500;
-/** Milliseconds between two looks at an item that somebody else runs: at first, and at most. */
-const looks = { first: 2000, longest: 60_000 };
 
 const reusePolicies = {
   NEVER: 'REJECT_DUPLICATE',
@@ -29,73 +26,91 @@ const reusePolicies = {
  * too long: first all children of this one have to end, as no other execution could wait for them.
  */
 const runBatch = implementWorkflow(batch, async ({ input, activities, plan, fail }) => {
-  const { manifest, onFailure } = input;
-  let { page, item } = input.from ?? { page: 0, item: 0 };
-  const parts = plan('items', manifest.items, input.from?.counts);
-  let [begun, running] = [0, 0];
+  const { manifest, onFailure, from } = input;
+  let { page, item } = from ?? { page: 0, item: 0 };
+  const parts = plan('items', manifest.items, from?.counts);
+  const elsewhere = createElsewhere(async (ids) => (await activities.look({ ids })).statuses);
+  let [begun, children] = [0, 0];
   let failure: string | undefined;
 
   const goesOn = () =>
     begun < itemsPerExecution && !workflowInfo().continueAsNewSuggested && !(failure && onFailure === 'STOP');
-  const perform = async (next: BatchItem) => {
+  const full = () => children + elsewhere.size() >= input.concurrency;
+
+  async function perform({ id, input: itemInput }: BatchItem): Promise<void> {
     begun++;
-    running++;
     try {
-      parts.count(await outcomeOf(next));
+      for (let end: Elsewhere = 'UNKNOWN'; end === 'UNKNOWN';) {
+        if (await runsHere(id, itemInput)) return parts.count('done');
+        end = await elsewhere.end(id);
+        if (end !== 'UNKNOWN') count(end); // else it was forgotten between the two, and can be started after all
+      }
     } catch (error) {
-      if (CancellationScope.current().consideredCancelled) return; // all of the batch is
-      parts.count('failed');
-      failure ??= `${next.id}: ${messageOf(error)}`;
-    } finally {
-      running--;
+      failed(id, error);
     }
+  }
+
+  /** False when it runs or has run elsewhere, so that it could not be started. */
+  async function runsHere(workflowId: string, itemInput: unknown): Promise<boolean> {
+    children++;
+    try {
+      await executeChild(input.workflow, {
+        workflowId,
+        taskQueue: input.taskQueue,
+        args: [itemInput],
+        workflowIdReusePolicy: reusePolicies[input.redo],
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL, // also when the batch is terminated, children clean up
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw error;
+    } finally {
+      children--;
+    }
+  }
+
+  /** An item that an earlier execution has left running elsewhere. */
+  const awaitOther = (id: string) =>
+    elsewhere
+      .end(id, true)
+      .then(count)
+      .catch((error: unknown) => failed(id, error));
+
+  const count = (end: Elsewhere) => {
+    if (end !== 'DONE' && end !== 'DONE_BEFORE') throw new Error('It ran before, or beside this batch, and failed.');
+    parts.count(end === 'DONE' ? 'done' : 'skipped');
+  };
+  const failed = (id: string, error: unknown) => {
+    if (CancellationScope.current().consideredCancelled) return; // all of the batch is
+    parts.count('failed');
+    failure ??= `${id}: ${messageOf(error)}`;
   };
 
-  async function outcomeOf({ id, input: itemInput }: BatchItem): Promise<Outcome> {
-    for (;;) {
-      try {
-        await executeChild(input.workflow, {
-          workflowId: id,
-          taskQueue: input.taskQueue,
-          args: [itemInput],
-          workflowIdReusePolicy: reusePolicies[input.redo],
-          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL, // also when the batch is terminated, children clean up
-        });
-        return 'done';
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      }
-      const elsewhere = await endElsewhere(id);
-      if (elsewhere.status === 'COMPLETED') return elsewhere.waited ? 'done' : 'skipped';
-      if (elsewhere.status === 'ENDED') throw new Error('It ran before, or beside this batch, and failed.');
-    }
-  }
-
-  /** An item that runs already, alone or in another batch, is waited for; not by an activity, which would take a slot. */
-  async function endElsewhere(id: string) {
-    for (let pause = looks.first, waited = false; ; pause = Math.min(pause * 2, looks.longest), waited = true) {
-      const { status } = await activities.look({ id });
-      if (status !== 'RUNNING') return { status, waited };
-      await sleep(pause);
-    }
-  }
-
   try {
+    for (const id of from?.elsewhere ?? []) void awaitOther(id);
     while (page < manifest.pages && goesOn()) {
       const { items } = await activities.page({ prefix: manifest.prefix, page });
       for (; item < items.length && goesOn(); item++) {
         void perform(items[item]!);
-        await condition(() => running < input.concurrency);
+        await condition(() => !full());
       }
       if (item === items.length) [page, item] = [page + 1, 0];
     }
+    await condition(() => children + elsewhere.size() === 0 || !goesOn());
   } finally {
-    await CancellationScope.nonCancellable(() => condition(() => running === 0));
+    await CancellationScope.nonCancellable(() => condition(() => children === 0));
     parts.save();
   }
+  const scope = CancellationScope.current();
+  if (scope.consideredCancelled) await scope.cancelRequested; // throws: the children were, so this is no success
   if (failure && onFailure === 'STOP') fail('ITEM_FAILED', failure);
-  if (page < manifest.pages) await continueAsNew({ ...input, from: { page, item, counts: parts.counts } });
-  return parts.counts;
+  const left = elsewhere.ids();
+  if (page < manifest.pages || left.length > 0) {
+    await continueAsNew({ ...input, from: { page, item, counts: parts.counts, elsewhere: left } });
+  }
+  const { total, done, skipped, failed: notDone } = parts.counts;
+  return { total, done, skipped, failed: notDone };
 });
 
 /** Runs under every name that is in no list. A name that is no batch's fails the task, as an unknown workflow should. */

@@ -9,6 +9,7 @@ export const runCounts = z.object({
   done: z.int32().describe('Parts that are done, those included that were done before.'),
   skipped: z.int32().describe('Parts that were done before, and not again.'),
   failed: z.int32().describe('Parts that failed.'),
+  since: z.number().describe('When they were planned: milliseconds since 1970.'),
 });
 export type RunCounts = z.output<typeof runCounts>;
 

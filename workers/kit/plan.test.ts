@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunCounts } from './memo.ts';
 import { createPlan, type Outcome } from './plan.ts';
 
-const nothing = { done: 0, skipped: 0, failed: 0 };
+const nothing = { done: 0, skipped: 0, failed: 0, since: 5 };
 
 function planned(total: number, earlier: Omit<RunCounts, 'total'> = nothing) {
   const saved: RunCounts[] = [];
@@ -15,10 +15,10 @@ test('a plan of few parts is saved with each of them', () => {
   const outcomes: Outcome[] = ['done', 'failed', 'skipped'];
   for (const outcome of outcomes) plan.count(outcome);
   expect(saved).toEqual([
-    { total: 3, done: 0, skipped: 0, failed: 0 },
-    { total: 3, done: 1, skipped: 0, failed: 0 },
-    { total: 3, done: 1, skipped: 0, failed: 1 },
-    { total: 3, done: 2, skipped: 1, failed: 1 },
+    { total: 3, done: 0, skipped: 0, failed: 0, since: 5 },
+    { total: 3, done: 1, skipped: 0, failed: 0, since: 5 },
+    { total: 3, done: 1, skipped: 0, failed: 1, since: 5 },
+    { total: 3, done: 2, skipped: 1, failed: 1, since: 5 },
   ]);
 });
 
@@ -31,10 +31,10 @@ test('a plan of many parts is saved about a hundred times, and exactly at its en
 });
 
 test('what was not saved yet can be, once', () => {
-  const { plan, saved } = planned(1000, { done: 500, skipped: 7, failed: 3 });
+  const { plan, saved } = planned(1000, { done: 500, skipped: 7, failed: 3, since: 5 });
   plan.count('done');
   expect(saved).toHaveLength(1);
   plan.save();
   plan.save();
-  expect(saved.slice(1)).toEqual([{ total: 1000, done: 501, skipped: 7, failed: 3 }]);
+  expect(saved.slice(1)).toEqual([{ total: 1000, done: 501, skipped: 7, failed: 3, since: 5 }]);
 });

@@ -23,7 +23,7 @@ export function createSteps(contract: WorkflowContract): Steps {
       at = index;
       write({ first, step });
     },
-    plan(step, total, earlier = { done: 0, failed: 0, skipped: 0, total }) {
+    plan(step, total, earlier = { done: 0, failed: 0, skipped: 0, total, since: Date.now() }) {
       at = Math.max(at, names.indexOf(step));
       return createPlan({ ...earlier, total }, (counts) => {
         if (names[at] === step) write({ first, step, counts, countedAt: Date.now() }); // else the run is further already

@@ -81,10 +81,10 @@ test('a batch that is to stop begins no more items once one has failed', async (
   expect(Number(end['done'])).toBeLessThan(5);
 });
 
-test('a batch that is cancelled cancels its items', async () => {
+test.each([3, 20])('a batch that is cancelled cancels its items, of 5 those %i at a time', async (concurrency) => {
   const inputs = items(5, { seconds: 600 });
-  const batch = await batches.start({ inputs }, { concurrency: 3 });
-  await waitFor('three items', async () => (await runsOf(inputs)).length === 3);
+  const batch = await batches.start({ inputs }, { concurrency });
+  await waitFor('items', async () => (await runsOf(inputs)).length === Math.min(5, concurrency));
   await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: batch.id });
   expect(await batches.end(batch)).toMatchObject({ status: 'CANCELED', done: 0, failed: 0 });
   await waitFor('cancelled items', async () => (await runsOf(inputs)).every((status) => status === 'CANCELLED'));
@@ -97,6 +97,31 @@ test('an item that runs already is waited for', async () => {
   expect(await batches.end(batch)).toMatchObject({ status: 'COMPLETED', done: 2, skipped: 0 });
   expect(await alone.end()).toMatchObject({ status: 'COMPLETED' });
   expect(await runsOf(inputs)).toEqual(times(2, 'COMPLETED'));
+});
+
+test('a batch that waits for others can be cancelled, and leaves them alone', async () => {
+  const inputs = items(1, { seconds: 600 });
+  const alone = await stack.start('noop', inputs[0]!);
+  const batch = await batches.start({ inputs });
+  await waitFor('the wait', async () => {
+    const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { waiting { __typename } } }', {
+      id: batch.id,
+    });
+    return (
+      (data!['run'] as unknown as { waiting: { __typename: string } | null }).waiting?.__typename === 'TimerWaiting'
+    );
+  });
+  await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: batch.id });
+  expect(await batches.end(batch)).toMatchObject({ status: 'CANCELED', done: 0 });
+  expect(await runsOf(inputs)).toEqual(['RUNNING']);
+  await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: alone.id });
+});
+
+test('an item that runs elsewhere and fails there is a failed item', async () => {
+  const inputs = items(1, { seconds: 2, fails: true });
+  await stack.start('noop', inputs[0]!);
+  const end = await batches.end(await batches.start({ inputs }));
+  expect(end).toMatchObject({ status: 'COMPLETED', done: 0, failed: 1 });
 });
 
 test('the same batch runs once at a time', async () => {

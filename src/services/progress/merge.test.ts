@@ -65,10 +65,10 @@ describe('percent', () => {
     ['of a planned step what was counted', { counts: { total: 8, done: 3, skipped: 1, failed: 1 } }, 62.5],
     [
       'and the part of its running activities',
-      { counts: { total: 4, done: 1, skipped: 0, failed: 0 }, activities: [activity({ done: 1, total: 2 })] },
+      { counts: { total: 4, done: 1, skipped: 0, failed: 0, since: 0 }, activities: [activity({ done: 1, total: 2 })] },
       53.1,
     ],
-    ['all of a step without parts', { counts: { total: 0, done: 0, skipped: 0, failed: 0 } }, 100],
+    ['all of a step without parts', { counts: { total: 0, done: 0, skipped: 0, failed: 0, since: 0 } }, 100],
     ['and the part of the current one', { activities: [activity({ done: 1, total: 2 })] }, 62.5],
     ['all of it when it has completed', { status: 'COMPLETED', step: null }, 100],
     ['what was done when it failed', { status: 'FAILED' }, 25],

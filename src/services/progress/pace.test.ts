@@ -65,3 +65,10 @@ test('the end of the watch ends the wait', async () => {
   setTimeout(() => made.stop.abort(), 100);
   expect(await made.rest(false)).toBeLessThan(150);
 });
+
+test('looks are never closer than 40 ms, however often it is told to hurry', async () => {
+  const made = pace(true);
+  const hurrying = setInterval(made.hurry, 1);
+  for (let n = 0; n < 5; n++) expect(await made.rest(true)).toBeGreaterThanOrEqual(40);
+  clearInterval(hurrying);
+});

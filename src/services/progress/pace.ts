@@ -29,16 +29,21 @@ export function createPace(withBus: boolean, signal: AbortSignal, heard: () => b
   const wakeAll = () => waiting.forEach((wake) => wake());
   signal.addEventListener('abort', wakeAll, { once: true });
 
-  /** Whether the time has passed; false when it was cut short. */
-  const sleep = (ms: number) =>
+  /** Whether the time has passed; false when it was cut short, which is not possible before `earliest`. */
+  const sleep = (ms: number, earliest: number) =>
     new Promise<boolean>((resolve) => {
       const end = (passed: boolean) => {
         clearTimeout(timer);
         waiting.delete(wake);
         resolve(passed);
       };
-      const wake = () => end(false);
-      const timer = setTimeout(() => end(true), ms);
+      const wake = () => {
+        const early = earliest - performance.now();
+        if (early <= 0 || signal.aborted) return end(false);
+        clearTimeout(timer);
+        timer = setTimeout(() => end(false), early);
+      };
+      let timer = setTimeout(() => end(true), ms);
       waiting.add(wake);
     });
 
@@ -49,7 +54,7 @@ export function createPace(withBus: boolean, signal: AbortSignal, heard: () => b
       const begun = performance.now();
       let ms = hurried ? closest : Math.min(longest, interval * (1 + jitter * (Math.random() * 2 - 1)));
       hurried = false;
-      while (ms > 0 && !signal.aborted && (await sleep(ms))) {
+      while (ms > 0 && !signal.aborted && (await sleep(ms, begun + closest))) {
         const until = Math.min(begun + (heard() ? speakingMs : unheardMs), spokeAt + silenceMs);
         ms = until - performance.now();
       }

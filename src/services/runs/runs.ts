@@ -1,5 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
 import { RunNotFoundError } from '../../errors.ts';
 import { createBoundedMap } from '../bounded-map.ts';
 import type { Temporal } from '../../platform/temporal.ts';
@@ -86,6 +87,11 @@ export function createRuns({ temporal, contracts, hints, taskQueues }: RunsTools
     const waiting = await waitingOf(head, {
       queueState: taskQueues.state,
       maxAttempts: (type) => contractActivity(contractOf(head), type).attempts,
+      async reportedFailures({ heartbeatDetails }) {
+        const [details] = await temporal.decode(heartbeatDetails?.payloads?.slice(0, 1));
+        const ours = kitHeartbeat.safeParse(details).data;
+        return ours ? (ours.failures ?? 0) : null;
+      },
       nextTimer: () =>
         timers.next(snapshot.workflowId, snapshot.runId, Number(head.workflowExecutionInfo?.historyLength ?? 0)),
       planned: snapshot.counts?.total ?? null,
