@@ -6,7 +6,8 @@ import { filesBelow, parseSource, readSources, type Source } from './source.ts';
 const contractKit =
   '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard,batch-contract,plan}';
 const workflowKit = '{workflow,workflow-failure,workflow-hints,workflow-interceptors,steps,batch-workflow}';
-const activityKit = '{activity,activity-run,activity-failure,attempt,conflate,run-identity,batch-activities}';
+const activityKit =
+  '{activity,activity-run,activity-failure,attempt,beat-interval,conflate,run-identity,batch-activities}';
 
 /** Who may import whom; the first line that matches a file is its layer. docs/ARCHITECTURE.md explains it. */
 const table: readonly Layer[] = [

@@ -3,6 +3,7 @@ import type { Bus } from '../../src/platform/bus/bus.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Report } from './activity.ts';
 import { toActivityFailure } from './activity-failure.ts';
+import { beatInterval, countActivity } from './beat-interval.ts';
 import { conflate } from './conflate.ts';
 import { milliseconds, type Duration } from './duration.ts';
 import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from './heartbeat.ts';
@@ -26,10 +27,15 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
   const previous: HeartbeatDetails = heartbeatDetails.safeParse(info.heartbeatDetails).data ?? {};
   const state: HeartbeatDetails = { checkpoint: previous.checkpoint, failures: previous.failures, at: Date.now() };
   const topic = progressTopic(firstRunId());
+  const longestRest = milliseconds(heartbeat) / beatsPerTimeout;
+  const beats = conflate<undefined>(
+    () => (bus.carries ? beatInterval(reportIntervalMs, longestRest) : reportIntervalMs),
+    () => context.heartbeat(state),
+  );
   const reports = conflate<Report>(reportIntervalMs, () => {
     const at = Date.now();
     state.at = at;
-    context.heartbeat(state);
+    beats.push(undefined);
     const { activityId, attempt } = info;
     const { runId } = info.workflowExecution!;
     bus.publish(topic, `${runId} ${activityId}`, {
@@ -40,7 +46,8 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
       progress: state.progress ?? {},
     } satisfies ProgressMessage);
   });
-  const alive = setInterval(() => context.heartbeat(state), milliseconds(heartbeat) / beatsPerTimeout);
+  const alive = setInterval(() => context.heartbeat(state), longestRest);
+  const ended = countActivity();
   context.heartbeat(state); // at once, so that what an earlier attempt reported survives a crash of this one
 
   return {
@@ -62,6 +69,8 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     close() {
       clearInterval(alive);
       reports.flush();
+      beats.flush();
+      ended();
     },
     /** What Temporal is told. Only here are failures counted, and only those the activity itself reported. */
     async fail(error: unknown, allowed: number): Promise<unknown> {

@@ -6,7 +6,7 @@ const looks = {
   silent: { shortest: 400, longest: 2000 },
 };
 /** While the bus speaks for the run, only what it does not say is looked for. */
-const speakingMs = 5000;
+const speakingMs = 10_000;
 /** Unless nothing else would tell of its end. */
 const unheardMs = 2000;
 /** A bus that has said nothing for so long does not speak any more. */
