@@ -17,7 +17,7 @@ export class GlobError extends Error {}
 export function globMatcher(glob: string): (key: string) => boolean {
   const patterns = alternatives(glob).map((pattern) => splitUnescaped(pattern, '/').map(toPart));
   return (key) => {
-    const names = key.split('/').map((name) => [...name]);
+    const names = key.split('/').map((name) => Array.from(name));
     return patterns.some((parts) => fits(names, parts, (part) => part === '**', nameFits));
   };
 }
@@ -58,7 +58,7 @@ function fits<Item, Sign>(
 function toPart(text: string): Part {
   if (text === '**') return '**';
   const tokens: Token[] = [];
-  const chars = [...text];
+  const chars = Array.from(text); // by code points: `?` is one character, also beyond U+FFFF
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at]!;
     const end = char === '[' ? chars.indexOf(']', at + 2) : -1;

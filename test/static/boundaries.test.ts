@@ -5,7 +5,8 @@ import { filesBelow, parseSource, readSources, type Source } from './source.ts';
 
 const contractKit =
   '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard,batch-contract,plan}';
-const workflowKit = '{workflow,workflow-failure,workflow-hints,workflow-interceptors,steps,batch-workflow}';
+const workflowKit =
+  '{workflow,workflow-failure,workflow-hints,workflow-interceptors,steps,batch-workflow,batch-elsewhere}';
 const activityKit =
   '{activity,activity-run,activity-failure,attempt,beat-interval,conflate,run-identity,batch-activities}';
 
