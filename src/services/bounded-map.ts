@@ -8,5 +8,6 @@ export function createBoundedMap<K, V>(limit: number) {
       entries.set(key, value);
       if (entries.size > limit) entries.delete(entries.keys().next().value!);
     },
+    delete: (key: K) => entries.delete(key),
   };
 }

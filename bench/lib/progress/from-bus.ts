@@ -31,7 +31,7 @@ serve(
     follow({ id, first }: { id: string; first: string }) {
       bus.subscribe(progressTopic(first), (message) => fanOut.publish(id, JSON.stringify(message)));
     },
-    hears: bus.hears,
+    hears: () => bus.heardSince() !== null,
   },
   bus.close,
 );

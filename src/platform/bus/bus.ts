@@ -9,7 +9,7 @@ export interface Bus {
   publish(topic: string, sender: string, message: unknown): void;
   /** Returns the function that ends the subscription. */
   subscribe(topic: string, receive: (message: unknown) => void): () => void;
-  /** Whether what others publish arrives at present. */
-  hears(): boolean;
+  /** Since when what others publish has arrived without a break, by `performance.now()`; null while it does not. */
+  heardSince(): number | null;
   close(): Promise<void>;
 }

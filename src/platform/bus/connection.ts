@@ -9,6 +9,8 @@ const connectMs = 5000;
 export interface KeptConnection {
   /** The connection, while there is one. */
   current(): Client | null;
+  /** Since when it has been current, by `performance.now()`; null while there is none. */
+  since(): number | null;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ interface Options {
 export function keepConnection({ url, name, log, onConnect }: Options): KeptConnection {
   const closing = new AbortController();
   let current: Client | null = null;
+  let since = 0;
 
   async function keep(): Promise<void> {
     let pause = firstPauseMs;
@@ -41,6 +44,7 @@ export function keepConnection({ url, name, log, onConnect }: Options): KeptConn
         await client.connect();
         await onConnect?.(client);
         current = client;
+        since = performance.now();
         pause = firstPauseMs;
         log.info({ connection: name }, 'the bus is connected');
         await Promise.race([lost, aborted(closing.signal)]);
@@ -61,6 +65,7 @@ export function keepConnection({ url, name, log, onConnect }: Options): KeptConn
 
   return {
     current: () => current,
+    since: () => current && since,
     async close() {
       closing.abort();
       await kept;

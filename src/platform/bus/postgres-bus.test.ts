@@ -76,11 +76,15 @@ test('a lost connection comes back by itself, on both sides', { timeout: 30_000 
   const [worker, api] = [bus(through.href), bus(through.href)];
   const { topic, heard, reached } = listener(api);
   await reached(worker, 'before');
+  const since = api.heardSince();
+  expect(since).toBeLessThanOrEqual(performance.now());
   await proxy.cut();
+  await waitFor('the loss', () => api.heardSince() === null);
   for (let n = 0; n < 5000; n++) worker.publish(topic, String(n), 'meanwhile'); // must not block, nor fail
   await proxy.restore();
   await reached(worker, 'after');
   expect(heard).toContain('after');
+  expect(api.heardSince()).toBeGreaterThan(since!);
 });
 
 test('a database that is away at the start is waited for', async () => {

@@ -57,7 +57,7 @@ export function createPostgresBus(url: string, log: Log): Bus {
       listener ??= keepConnection({ url, name: 'bus listener', log, onConnect: listen });
       return receivers.add(topic, receive);
     },
-    hears: () => Boolean(listener?.current()),
+    heardSince: () => listener?.since() ?? null,
     async close() {
       await Promise.all([listener?.close(), sender?.close()]);
     },

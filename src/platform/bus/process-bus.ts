@@ -4,11 +4,12 @@ import { createReceivers } from './receivers.ts';
 /** Joins API and worker when they share a process (`RUN_MODE=all`). */
 export function createProcessBus(): Bus {
   const receivers = createReceivers();
+  const begun = performance.now();
   return {
     carries: true,
     publish: (topic, _sender, message) => receivers.deliver(topic, message),
     subscribe: receivers.add,
-    hears: () => true,
+    heardSince: () => begun,
     close: () => Promise.resolve(),
   };
 }

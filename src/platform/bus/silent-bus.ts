@@ -5,6 +5,6 @@ export const silentBus: Bus = {
   carries: false,
   publish: () => undefined,
   subscribe: () => () => undefined,
-  hears: () => false,
+  heardSince: () => null,
   close: () => Promise.resolve(),
 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log.ts';
 import { mayPass } from '../../platform/temporal.ts';
 import { createBoundedMap } from '../bounded-map.ts';
-import { createSlots } from '../progress/slots.ts';
+import { createSlots } from '../slots.ts';
 import type { Hints } from '../runs/hints.ts';
 import { assertFilter, type RunFilter } from '../runs/list.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';

@@ -3,7 +3,7 @@ import type { Temporal } from '../../platform/temporal.ts';
 import type { Hints } from '../runs/hints.ts';
 import type { RunKey } from '../runs/run-id.ts';
 import { parkHistoryPoll, type ParkedPoll } from './history-poll.ts';
-import { createSlots } from './slots.ts';
+import { createSlots } from '../slots.ts';
 
 /** Refusals come by the hundred; one line a minute says it. */
 const refusalLogMs = 60_000;

@@ -1,6 +1,7 @@
 import type { temporal as protocol } from '@temporalio/proto';
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import { createBoundedMap } from '../bounded-map.ts';
 import { quoted } from '../runs/list.ts';
 import { timestamp } from '../runs/timestamp.ts';
 
@@ -19,7 +20,7 @@ export type PastDurations = ReturnType<typeof createPastDurations>;
 
 /** How long runs of a workflow have taken, from visibility; one small query per type and minute at most. */
 export function createPastDurations(temporal: Temporal, log: Log) {
-  const known = new Map<string, { askedAt: number; ms: number | null }>();
+  const known = createBoundedMap<string, { askedAt: number; ms: number | null }>(mostKnown);
 
   async function ask(workflow: string): Promise<number | null> {
     const { namespace, service } = temporal;
@@ -36,9 +37,7 @@ export function createPastDurations(temporal: Temporal, log: Log) {
       const before = known.get(workflow);
       if (before && now - before.askedAt < freshMs) return before.ms;
       const entry = { askedAt: now, ms: before?.ms ?? null };
-      known.delete(workflow); // so that the newest is last
       known.set(workflow, entry);
-      if (known.size > mostKnown) known.delete(known.keys().next().value!);
       ask(workflow).then(
         (ms) => (entry.ms = ms),
         (error: unknown) => log.debug({ err: error, workflow }, 'past durations are not known'),

@@ -1,6 +1,8 @@
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { workersTopic, workerAnnouncement } from '../../../workers/kit/announcement.ts';
+import { createBoundedMap } from '../bounded-map.ts';
+import { createRecent } from '../recent.ts';
 import { timestamp } from '../runs/timestamp.ts';
 
 export type TaskKind = 'WORKFLOW' | 'ACTIVITY';
@@ -18,12 +20,14 @@ const announcedMs = 12_000;
 const polledMs = 70_000;
 /** A queue is asked about at most this often. */
 const freshMs = 5000;
+/** Queues whose announcements are remembered. */
+const mostHeard = 1000;
 const numbers: Record<TaskKind, number> = { WORKFLOW: 1, ACTIVITY: 2 }; // temporal.api.enums.v1.TaskQueueType
 
 /** Which task queues have workers: from their announcements on the bus, and for others from Temporal. */
 export function createTaskQueues(temporal: Temporal, bus: Bus) {
-  const heard = new Map<string, number>();
-  const known = new Map<string, { at: number; state: Promise<QueueState> }>();
+  const heard = createBoundedMap<string, number>(mostHeard);
+  const recent = createRecent(freshMs);
   bus.subscribe(workersTopic(temporal.namespace), (message) => {
     const parsed = workerAnnouncement.safeParse(message);
     if (parsed.success) for (const queue of parsed.data.queues) heard.set(queue, performance.now());
@@ -35,26 +39,24 @@ export function createTaskQueues(temporal: Temporal, bus: Bus) {
       service.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType: numbers[kind], reportStats: true }),
     );
     const last = Math.max(0, ...(pollers ?? []).map((poller) => timestamp(poller.lastAccessTime)?.getTime() ?? 0));
-    const announced = heard.get(name);
     return {
-      workers:
-        announced !== undefined && bus.hears()
-          ? performance.now() - announced < announcedMs
-          : Date.now() - last < polledMs,
+      workers: announced(heard.get(name), bus.heardSince(), performance.now()) ?? Date.now() - last < polledMs,
       backlog: Number(stats?.approximateBacklogCount ?? 0),
     };
   }
 
   return {
-    state(name: string, kind: TaskKind): Promise<QueueState> {
-      const key = `${kind} ${name}`;
-      const before = known.get(key);
-      if (before && performance.now() - before.at < freshMs) return before.state;
-      const state = ask(name, kind);
-      known.set(key, { at: performance.now(), state });
-      state.catch(() => known.delete(key)); // whoever asked is told; the next one asks again
-      return state;
-    },
+    state: (name: string, kind: TaskKind): Promise<QueueState> => recent.ask(`${kind} ${name}`, () => ask(name, kind)),
   };
 }
 export type TaskQueues = ReturnType<typeof createTaskQueues>;
+
+/**
+ * Whether a queue has workers, by what they announced last; null when that says nothing: they never did, or the bus has
+ * not been heard for as long as it takes them to do it again.
+ */
+export function announced(at: number | undefined, heardSince: number | null, now: number): boolean | null {
+  if (at === undefined) return null;
+  if (now - at < announcedMs) return true;
+  return heardSince !== null && now - heardSince >= announcedMs ? false : null;
+}

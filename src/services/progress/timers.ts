@@ -1,5 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
+import { createBoundedMap } from '../bounded-map.ts';
 import { timestamp } from '../runs/timestamp.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -11,7 +12,7 @@ const mostRemembered = 1000;
 
 /** Which timer a run waits for. Describe does not say, so the end of the history is read, once for each length it has. */
 export function createTimers(temporal: Temporal) {
-  const known = new Map<string, { length: number; until: Promise<Date | null> }>();
+  const known = createBoundedMap<string, { length: number; until: Promise<Date | null> }>(mostRemembered);
 
   async function read(workflowId: string, runId: string): Promise<Date | null> {
     const { namespace, service } = temporal;
@@ -31,9 +32,7 @@ export function createTimers(temporal: Temporal) {
       const before = known.get(runId);
       if (before?.length === historyLength) return before.until;
       const until = read(workflowId, runId);
-      known.delete(runId); // so that the newest is last
       known.set(runId, { length: historyLength, until });
-      if (known.size > mostRemembered) known.delete(known.keys().next().value!);
       until.catch(() => known.delete(runId)); // whoever asked is told; the next one asks again
       return until;
     },

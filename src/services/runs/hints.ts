@@ -13,7 +13,7 @@ export function createHints(bus: Bus, namespace: string) {
         if (data) receive(data);
       }),
     /** Whether they arrive at present. */
-    heard: bus.hears,
+    heard: () => bus.heardSince() !== null,
   };
 }
 export type Hints = ReturnType<typeof createHints>;

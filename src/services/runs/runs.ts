@@ -15,7 +15,7 @@ import type { Hints } from './hints.ts';
 import { readInput, readOutcome, type RunOutcome } from './history.ts';
 import { listRuns, type RunFilter } from './list.ts';
 import { changedSince, newestRunning } from './changed-rows.ts';
-import { createRecent } from './recent.ts';
+import { createRecent } from '../recent.ts';
 import { replacedRows } from './replaced.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
 import { memoOf, toSnapshot, type RunSnapshot } from './snapshot.ts';
