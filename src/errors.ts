@@ -57,12 +57,12 @@ export class RunNotRunningError extends DomainError {
   }
 }
 
-/** So many runs changed while a subscriber read none that it would have to be told of changes it never hears of. */
+/** So many runs changed that a subscriber missed some, or would. */
 export class FellBehindError extends DomainError {
-  constructor(waiting: number) {
+  constructor() {
     super(
       'FELL_BEHIND',
-      `More than ${waiting} runs changed while none was read. Subscribe again, then read the list anew.`,
+      'More runs changed than this subscription could follow. Subscribe again, then read the list anew.',
     );
   }
 }

@@ -1,4 +1,5 @@
 import { FellBehindError } from '../../errors.ts';
+import { createPulledValues } from '../pulled-values.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 
 /** Runs that may wait for one subscriber. */
@@ -10,52 +11,29 @@ const mostWaiting = 1000;
  */
 export function createChangedRuns(onClose: () => void) {
   const waiting = new Map<string, RunSnapshot>();
-  let error: FellBehindError | undefined;
-  let closed = false;
-  let wake: (() => void) | undefined;
-  const close = () => {
-    if (closed) return;
-    closed = true;
-    wake?.();
-    onClose();
+  let behind = false;
+  const take = () => {
+    const [value] = waiting.values();
+    if (!value) return undefined;
+    waiting.delete(value.id);
+    return { value };
+  };
+  const { wake, end, values } = createPulledValues<RunSnapshot>(take, onClose);
+  /** Ends the iteration: the subscriber misses changes, or would. */
+  const fallBehind = () => {
+    behind = true;
+    waiting.clear();
+    end(new FellBehindError());
   };
   return {
     put(run: RunSnapshot) {
+      if (behind) return;
       waiting.set(run.id, run);
-      if (waiting.size > mostWaiting) {
-        error = new FellBehindError(mostWaiting);
-        waiting.clear();
-        close();
-      }
-      wake?.();
+      if (waiting.size > mostWaiting) fallBehind();
+      else wake();
     },
-    values: {
-      async next(): Promise<IteratorResult<RunSnapshot, undefined>> {
-        for (;;) {
-          if (error) {
-            const thrown = error;
-            error = undefined;
-            throw thrown;
-          }
-          if (closed) return { done: true, value: undefined };
-          const [run] = waiting.values();
-          if (run) {
-            waiting.delete(run.id);
-            return { done: false, value: run };
-          }
-          await new Promise<void>((resolve) => (wake = resolve));
-          wake = undefined;
-        }
-      },
-      // Not an async generator: its return() would wait for the next change that may never come.
-      async return(): Promise<IteratorResult<RunSnapshot, undefined>> {
-        close();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    },
+    fallBehind,
+    values,
   };
 }
 export type ChangedRuns = ReturnType<typeof createChangedRuns>;

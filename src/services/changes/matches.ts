@@ -7,9 +7,9 @@ import type { RunStatus } from '../runs/status.ts';
  * everybody is told once of a run that is to be dropped. Nothing but the status of a run changes.
  */
 export function concerns(filter: RunFilter, run: RunSnapshot, before: RunStatus): boolean {
-  const { workflow, status, label, startedAfter, startedBefore, parent } = filter;
+  const { workflow, status, label, startedAfter, startedBefore } = filter;
   return (
-    (parent ? isChildOf(run, parent) : run.parent === null) &&
+    run.parent === null &&
     (workflow == null || run.workflow === workflow) &&
     (!label || run.labels.some(({ key, value }) => key === label.key && value === label.value)) &&
     (!startedAfter || run.startedAt >= startedAfter) &&
@@ -17,6 +17,3 @@ export function concerns(filter: RunFilter, run: RunSnapshot, before: RunStatus)
     (!status?.length || status.includes(run.status) || status.includes(before))
   );
 }
-
-const isChildOf = ({ parent, startedAt }: RunSnapshot, of: NonNullable<RunFilter['parent']>) =>
-  parent?.workflowId === of.workflowId && startedAt >= of.since && (!of.until || startedAt <= of.until);

@@ -6,12 +6,14 @@ import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { createProcessBus } from '../../platform/bus/process-bus.ts';
+import { silentBus } from '../../platform/bus/silent-bus.ts';
 import { createLog } from '../../platform/log.ts';
 import { createHints } from '../runs/hints.ts';
 import type { RunFilter } from '../runs/list.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { createRunChanges, type RunChanges } from './run-changes.ts';
+import type { RunRows } from './sweep.ts';
 
 const stack = useStack({ fixtures: true, env: { WORKER_CONCURRENCY: '20' } });
 
@@ -107,13 +109,9 @@ describe.concurrent('a subscription to changes of runs', () => {
     const all = follow(context, changes);
     const { until } = follow(context, changes, { label });
     const run = await begin();
-    const { run: parent } = await until(run.id, 'COMPLETED', 20_000);
+    await until(run.id, 'COMPLETED', 20_000);
     await waitFor('the same', () => all.of(run.id).length > 0);
     expect(all.told.filter(({ run: one }) => one.workflowId.includes('-child-'))).toEqual([]);
-    const since = parent.startedAt;
-    expect(changes.sweeps()).toBe(2);
-    const family = follow(context, changes, { parent: { workflowId: parent.workflowId, since, until: null } });
-    expect(family.told).toEqual([]);
   });
 
   test('reads a run a few times a second, however many listen and whatever is said', async (context) => {
@@ -139,6 +137,35 @@ describe.concurrent('a subscription to changes of runs', () => {
     expect(changes.sweeps()).toBe(1);
     for (const { told } of listeners)
       expect(told.map(({ run }) => run)).toEqual(listeners[0]!.told.map((one) => one.run));
+  });
+
+  test('asks Temporal a few times a second, however many differ in what they ask for', async (context) => {
+    const { changes } = ownServices(stack);
+    const days = Array.from({ length: 20 }, (_, n) => new Date(n * 86_400_000));
+    for (const day of days) follow(context, changes, { startedAfter: day, startedBefore: null, status: ['RUNNING'] });
+    expect(changes.sweeps()).toBe(1);
+    for (let n = 0; n < 50; n++) follow(context, changes, { label: { key: 'nobody', value: String(n) } });
+    expect(changes.sweeps()).toBeLessThanOrEqual(6);
+    const { label, begin } = await labelled('SUCCEED');
+    const late = follow(context, changes, { label, startedAfter: days[0]! });
+    const never = follow(context, changes, { label, startedBefore: days[0]! });
+    expect(changes.sweeps()).toBeLessThanOrEqual(6);
+    const run = await begin();
+    await late.until(run.id, 'COMPLETED');
+    expect(never.told).toEqual([]);
+  });
+
+  test('ends when more runs change than it can tell of, and lets its sweep go', async () => {
+    const { runs } = ownServices(stack);
+    const rows: RunRows = {
+      ...runs.rows,
+      changed: async (filter, since) => ({ ...(await runs.rows.changed(filter, since)), complete: false }),
+    };
+    const hints = createHints(silentBus, 'test');
+    const changes = createRunChanges({ hints, log: createLog('silent'), read: runs.read, rows });
+    const told = changes.follow({ workflow: 'nobody' })[Symbol.asyncIterator]();
+    await expect(told.next()).rejects.toMatchObject({ code: 'FELL_BEHIND' });
+    expect(changes.sweeps()).toBe(0);
   });
 
   test('goes with its last subscriber, and refuses filters that no list takes', async () => {

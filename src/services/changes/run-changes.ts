@@ -19,6 +19,8 @@ const hintMs = 400;
 /** Runs whose last state is remembered. */
 const mostKnown = 10_000;
 const readsAtATime = 8;
+/** Temporal answers ten list calls a second (`frontend.namespaceRPS.visibility`), and a sweep makes two. */
+const mostSweeps = 5;
 /** Clocks of servers differ. */
 const skewMs = 1000;
 
@@ -41,7 +43,7 @@ export type RunChanges = ReturnType<typeof createRunChanges>;
 /** Tells which runs change, from hints and, for those that are lost or never said, from what Temporal lists. */
 export function createRunChanges({ hints, log, read, rows }: RunChangesTools) {
   const subscribers = new Set<Subscriber>();
-  const sweeps = new Map<string, { stop: AbortController; followers: number }>();
+  const sweeps = new Map<string, { stop: AbortController; followers: Set<ChangedRuns> }>();
   const looks = new Map<string, { again: boolean; hinted: boolean; until: number }>();
   const slots = createSlots(readsAtATime);
   let known = createBoundedMap<string, Known>(mostKnown);
@@ -60,7 +62,7 @@ export function createRunChanges({ hints, log, read, rows }: RunChangesTools) {
     try {
       while (subscribers.size > 0 && (state.again || performance.now() < state.until)) {
         state.again = false;
-        const run = await readInTurn(key);
+        const run = await slots.run(() => read(key));
         if (run) tell(run, state.hinted);
         await sleep(readEveryMs);
       }
@@ -69,15 +71,6 @@ export function createRunChanges({ hints, log, read, rows }: RunChangesTools) {
       log[mayPass(error) ? 'warn' : 'error']({ err: error, run: key.first }, 'cannot read a run that changed');
     } finally {
       looks.delete(id);
-    }
-  }
-
-  async function readInTurn(key: RunKey) {
-    const giveBack = await slots.take(never);
-    try {
-      return await read(key);
-    } finally {
-      giveBack?.();
     }
   }
 
@@ -93,22 +86,28 @@ export function createRunChanges({ hints, log, read, rows }: RunChangesTools) {
     }
   };
 
-  /** One sweep per distinct filter, however many ask for it. What it finds is only a reason to look. */
-  const join = (filter: RunFilter, since: number) => {
-    const lasting = { ...filter, status: null };
-    const key = JSON.stringify(lasting);
-    const joined = sweeps.get(key) ?? { stop: new AbortController(), followers: 0 };
-    if (joined.followers++ === 0) {
+  /**
+   * One sweep for all who ask for the same workflow and label; when there are many of those, one of all runs for whoever
+   * comes later. What it finds is only a reason to look.
+   */
+  const join = ({ workflow = null, label = null }: RunFilter, since: number, runs: ChangedRuns) => {
+    const own = { workflow, label };
+    const filter = sweeps.has(JSON.stringify(own)) || sweeps.size < mostSweeps ? own : everything;
+    const key = JSON.stringify(filter);
+    const joined = sweeps.get(key) ?? { stop: new AbortController(), followers: new Set() };
+    joined.followers.add(runs);
+    if (!sweeps.has(key)) {
       sweeps.set(key, joined);
       const found = (run: RunSnapshot, changed: boolean) => {
         const before = known.get(run.id);
         if (!before && !changed) known.set(run.id, stateOf(run));
         else if (before?.state !== stateOf(run).state) void look(run, false);
       };
-      void sweep({ rows, hints, log }, lasting, since, found, joined.stop.signal);
+      const missed = () => joined.followers.forEach((one) => one.fallBehind());
+      void sweep({ rows, hints, log }, { filter, since, found, missed }, joined.stop.signal);
     }
     return () => {
-      if (--joined.followers > 0) return;
+      if (!joined.followers.delete(runs) || joined.followers.size > 0) return;
       sweeps.delete(key);
       joined.stop.abort();
     };
@@ -122,15 +121,15 @@ export function createRunChanges({ hints, log, read, rows }: RunChangesTools) {
       if (subscribers.size === 0) {
         known = createBoundedMap(mostKnown); // what was known when somebody last listened is old
         unlisten = hints.listen((hint) => {
-          if (!hint.child || [...subscribers].some((one) => one.filter.parent)) void look(hint, true);
+          if (!hint.child) void look(hint, true);
         });
       }
-      const leave = join(filter, since);
       const runs = createChangedRuns(() => {
         subscribers.delete(subscriber);
         leave();
         if (subscribers.size === 0) unlisten?.();
       });
+      const leave = join(filter, since, runs);
       const subscriber = { filter, since, runs };
       subscribers.add(subscriber);
       return runs.values;
@@ -144,8 +143,8 @@ interface Known {
   status: RunStatus;
   state: string;
 }
+const everything = { workflow: null, label: null };
 const stateOf = ({ status, progress }: RunSnapshot): Known => ({
   status,
   state: isClosed(status) ? status : `${status} ${progress.step}`,
 });
-const never = new AbortController().signal;

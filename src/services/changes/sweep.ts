@@ -24,15 +24,20 @@ interface SweepTools {
   log: Log;
 }
 
-/**
- * Asks visibility again and again what has changed, until the signal. `changed`: the run started or closed of late;
- * otherwise it runs, and may have entered another step, or been paused.
- */
+interface Wanted {
+  filter: RunFilter;
+  /** Milliseconds since 1970. */
+  since: number;
+  /** `changed`: the run started or closed of late; otherwise it runs, and may have entered another step, or been paused. */
+  found(run: RunSnapshot, changed: boolean): void;
+  /** More started or closed than can be found. Nothing is asked any more. */
+  missed(): void;
+}
+
+/** Asks visibility again and again what has changed, until the signal. */
 export async function sweep(
   { rows, hints, log }: SweepTools,
-  filter: RunFilter,
-  begun: number,
-  found: (run: RunSnapshot, changed: boolean) => void,
+  { filter, since: begun, found, missed }: Wanted,
   signal: AbortSignal,
 ): Promise<void> {
   let since = begun;
@@ -43,9 +48,12 @@ export async function sweep(
     const now = Date.now();
     try {
       const { runs, complete } = await rows.changed(filter, new Date(since));
-      if (!complete) log.warn({ filter }, 'more runs change than a subscription without hints can follow');
       const seen = new Set(runs.map(({ id }) => id));
       for (const run of runs) found(run, true);
+      if (!complete) {
+        log.warn({ filter }, 'more runs change than a subscription can follow: it ends');
+        return missed();
+      }
       for (const run of await rows.running(filter)) if (!seen.has(run.id)) found(run, false);
       since = Math.max(begun, now - lagMs);
     } catch (error) {

@@ -11,9 +11,9 @@ test('who reads slowly gets the newest, and the last always', async () => {
   for (let n = 1; n <= 1000; n++) box.put(n);
   expect(await box.values.next()).toEqual({ done: false, value: 1000 });
   box.put(1001);
+  expect(closed).not.toHaveBeenCalled();
   box.end();
   expect(await box.values.next()).toEqual({ done: false, value: 1001 });
-  expect(closed).not.toHaveBeenCalled();
   expect(await box.values.next()).toEqual({ done: true, value: undefined });
   expect(closed).toHaveBeenCalledOnce();
 });
