@@ -5,10 +5,14 @@ import { unique } from '../../../test/runs-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import { startTemporal } from '../../../test/start-temporal.ts';
 import { waitFor } from '../../../test/wait-for.ts';
+import { createProcessBus } from '../../platform/bus/process-bus.ts';
+import { createLog } from '../../platform/log.ts';
 import { createTemporal, type Temporal } from '../../platform/temporal.ts';
-import { encodeRunId } from '../runs/run-id.ts';
+import { createHints } from '../runs/hints.ts';
+import { decodeRunId, encodeRunId } from '../runs/run-id.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import type { Services } from '../services.ts';
+import { createHistoryPolls } from './history-polls.ts';
 
 const stack = useStack({ worker: false });
 const long = Boolean(process.env['TEST_LONG']);
@@ -87,6 +91,25 @@ test('a poll that becomes free goes to a run that waits for one', async () => {
   await stack.temporal.client.workflow.getHandle(other.workflowId).terminate();
   expect((await second.ended).status).toBe('TERMINATED');
   expect(parked.most).toBe(1);
+});
+
+test('an id with the first run of a run and another workflow id is none of that run', async () => {
+  const { workflowId, id } = await park(stack.temporal);
+  const { first } = decodeRunId(id)!;
+  const hints = createHints(createProcessBus(), 'test');
+  const polls = createHistoryPolls({ temporal: stack.temporal, hints, log: createLog('silent'), limit: 10 });
+  const wrong = { key: { first, workflowId: 'another' }, told: 0 };
+  const right = { key: { first, workflowId }, told: 0 };
+  for (const one of [wrong, right]) {
+    const history = polls.follow(one.key, () => one.told++);
+    onTestFinished(history.leave);
+    history.at(first);
+  }
+  await waitFor('its history so far', () => right.told > 0);
+  const before = right.told;
+  hints.say({ ...right.key, child: false });
+  expect(right.told).toBeGreaterThan(before);
+  expect(wrong.told).toBe(0);
 });
 
 test('a server that refuses polls is no secret, and no end is late', { timeout: 90_000 }, async () => {

@@ -1,11 +1,11 @@
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { Hints } from '../runs/hints.ts';
-import type { RunKey } from '../runs/run-id.ts';
+import { encodeRunId, type RunKey } from '../runs/run-id.ts';
 import { parkHistoryPoll, type ParkedPoll } from './history-poll.ts';
+import { createRarely } from '../rarely.ts';
 import { createSlots } from '../slots.ts';
 
-/** Refusals come by the hundred; one line a minute says it. */
 const refusalLogMs = 60_000;
 
 /** A hint may come a moment before Temporal knows what it is about, so it is passed on twice. */
@@ -34,35 +34,36 @@ interface HistoryPollsTools {
  */
 export function createHistoryPolls({ temporal, hints, log, limit }: HistoryPollsTools) {
   const slots = createSlots(limit);
+  /** By the run's id: another workflow id beside the same first run id is nobody, or somebody else. */
   const polls = new Map<string, { poll: ParkedPoll; followers: Set<() => void> }>();
-  let loggedAt = -Infinity;
-  hints.listen(({ first }) => {
-    const told = polls.get(first);
+  const rarely = createRarely(refusalLogMs);
+  hints.listen((hint) => {
+    const told = polls.get(encodeRunId(hint));
     if (!told) return;
     const tell = () => told.followers.forEach((follower) => follower());
     tell();
     setTimeout(tell, secondHintMs).unref();
   });
-  const onRefusal = (error: unknown) => {
-    if (performance.now() - loggedAt < refusalLogMs) return;
-    loggedAt = performance.now();
-    log.warn(
-      { err: error, limit },
-      'Temporal refuses history polls: runs are looked at every 2 s instead; lower HISTORY_POLLS or raise frontend.namespaceCount',
+  const onRefusal = (error: unknown) =>
+    rarely(() =>
+      log.warn(
+        { err: error, limit },
+        'Temporal refuses history polls: runs are looked at every 2 s instead; lower HISTORY_POLLS or raise frontend.namespaceCount',
+      ),
     );
-  };
 
-  const open = (key: RunKey) => {
+  const open = (id: string, key: RunKey) => {
     const followers = new Set<() => void>();
     const onEvents = () => followers.forEach((tell) => tell());
     const opened = { poll: parkHistoryPoll({ temporal, log, slots, onRefusal }, key, onEvents), followers };
-    polls.set(key.first, opened);
+    polls.set(id, opened);
     return opened;
   };
 
   return {
     follow(key: RunKey, onEvents: () => void): FollowedHistory {
-      const { poll, followers } = polls.get(key.first) ?? open(key);
+      const id = encodeRunId(key);
+      const { poll, followers } = polls.get(id) ?? open(id, key);
       const tell = () => onEvents(); // of its own, as a follower may follow twice
       followers.add(tell);
       return {
@@ -70,7 +71,7 @@ export function createHistoryPolls({ temporal, hints, log, limit }: HistoryPolls
         at: poll.at,
         leave() {
           if (!followers.delete(tell) || followers.size > 0) return;
-          polls.delete(key.first);
+          polls.delete(id);
           poll.close();
         },
       };
