@@ -1,4 +1,5 @@
 import type { Temporal } from '../src/platform/temporal.ts';
+import { withCalls } from './with-calls.ts';
 
 type History = Temporal['service']['getWorkflowExecutionHistory'];
 
@@ -12,9 +13,8 @@ export function countedPolls(temporal: Temporal) {
     parked.most = Math.max(parked.most, parked.now);
     return temporal.service.getWorkflowExecutionHistory(request).finally(() => parked.now--);
   };
-  const service = new Proxy(temporal.service, {
-    get: (target, name) =>
-      name === 'getWorkflowExecutionHistory' ? getWorkflowExecutionHistory : (Reflect.get(target, name) as unknown),
-  });
-  return { temporal: { ...temporal, service }, parked };
+  return {
+    temporal: withCalls(temporal, { getWorkflowExecutionHistory: getWorkflowExecutionHistory as History }),
+    parked,
+  };
 }

@@ -1,5 +1,5 @@
 import { batch } from '../../workers/kit/batch-contract.ts';
-import type { Run } from '../../src/services/runs/runs.ts';
+import type { Run } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 import { RunConnection } from '../run/connection.ts';
 import { pageArgs, pageSize } from '../run/page.ts';

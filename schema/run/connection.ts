@@ -1,4 +1,4 @@
-import type { Run, RunPage } from '../../src/services/runs/runs.ts';
+import type { Run, RunPage } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 import { RunInterface } from './interface.ts';
 import { PageInfoType } from './page.ts';
@@ -14,15 +14,19 @@ const RunEdge = builder.objectRef<{ run: Run; cursor: string }>('RunEdge').imple
 export const RunConnection = builder.objectRef<RunPage>('RunConnection').implement({
   description: 'A page of runs, newest first. Lists lag behind by moments; a single run never does.',
   fields: (t) => ({
-    edges: t.field({ type: [RunEdge], description: 'The runs of this page.', resolve: ({ rows }) => rows }),
+    edges: t.field({
+      type: [RunEdge],
+      description: 'The runs of this page: fewer than asked where runs were reset, even none while more follow.',
+      resolve: ({ rows }) => rows,
+    }),
     pageInfo: t.field({
       type: PageInfoType,
       description: 'Where this page is. Pages go forward only.',
-      resolve: ({ rows, hasNextPage }) => ({
+      resolve: ({ rows, endCursor, hasNextPage }) => ({
         hasNextPage,
         hasPreviousPage: false,
         startCursor: rows[0]?.cursor ?? null,
-        endCursor: rows.at(-1)?.cursor ?? null,
+        endCursor,
       }),
     }),
   }),

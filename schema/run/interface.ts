@@ -1,4 +1,4 @@
-import type { Run } from '../../src/services/runs/runs.ts';
+import type { Run } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 
 /** Declared apart from their fields, as errors refer to runs and runs' fields to other types. */

@@ -18,7 +18,7 @@ export const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more come behind it.' }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Always false: lists go forward only.' }),
     startCursor: t.exposeString('startCursor', { nullable: true, description: 'Cursor of the first on the page.' }),
-    endCursor: t.exposeString('endCursor', { nullable: true, description: 'Cursor of the last; pass it as `after`.' }),
+    endCursor: t.exposeString('endCursor', { nullable: true, description: 'Where it ends; pass it as `after`.' }),
   }),
 });
 

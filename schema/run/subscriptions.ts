@@ -1,4 +1,4 @@
-import type { Run } from '../../src/services/runs/runs.ts';
+import type { Run } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 import { RunInterface } from './interface.ts';
 import { RunFilterInput } from './queries.ts';
@@ -21,7 +21,7 @@ builder.subscriptionFields((t) => ({
       'Runs that start, change status or step, or end, from now on. For a list without a hole subscribe first, then ' +
       'query `runs`. A run that no longer matches the filter is sent once more, so that it can be dropped. As in the ' +
       'list, runs that another run started are left out. Who is slow gets the newest state of each run; who lags more ' +
-      'than 1,000 runs behind gets FELL_BEHIND and begins anew.',
+      'than 1,000 runs behind, or when more change than can be followed, gets FELL_BEHIND and begins anew.',
     args: { filter: t.arg({ type: RunFilterInput, required: false, description: 'Which runs.' }) },
     subscribe: (_root, { filter }, { services }) => services.changes.follow(filter ?? {}),
     resolve: (snapshot, _args, { services }): Run => services.runs.watched(snapshot),

@@ -1,4 +1,4 @@
-import type { Run } from '../../src/services/runs/runs.ts';
+import type { Run } from '../../src/services/runs/run.ts';
 import type { Label } from '../../src/services/runs/labels.ts';
 import { runStatuses } from '../../src/services/runs/status.ts';
 import { builder } from '../builder.ts';

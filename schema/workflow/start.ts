@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
-import type { Run } from '../../src/services/runs/runs.ts';
+import type { Run } from '../../src/services/runs/run.ts';
 import { addBatch } from '../batch/start.ts';
 import { builder } from '../builder.ts';
 import { inputType } from '../input-from-zod.ts';

@@ -1,29 +1,21 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
-import { fetchPage, quoted, toQuery, type RunFilter } from './list.ts';
+import { fetchPage, longestPage, quoted, toQuery, type RunFilter } from './list.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
-const pageSize = 100;
-const mostPages = 10;
+const mostRunning = 100;
 
 /** Rows of runs that started or closed since a moment; not all when there are more than a thousand. */
 export async function changedSince(temporal: Temporal, filter: RunFilter, since: Date) {
   const time = quoted(since.toISOString());
   const query = `${toQuery(filter)} AND (StartTime > ${time} OR CloseTime > ${time})`;
-  const infos: ExecutionInfo[] = [];
-  let token = '';
-  for (let page = 0; page < mostPages; page++) {
-    const { executions, nextPageToken } = await fetchPage(temporal, query, token, pageSize);
-    infos.push(...(executions ?? []));
-    token = Buffer.from(nextPageToken ?? []).toString('base64');
-    if (token === '') return { infos, complete: true };
-  }
-  return { infos, complete: false };
+  const { executions, nextPageToken } = await fetchPage(temporal, query, '', longestPage);
+  return { infos: executions ?? [], complete: !nextPageToken?.length };
 }
 
 /** Rows of the newest runs that have not ended. */
 export async function newestRunning(temporal: Temporal, filter: RunFilter): Promise<ExecutionInfo[]> {
   const query = toQuery({ ...filter, status: ['RUNNING', 'PAUSED'] });
-  return (await fetchPage(temporal, query, '', pageSize)).executions ?? [];
+  return (await fetchPage(temporal, query, '', mostRunning)).executions ?? [];
 }

@@ -3,7 +3,7 @@ import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import { closeEvent, newExecutionOf } from './history.ts';
 import type { RunKey } from './run-id.ts';
 
-type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
+export type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 
 /** A chain longer than this is not followed: it would be a workflow that continues as new without end. */
 const longestChain = 10_000;

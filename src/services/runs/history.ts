@@ -1,7 +1,7 @@
 import proto, { type temporal as protocol } from '@temporalio/proto';
 import { kitErrors, type FailureDetails } from '../../../workers/kit/errors.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
-import type { RunSnapshot } from './snapshot.ts';
+import type { RunKey } from './run-id.ts';
 
 type Execution = protocol.api.common.v1.IWorkflowExecution;
 type HistoryEvent = protocol.api.history.v1.IHistoryEvent;
@@ -26,8 +26,7 @@ export interface RunOutcome {
 }
 
 /** The value a run was started with, exactly as the caller sent it; undefined when its history is gone. */
-export async function readInput(temporal: Temporal, run: RunSnapshot): Promise<unknown> {
-  const { workflowId, first } = run;
+export async function readInput(temporal: Temporal, { workflowId, first }: RunKey): Promise<unknown> {
   const started = await startedEvent(temporal, { workflowId, runId: first });
   const [input] = await temporal.decode(started?.input?.payloads);
   return input;
@@ -39,8 +38,8 @@ export async function startedEvent(temporal: Temporal, execution: Execution) {
   return event?.workflowExecutionStartedEventAttributes ?? null;
 }
 
-/** Reads how a closed run ended. */
-export async function readOutcome(temporal: Temporal, { workflowId, runId }: RunSnapshot): Promise<RunOutcome> {
+/** Reads how a closed run ended, from its newest execution. */
+export async function readOutcome(temporal: Temporal, { workflowId, runId }: Execution): Promise<RunOutcome> {
   const event = await closeEvent(temporal, { workflowId, runId });
   const [result] = await temporal.decode(event?.workflowExecutionCompletedEventAttributes?.result?.payloads);
   return { result, failure: event ? await failureOf(temporal, event) : null };

@@ -36,22 +36,35 @@ describe('chains and families', () => {
 
   test('a run that was reset is listed once, as it is now', async () => {
     const label = { key: 'reset', value: unique('v') };
+    const older = await stack.start('probe', { name: unique('reset') }, { labels: [label] });
+    await older.end();
     const run = await stack.start('probe', { name: unique('reset') }, { labels: [label] });
     await run.end();
     await resetRun(stack.temporal, run.id);
     await run.end();
-    const executions = await waitFor('both executions', async () => {
+    const executions = await waitFor('all executions', async () => {
       const query = `TempographLabels = '${label.key}=${label.value}' AND ExecutionStatus = 'Completed'`;
       const { service, namespace } = stack.temporal;
       const { executions } = await service.listWorkflowExecutions({ namespace, query });
-      return executions.length === 2 && executions;
+      return executions.length === 3 && executions;
     });
-    expect(new Set(executions.map(({ execution }) => execution?.workflowId)).size).toBe(1);
+    expect(new Set(executions.map(({ execution }) => execution?.workflowId)).size).toBe(2);
     const { page } = await list({ filter: { label } });
-    expect(page!.edges.map(({ node }) => node)).toMatchObject([{ id: run.id, status: 'COMPLETED' }]);
+    expect(page!.edges.map(({ node }) => node)).toMatchObject([
+      { id: run.id, status: 'COMPLETED' },
+      { id: older.id, status: 'COMPLETED' },
+    ]);
+    const seen: string[] = [];
+    for (let after: string | null | undefined, more = true, pages = 0; more; pages++) {
+      expect(pages).toBeLessThan(3); // one of them is empty: it has the row that was replaced
+      const { page } = await list({ filter: { label }, first: 1, after });
+      seen.push(...page!.edges.map(({ node }) => node.id));
+      ({ hasNextPage: more, endCursor: after } = page!.pageInfo);
+    }
+    expect(seen).toEqual([run.id, older.id]);
     const again = await start({ name: unique('reset') }, { labels: [label] });
     await stack.run(again.id).end();
-    expect(await listed({ label, status: ['COMPLETED'] }, 2)).toHaveLength(2);
+    expect(await listed({ label, status: ['COMPLETED'] }, 3)).toHaveLength(3);
   });
 
   test('a chain of executions is listed once, under one id', async () => {

@@ -6,15 +6,18 @@ import type { RunStatus } from './status.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
-/** Which runs a list shows; what is left out does not narrow it. */
+/** Which of the runs that no other run started; what is left out does not narrow them. */
 export interface RunFilter {
   workflow?: string | null;
   status?: readonly RunStatus[] | null;
   label?: Label | null;
   startedAfter?: Date | null;
   startedBefore?: Date | null;
-  /** Only runs started by this run; otherwise only runs that no other run started. */
-  parent?: { workflowId: string; since: Date; until: Date | null } | null;
+}
+
+/** Which runs a list shows: of those that this run started when there is a parent. */
+export interface ListFilter extends RunFilter {
+  parent?: { workflowId: string; since: Date; until: Date | null };
 }
 
 export interface Page {
@@ -23,7 +26,7 @@ export interface Page {
 }
 
 /** Temporal's own limit on pages (`frontend.visibilityMaxPageSize`). */
-const longestPage = 1000;
+export const longestPage = 1000;
 
 /** Where a page begins: the token that fetched it, and how many of its rows to skip. */
 interface Cursor {
@@ -34,7 +37,7 @@ interface Cursor {
 /** One page of runs, newest first as visibility returns them. It lags behind by moments: a run may appear late. */
 export async function listRuns(
   temporal: Temporal,
-  filter: RunFilter,
+  filter: ListFilter,
   first: number,
   after?: string | null,
 ): Promise<Page> {
@@ -88,7 +91,7 @@ function filterIssues({ workflow, label }: RunFilter): InputIssue[] {
 }
 
 /** Temporal's list filter. Executions that were continued as new are links of a chain, not runs. */
-export function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: RunFilter): string {
+export function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: ListFilter): string {
   const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
   return [
     parent ? `ParentWorkflowId = ${quoted(parent.workflowId)}` : 'ParentWorkflowId IS NULL',

@@ -1,12 +1,10 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
-import { fetchPage, quoted } from './list.ts';
+import { fetchPage, longestPage, quoted } from './list.ts';
 import { timestamp } from './timestamp.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
-/** Temporal's own limit on pages. */
-const mostRows = 1000;
 /** A list filter with one of these fails or lies on Temporal's SQLite. */
 const unsearchable = /['"\\]/;
 
@@ -25,14 +23,17 @@ export async function replacedRows(
   const ids = [...new Set(closed.map(({ execution }) => execution?.workflowId ?? ''))];
   if (ids.length === 0) return new Set();
   const query = `WorkflowId IN (${ids.map(quoted).join(', ')}) AND ExecutionStatus != 'ContinuedAsNew'`;
-  const { executions } = await fetchPage(temporal, query, '', mostRows);
+  const { executions } = await fetchPage(temporal, query, '', longestPage);
   const replaced = closed.map(async (row) => {
-    const later = (executions ?? []).filter(
+    const [newest, ...rest] = (executions ?? []).filter(
       (other) => other.execution?.workflowId === row.execution?.workflowId && startOf(other) > startOf(row),
     );
-    const first = later.length > 0 ? await firstOf(row) : null;
-    const ofSame = await Promise.all(later.map(async (other) => (await firstOf(other)) === first));
-    return ofSame.includes(true) ? [row.execution?.runId ?? ''] : [];
+    if (!newest) return [];
+    const first = await firstOf(row);
+    const goesOn =
+      (await firstOf(newest)) === first || // unless the id was used again since
+      (await Promise.all(rest.map(firstOf))).includes(first);
+    return goesOn ? [row.execution?.runId ?? ''] : [];
   });
   return new Set((await Promise.all(replaced)).flat());
 }

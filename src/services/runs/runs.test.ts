@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { ownServices } from '../../../test/own-services.ts';
 import { createRunsClient, unique } from '../../../test/runs-client.ts';
 import { useStack } from '../../../test/stack.ts';
+import { waitFor } from '../../../test/wait-for.ts';
+import { withCalls } from '../../../test/with-calls.ts';
 import { decodeRunId, encodeRunId } from './run-id.ts';
 
 const stack = useStack({ fixtures: true });
@@ -137,4 +140,27 @@ describe('ids', () => {
     );
     expect(data).toEqual({ node: { __typename: 'ProbeRun', id, workflow: 'probe' } });
   });
+});
+
+const refuse = () => Promise.reject(Object.assign(new Error('7 PERMISSION_DENIED'), { code: 7 }));
+
+test('a run whose waiting cannot be told has the rest of its state, and the log says so once', async () => {
+  const { id } = await stack.start('noop', { name: unique('sleep'), seconds: 100 });
+  const key = decodeRunId(id)!;
+  const { runs } = ownServices(stack);
+  const waits = await waitFor('the timer', async () => {
+    const run = await runs.read(key);
+    return run?.waiting?.type === 'TimerWaiting' && run;
+  });
+  const lines: string[] = [];
+  const other = ownServices(stack, {
+    temporal: withCalls(stack.temporal, {
+      getWorkflowExecutionHistoryReverse: refuse as never,
+      describeTaskQueue: refuse as never,
+    }),
+    onWarning: (line) => lines.push(line),
+  });
+  for (let n = 0; n < 3; n++) expect(await other.runs.read(key)).toEqual({ ...waits, waiting: null });
+  expect(lines).toEqual(['cannot tell why a run does not move']);
+  await runs.terminate(id);
 });

@@ -1,12 +1,14 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
-import { memoKey, type RunCounts, type RunMemo } from '../../../workers/kit/memo.ts';
+import type { RunCounts } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { foreignProgress } from '../progress/foreign.ts';
 import type { Waiting } from '../progress/waiting.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
 import { decodeLabel, type Label } from './labels.ts';
+import { memoOf } from './memo.ts';
+import type { Origins } from './origins.ts';
 import { encodeRunId } from './run-id.ts';
 import { timestamp } from './timestamp.ts';
 import { toStatus, type RunStatus } from './status.ts';
@@ -38,9 +40,10 @@ export interface RunSnapshot {
   waiting: Waiting | null;
 }
 
-interface SnapshotTools {
+export interface SnapshotTools {
   temporal: Temporal;
   contracts: ReadonlyMap<string, WorkflowContract>;
+  origins: Origins;
 }
 
 /** From describe, which knows the running activities, or from a list's row, which does not. */
@@ -54,7 +57,7 @@ export async function toSnapshot(
   const workflowId = info.execution?.workflowId ?? '';
   const contract = tools.contracts.get(workflow);
   const status = toStatus(info.status);
-  const startedAt = timestamp(info.startTime) ?? new Date(0);
+  const startedAt = timestamp(await tools.origins.startOf(first, info)) ?? new Date(0);
   const closedAt = timestamp(info.closeTime);
   const { step = null, counts = null, countedAt } = (await memoOf(tools.temporal, info)) ?? {};
   const updatedAt = closedAt ?? (countedAt === undefined ? startedAt : new Date(countedAt));
@@ -80,13 +83,6 @@ export async function toSnapshot(
     resetAt: null,
     waiting: null,
   };
-}
-
-/** The kit's memo; null for runs of other workers, or before the first step. */
-export async function memoOf(temporal: Temporal, info: ExecutionInfo): Promise<RunMemo | null> {
-  const payload = info.memo?.fields?.[memoKey];
-  const [memo] = payload ? await temporal.decode([payload]) : [];
-  return (memo as RunMemo | undefined) ?? null;
 }
 
 async function labelsOf(temporal: Temporal, info: ExecutionInfo): Promise<Label[]> {

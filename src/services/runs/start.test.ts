@@ -5,6 +5,7 @@ import { useStack } from '../../../test/stack.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunAlreadyExistsError } from '../../errors.ts';
 import { silentBus } from '../../platform/bus/silent-bus.ts';
+import { createLog } from '../../platform/log.ts';
 import { createTaskQueues } from '../progress/task-queues.ts';
 import { createHints } from './hints.ts';
 import { createRuns } from './runs.ts';
@@ -54,6 +55,7 @@ describe('starting', () => {
       contracts: new Map([[contract.name, contract]]),
       hints: createHints(silentBus, temporal.namespace),
       taskQueues: createTaskQueues(temporal, silentBus),
+      log: createLog('silent'),
     });
     const input = { name: unique(reuse), behaviour };
     const { id } = await runs.start(contract, input, {});
