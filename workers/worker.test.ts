@@ -50,7 +50,7 @@ describe('a worker refuses to start', () => {
   });
 
   test('with a heartbeat timeout that its own heartbeats could miss', async () => {
-    const bus = createProcessBus(); // with a bus it beats every 2 s
+    const bus = createProcessBus(log); // with a bus it beats every 2 s
     await expect(create({ ...withHeartbeat('4 seconds'), bus })).rejects.toThrow(
       /^probe\.act: a heartbeat timeout of 4 seconds is too short, .*2000 ms/,
     );
@@ -61,7 +61,7 @@ describe('a worker refuses to start', () => {
     const { address } = stack.settings.temporal;
     const connection = await NativeConnection.connect({ address });
     onTestFinished(() => connection.close());
-    for (const options of [{ ...withHeartbeat('5 seconds'), bus: createProcessBus() }, withHeartbeat('1 second')]) {
+    for (const options of [{ ...withHeartbeat('5 seconds'), bus: createProcessBus(log) }, withHeartbeat('1 second')]) {
       const workers = await create({ ...options, connection });
       expect(workers.map((worker) => worker.options.taskQueue)).toEqual(['media']);
       await Promise.all(workers.map((worker) => (setImmediate(() => worker.shutdown()), worker.run())));

@@ -10,7 +10,10 @@ export interface Dependencies {
   settings: Settings;
 }
 
-/** How far an activity is. Everything is optional; what is given replaces what was reported before. */
+/**
+ * How far an activity is. Everything is optional; what is given replaces what was reported before. It has to be JSON: a
+ * field that cannot be written so is left out, and the log says which.
+ */
 export interface Report<Detail = unknown, Checkpoint = unknown> {
   /** Units done so far, out of `total`. */
   done?: number;

@@ -8,6 +8,7 @@ import { conflate } from './conflate.ts';
 import { milliseconds, type Duration } from './duration.ts';
 import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from './heartbeat.ts';
 import { firstRunId } from './run-identity.ts';
+import { writable } from './writable.ts';
 
 /** Reports reach the bus and Temporal at most this often per activity. */
 const reportIntervalMs = 100;
@@ -32,7 +33,19 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     () => (bus.carries ? beatInterval(reportIntervalMs, longestRest) : reportIntervalMs),
     () => context.heartbeat(state),
   );
+  let news: Report = {};
+  const refused = new Set<string>();
+  const refuse = (field: string, error: unknown) => {
+    if (refused.has(field)) return;
+    refused.add(field);
+    log.warn({ err: error, field }, 'a report has a field that cannot be written as JSON; it is left out');
+  };
   const reports = conflate<Report>(reportIntervalMs, () => {
+    // Temporal cancels an activity that beats with what it cannot write down.
+    const { checkpoint, ...progress } = writable(news, refuse);
+    news = {};
+    if (checkpoint !== undefined) state.checkpoint = checkpoint;
+    state.progress = { ...state.progress, ...progress };
     const at = Date.now();
     state.at = at;
     beats.push(undefined);
@@ -43,7 +56,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
       activityId,
       attempt,
       at,
-      progress: state.progress ?? {},
+      progress: state.progress,
     } satisfies ProgressMessage);
   });
   const alive = setInterval(() => context.heartbeat(state), longestRest);
@@ -57,9 +70,8 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
       attempt: info.attempt,
       signal: context.cancellationSignal,
       report(report: Report) {
-        const { checkpoint, ...progress } = report;
-        if (checkpoint !== undefined) state.checkpoint = checkpoint;
-        state.progress = { ...state.progress, ...progress };
+        const { checkpoint = news.checkpoint, ...progress } = report;
+        news = { ...news, ...progress, checkpoint };
         reports.push(report);
       },
       fail(code: string, message: string): never {

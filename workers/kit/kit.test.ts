@@ -72,6 +72,27 @@ test('percent follows the work done and never goes back', async () => {
   expect(percents.at(-1)).toBe(100);
 });
 
+test('a report that is not JSON harms nobody: the rest of it is shown, and the log says what is not', async () => {
+  const run = await probe('REPORT_WHAT_IS_NOT_JSON', { count: 30 });
+  const seen: number[] = [];
+  let number: unknown;
+  for await (const { progress, detailJson } of run.states('detailJson')) {
+    if (progress.done) seen.push(progress.done);
+    number = (detailJson as { number: number } | null)?.number ?? number;
+  }
+  expect(await run.end()).toMatchObject({ status: 'COMPLETED', resultJson: { word: 'reported', attempts: 1 } });
+  expect(seen.length).toBeGreaterThan(3);
+  expect(number).toBeGreaterThan(2);
+  const refused = stack
+    .workerOutput()
+    .split('\n')
+    .filter((line) => line.includes('cannot be written as JSON'));
+  expect(refused.map((line) => (JSON.parse(line) as { field: string }).field).toSorted()).toEqual([
+    'checkpoint',
+    'detail',
+  ]);
+});
+
 test('a cancelled run cleans up and ends as cancelled', async () => {
   const run = await probe('WAIT_UNTIL_CANCELLED');
   const states = run.states();

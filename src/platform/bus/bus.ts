@@ -1,6 +1,6 @@
 /**
  * Heartbeats on their way from an activity to whoever watches its run. It may lose messages, is never waited for, and
- * never fails: what it loses, Temporal still knows.
+ * never fails, whatever the message is and whatever receivers do: what it loses, Temporal still knows.
  */
 export interface Bus {
   /** False when nobody can be heard: readers must then ask Temporal more often, and workers tell it more often. */

@@ -21,10 +21,12 @@ interface Options {
   log: Log;
   /** Called with each new connection, before it becomes current. */
   onConnect?: (client: Client) => Promise<void>;
+  /** Called each time there is a connection again. */
+  onCurrent?: () => void;
 }
 
 /** One connection to PostgreSQL that comes back by itself whenever it is lost, until it is closed. */
-export function keepConnection({ url, name, log, onConnect }: Options): KeptConnection {
+export function keepConnection({ url, name, log, onConnect, onCurrent }: Options): KeptConnection {
   const closing = new AbortController();
   let current: Client | null = null;
   let since = 0;
@@ -47,6 +49,7 @@ export function keepConnection({ url, name, log, onConnect }: Options): KeptConn
         since = performance.now();
         pause = firstPauseMs;
         log.info({ connection: name }, 'the bus is connected');
+        onCurrent?.();
         await Promise.race([lost, aborted(closing.signal)]);
       } catch (error) {
         log.warn(

@@ -60,12 +60,36 @@ test('of a burst the newest arrives', async () => {
   expect(heard.length).toBeLessThan(100);
 });
 
-test('a message too long for it is left out, and the next arrives', async () => {
+test.for([
+  ['too long for it', 'x'.repeat(9000)],
+  ['not JSON', { count: 1n }],
+] as const)('a message that is %s is left out, and the next arrives', async ([, message]) => {
   const [worker, api] = [bus(), bus()];
   const { topic, heard, reached } = listener(api);
-  worker.publish(topic, 'test', 'x'.repeat(9000));
-  await reached(worker, 'short');
-  expect(new Set(heard)).toEqual(new Set(['short']));
+  worker.publish(topic, 'test', message);
+  await reached(worker, 'fine');
+  expect(new Set(heard)).toEqual(new Set(['fine']));
+});
+
+test('who listens and fails harms neither the others nor the connection', async () => {
+  const [worker, api] = [bus(), bus()];
+  const { topic, heard, reached } = listener(api);
+  api.subscribe(topic, () => {
+    throw new Error('failed');
+  });
+  const after: unknown[] = [];
+  api.subscribe(topic, (message) => after.push(message));
+  await reached(worker, 'one');
+  await reached(worker, 'two');
+  expect(after).toEqual(heard);
+});
+
+test('the first message of a process arrives, although nothing follows', async () => {
+  const [worker, api] = [bus(), bus()];
+  const { topic, heard } = listener(api);
+  await waitFor('the listener', () => api.heardSince() !== null);
+  worker.publish(topic, 'test', 'first');
+  await waitFor('the first message', () => heard.includes('first'));
 });
 
 test('a lost connection comes back by itself, on both sides', { timeout: 30_000 }, async () => {
@@ -93,10 +117,14 @@ test('a database that is away at the start is waited for', async () => {
   await proxy.cut();
   const through = new URL(url);
   through.host = proxy.address;
-  const api = bus(through.href);
-  const { reached } = listener(api);
+  const [worker, api] = [bus(through.href), bus()];
+  const { topic, heard } = listener(api);
+  const late = listener(bus(through.href));
+  await waitFor('the listener', () => api.heardSince() !== null);
+  worker.publish(topic, 'test', 'meanwhile');
   await proxy.restore();
-  await reached(bus(), 'hello');
+  await late.reached(bus(), 'hello');
+  await waitFor('what was said meanwhile', () => heard.includes('meanwhile'));
 });
 
 test('what others send on the channel does no harm', async () => {

@@ -10,10 +10,11 @@ const channel = 'tempograph';
 
 /**
  * Joins processes through PostgreSQL's LISTEN and NOTIFY. One connection listens, once there is a subscriber; one sends,
- * once there is something to send. What is published while a NOTIFY is on its way goes together in the next one.
+ * once there is something to send. What is published while a NOTIFY is on its way, or while there is no connection, goes
+ * together in the next one.
  */
 export function createPostgresBus(url: string, log: Log): Bus {
-  const receivers = createReceivers();
+  const receivers = createReceivers(log);
   const outbox = createOutbox();
   let listener: ReturnType<typeof keepConnection> | undefined;
   let sender: typeof listener;
@@ -46,11 +47,16 @@ export function createPostgresBus(url: string, log: Log): Bus {
   return {
     carries: true,
     publish(topic, from, message) {
-      if (!outbox.put(topic, from, message)) {
-        log.debug({ topic, longestPayload }, 'progress is too long for the bus; it is seen with the next heartbeat');
+      try {
+        if (!outbox.put(topic, from, message)) {
+          log.debug({ topic, longestPayload }, 'progress is too long for the bus; it is seen with the next heartbeat');
+          return;
+        }
+      } catch (error) {
+        log.warn({ err: error, topic }, 'what cannot be written as JSON is not sent');
         return;
       }
-      sender ??= keepConnection({ url, name: 'bus sender', log });
+      sender ??= keepConnection({ url, name: 'bus sender', log, onCurrent: () => void send() });
       void send();
     },
     subscribe(topic, receive) {

@@ -1,9 +1,10 @@
+import type { Log } from '../log.ts';
 import type { Bus } from './bus.ts';
 import { createReceivers } from './receivers.ts';
 
 /** Joins API and worker when they share a process (`RUN_MODE=all`). */
-export function createProcessBus(): Bus {
-  const receivers = createReceivers();
+export function createProcessBus(log: Log): Bus {
+  const receivers = createReceivers(log);
   const begun = performance.now();
   return {
     carries: true,

@@ -115,7 +115,7 @@ describe.concurrent('a subscription to changes of runs', () => {
   });
 
   test('reads a run a few times a second, however many listen and whatever is said', async (context) => {
-    const bus = createProcessBus();
+    const bus = createProcessBus(createLog('silent'));
     const hints = createHints(bus, 'test');
     const { runs } = ownServices(stack);
     let reads = 0;

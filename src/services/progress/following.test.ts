@@ -5,6 +5,7 @@ import { unique } from '../../../test/runs-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { createProcessBus } from '../../platform/bus/process-bus.ts';
+import { createLog } from '../../platform/log.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import type { Services } from '../services.ts';
 
@@ -29,7 +30,7 @@ const ways = {
   'with history polls': () => ownServices(stack),
   'by describe alone': () => ownServices(stack, { settings: { historyPolls: 0 } }),
   'by describe alone beside a bus': () =>
-    ownServices(stack, { bus: createProcessBus(), settings: { historyPolls: 0 } }),
+    ownServices(stack, { bus: createProcessBus(createLog('silent')), settings: { historyPolls: 0 } }),
 };
 
 const names = Object.keys(ways) as (keyof typeof ways)[];

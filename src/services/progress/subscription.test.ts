@@ -91,7 +91,7 @@ describe.for(['socket', 'SSE'] as const)('over %s', (transport) => {
 });
 
 /** Services of this test's own, over the same servers, so that the watchers in them can be counted. */
-function ownServices(bus = createProcessBus()) {
+function ownServices(bus = createProcessBus(createLog('silent'))) {
   const { temporal, storage, settings, logFile } = stack;
   return createServices(
     { temporal, storage, settings, bus, log: createLog('debug', logFile) },
@@ -128,7 +128,7 @@ describe('watchers', () => {
   });
 
   test('what an activity says on the bus arrives at once; a subscriber that does not read holds nobody up', async () => {
-    const bus = createProcessBus();
+    const bus = createProcessBus(createLog('silent'));
     const { watchers } = ownServices(bus);
     const { id } = await probe('WAIT_UNTIL_CANCELLED');
     onTestFinished(() => void stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id }));
@@ -154,7 +154,7 @@ describe('watchers', () => {
   });
 
   test('nonsense on the bus is ignored', async () => {
-    const bus = createProcessBus();
+    const bus = createProcessBus(createLog('silent'));
     const { watchers } = ownServices(bus);
     const { id } = await probe('COUNT_SLOWLY', { count: 10 });
     const topic = progressTopic(decodeRunId(id)!.first);
