@@ -31,8 +31,8 @@ export interface LiveServer {
 }
 
 /**
- * The HTTP layer over states that the test makes: `state` is shared, `log` is not. `text` makes a result large, `later`
- * takes a while to open. It is closed when the test has finished.
+ * The HTTP layer over states that the test makes: `state` is shared, `log` is not. `text` makes a result large,
+ * `nested` one that cannot be written as JSON when it is deep enough, `later` takes a while to open. It is closed when the test has finished.
  */
 export async function serveLive(
   limits: Partial<StreamLimits> = {},
@@ -58,13 +58,22 @@ export async function serveLive(
   const schema = buildSchema(`
     type Query { hello: String }
     type Subscription { state(of: ID!, more: Int): State!  log(of: ID!): State! }
-    type State { of: ID! n: Int! text(length: Int!): String! }
+    type State { of: ID! n: Int! text(length: Int!): String! nested(levels: Int!): JSON }
+    scalar JSON
   `);
   const { state, log: logged } = schema.getSubscriptionType()!.getFields();
   Object.assign(state!, { subscribe, resolve: (value: State) => value, extensions: { shared: true } });
   Object.assign(logged!, { subscribe, resolve: (value: State) => value });
-  Object.assign((schema.getType('State') as GraphQLObjectType).getFields()['text']!, {
+  const { text, nested } = (schema.getType('State') as GraphQLObjectType).getFields();
+  Object.assign(text!, {
     resolve: ({ n }: State, { length }: { length: number }) => String(n).padEnd(length, '.'),
+  });
+  Object.assign(nested!, {
+    resolve: (_: State, { levels }: { levels: number }) => {
+      let value: unknown[] = [];
+      for (let level = 1; level < levels; level++) value = [value];
+      return value;
+    },
   });
   const app = createApp({
     schema,

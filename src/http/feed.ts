@@ -63,9 +63,13 @@ export function createFeed(open: () => Promise<Upstream>, maskError: MaskError, 
       return upstream.errors ?? [];
     }
     iterator = upstream[Symbol.asyncIterator]();
-    if (abandoned) await iterator.return?.(); // everyone left while it was being opened
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) put(next.value);
-    return [];
+    try {
+      if (abandoned) return []; // everyone left while it was being opened
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) put(next.value);
+      return [];
+    } finally {
+      await iterator.return?.(); // whatever feeds it must not go on after a result that cannot be written down
+    }
   };
   follow().then(
     (errors) => finish(null, errors),

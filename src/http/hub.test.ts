@@ -193,6 +193,17 @@ test('and so it is of a subscription that is refused; nobody is refused because 
   expect(server.opened.length).toBeGreaterThanOrEqual(2);
 });
 
+test('a result that cannot be written down ends it for everyone, and what makes the states', async () => {
+  const server = await serveLive();
+  const text = query.replace('{ n }', '{ n nested(levels: 200000) }');
+  const all = [overSocket, overSse].map((watch) => watch(server, 'a', text));
+  let over = 0;
+  for (const watcher of all) void watcher.over.then(() => over++);
+  await waitFor('the end of all', () => (server.put('a', 1), over === all.length));
+  for (const { errors } of all) expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_ERROR' } }]);
+  await waitFor('no execution', () => server.following('a') === 0);
+});
+
 test('the log has a line for each who shared, none for the execution', async () => {
   const file = path.join(os.tmpdir(), `tempograph-hub-${process.pid}.log`);
   onTestFinished(() => rmSync(file, { force: true }));
