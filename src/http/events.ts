@@ -48,11 +48,9 @@ export function createEvents({ graphql, hub, streams, settings, scope, maskError
     const operation = operationOf(request);
     if (!operation) return false;
     allowOrigin(request, response, settings.corsOrigins);
-    if (streams.full()) {
-      response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
-      response.end('{"error":"No more streams are served here now: try again."}');
-      return true;
-    }
+    if (streams.full()) return refuse(response, 'No more streams are served here now: try again.');
+    // Behind a response that may never end, its own would not begin, and nobody would be told when the client leaves.
+    if (!response.socket) return refuse(response, 'This connection has an answer under way: ask on another one.');
     const { args, key, subscribe, contextFactory } = operation;
     const stream = createEventStream(response);
     streams.add(stream);
@@ -63,6 +61,12 @@ export function createEvents({ graphql, hub, streams, settings, scope, maskError
     }
     return true;
   };
+}
+
+function refuse(response: ServerResponse, error: string): true {
+  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
+  response.end(JSON.stringify({ error }));
+  return true;
 }
 
 /** A shared operation: the newest result whenever the client can take one, and then the end. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { send } from '../../test/http-client.ts';
 import { serveLive } from '../../test/live-server.ts';
+import { openEvents } from '../../test/open-events.ts';
 import { openSocket } from '../../test/open-socket.ts';
 import { waitFor } from '../../test/wait-for.ts';
 
@@ -40,6 +41,30 @@ test('streams are counted, and are free again when they have ended', async () =>
   });
   one.socket.terminate();
   await waitFor('room for another', () => openSocket(server.url).catch(() => null));
+});
+
+const pipelined = ['a', 'b', 'c'].map((of) => ({ query: `subscription { state(of: "${of}") { n } }` }));
+
+test('of SSE requests on one connection at once the first is served, and nothing stays when the client leaves', async () => {
+  const server = await serveLive({ mostStreams: 2 });
+  const connection = await openEvents(server.url, ...pipelined);
+  await waitFor('an execution', () => server.following() > 0);
+  connection.destroy();
+  await waitFor('no execution', () => server.following() === 0);
+  await Promise.all([openSocket(server.url), openSocket(server.url)]); // there is room for both
+  expect(server.opened).toEqual(['a']);
+});
+
+test('the others are told so, in their turn', async () => {
+  const server = await serveLive();
+  const connection = await openEvents(server.url, ...pipelined);
+  let received = '';
+  connection.on('data', (bytes) => (received += String(bytes))).resume();
+  await waitFor('an execution', () => server.following('a') === 1);
+  server.end('a');
+  const refusals = () => received.match(/HTTP\/1.1 503[^}]*ask on another one/g)?.length === 2;
+  await waitFor('refusals', refusals);
+  expect(received.indexOf('event: complete')).toBeLessThan(received.indexOf('503'));
 });
 
 test('a socket that does not introduce itself is closed', async () => {
