@@ -28,6 +28,7 @@ export async function openSocket(url: string, { init = true } = {}): Promise<Ope
   const messages: Message[] = [];
   socket.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString()) as Message));
   const closed = once(socket, 'close').then(([code]) => code as number);
+  closed.catch(() => undefined); // when it is refused, the next line says so
   await once(socket, 'open');
   const tcp = (socket as unknown as { _socket: Socket })._socket; // a paused WebSocket would go on answering pings
   const send = (message: Message) => socket.send(JSON.stringify(message));

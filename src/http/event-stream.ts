@@ -38,6 +38,7 @@ export function createEventStream(response: ServerResponse): EventStream {
 
   return {
     output: response,
+    socket: response.req.socket,
     ready(waiter) {
       if (response.writableNeedDrain) waiting = waiter;
       return !response.writableNeedDrain;

@@ -8,7 +8,7 @@ export interface StreamLimits {
   initMs: number;
   /** How often there is a sign of life; a WebSocket has as long to answer it. Proxies wait for longer than that. */
   pingMs: number;
-  /** A client that has not taken what waits for it for so long is let go. */
+  /** A client that takes nothing of what waits for it for so long is let go. */
   stallMs: number;
   /** How long a client that is told to go may take to answer. */
   goodbyeMs: number;

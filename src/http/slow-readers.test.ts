@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { serveLive, type LiveServer } from '../../test/live-server.ts';
+import { openEvents } from '../../test/open-events.ts';
 import { openSocket, type OpenSocket } from '../../test/open-socket.ts';
 import { usedMemory } from '../../test/used-memory.ts';
 import { waitFor } from '../../test/wait-for.ts';
@@ -58,7 +58,7 @@ describe.for([
 test('who reads nothing for too long is let go', async () => {
   const server = await serveLive({ stallMs: 1000 });
   const [slow, reader] = await Promise.all([openSocket(server.url), openSocket(server.url)]);
-  const stream = await openEvents(server.url, shared, { of: 'b' });
+  const stream = await openEvents(server.url, { query: shared, variables: { of: 'b' } });
   slow.subscribe(shared, { of: 'a' });
   reader.subscribe(shared, { of: 'c' });
   await waitFor('executions', () => server.following() === 3);
@@ -75,6 +75,46 @@ test('who reads nothing for too long is let go', async () => {
   stream.resume();
   const [code] = await Promise.all([slow.closed, once(stream, 'close')]);
   expect([1013, 1006]).toContain(code); // cut off, unless there was room for the reason
+});
+
+test('who takes one large answer slowly, but steadily, stays', async () => {
+  const server = await serveLive({ stallMs: 1500 });
+  const length = 40_000_000;
+  const query = shared.replace(String(large), String(length));
+  const stream = await openEvents(server.url, { query, variables: { of: 'a' } });
+  await waitFor('the execution', () => server.following('a') === 1);
+  server.put('a', 1);
+  const began = performance.now();
+  let taken = 0;
+  let tail = '';
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    const megabytes = Math.floor(taken / 1e6);
+    taken += bytes.length;
+    tail = (tail + bytes.toString('latin1')).slice(-100);
+    if (taken > length) server.end('a');
+    if (tail.includes('event: complete')) break;
+    if (Math.floor(taken / 1e6) > megabytes) await sleep(100);
+  }
+  expect(tail).toContain('event: complete'); // it would be missing if it had been cut off
+  expect(performance.now() - began).toBeGreaterThan(3000); // else the test has shown nothing
+});
+
+test('of who does not read nothing more is read, until it goes on', async () => {
+  const server = await serveLive();
+  const [client, other] = await Promise.all([openSocket(server.url), openSocket(server.url)]);
+  client.subscribe(shared, { of: 'a' });
+  await waitFor('the execution', () => server.following('a') === 1);
+  client.stall();
+  await fill(server, 'a');
+  for (let n = 1; n <= 50; n++) client.subscribe(shared, { of: `stalled ${n}` }, `more ${n}`);
+  // Enough time for the server to read that, if it did.
+  for (let n = 1; n <= 20; n++) {
+    other.subscribe(shared, { of: `other ${n}` }, String(n));
+    await waitFor('its execution', () => server.following(`other ${n}`) === 1);
+  }
+  expect(server.opened.filter((of) => of.startsWith('stalled'))).toEqual([]);
+  client.resume();
+  await waitFor('the last operation', () => server.opened.includes('stalled 50'));
 });
 
 test('who drains slowly, but does, stays', async () => {
@@ -138,15 +178,3 @@ test(
     expect([1013, 1006]).toContain(await stalled.closed);
   },
 );
-
-/** An SSE response as bytes, to be paused. */
-async function openEvents(url: string, query: string, variables: object) {
-  const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
-  onTestFinished(() => void socket.destroy());
-  const body = JSON.stringify({ query, variables });
-  const headers = ['Host: localhost', 'Content-Type: application/json', 'Accept: text/event-stream'];
-  socket.write(['POST /graphql HTTP/1.1', ...headers, `Content-Length: ${body.length}`, '', body].join('\r\n'));
-  await once(socket, 'readable');
-  socket.on('error', () => undefined); // being cut off is one
-  return socket;
-}

@@ -49,6 +49,7 @@ export function socketOperation({ stream, id, feed, onEnd }: SocketOperation): A
       }),
     async return() {
       joined?.leave(news);
+      stream.forget(news);
       if (settle) finish({ error: null, errors: [] });
       return over;
     },

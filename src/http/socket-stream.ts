@@ -9,6 +9,8 @@ const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013 };
 export interface SocketStream extends Stream {
   /** Whether the client has taken what it was sent; if not, `waiter` is called once it has. */
   ready(waiter: () => void): boolean;
+  /** Takes a waiter back. */
+  forget(waiter: () => void): void;
   /**
    * Writes a message past `ws`. That is safe because `ws` writes each message whole and at once, as long as
    * it does not compress.
@@ -30,22 +32,30 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
     waiting = null;
     for (const waiter of waiters ?? []) waiter();
   };
+  /** Who does not read answers gets to ask no more. */
+  const hold = () => {
+    if (output.writableNeedDrain && socket.readyState === socket.OPEN) socket.pause();
+  };
   socket.on('pong', () => (answered = true));
 
   return {
     output,
+    socket: output,
     ready(waiter) {
       if (output.writableNeedDrain) wait(waiter);
       return !output.writableNeedDrain;
     },
+    forget: (waiter) => void waiting?.delete(waiter),
     write(...pieces) {
-      if (socket.readyState === socket.OPEN) output.write(textFrame(...pieces));
+      if (socket.readyState !== socket.OPEN) return;
+      output.write(textFrame(...pieces));
+      hold();
     },
     async send(message) {
       if (socket.readyState !== socket.OPEN) return;
       socket.send(message);
       if (!output.writableNeedDrain) return;
-      socket.pause(); // who does not read answers gets to ask no more
+      hold();
       await new Promise<void>((resolve) => wait(resolve));
     },
     drained() {

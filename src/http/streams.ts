@@ -1,11 +1,14 @@
-import type { Writable } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamLimits } from './limits.ts';
+import { takenBytes } from './taken-bytes.ts';
 
 /** A client that stays connected to get results as they come: a WebSocket, or an SSE response. */
 export interface Stream {
   /** Where its bytes go. Nothing but the newest state waits for a client that does not take them. */
   readonly output: Writable;
+  /** What carries them: `output` itself, or what is under it. */
+  readonly socket: Duplex;
   /** The client has taken everything that was waiting. */
   drained(): void;
   /** Time for a sign of life. */
@@ -20,18 +23,18 @@ export type Streams = ReturnType<typeof createStreams>;
 
 /** Looks after all streams with one timer: signs of life, clients that take nothing, and the end of the process. */
 export function createStreams(limits: StreamLimits) {
-  const open = new Map<Stream, { stalledAt: number | null; pingedAt: number }>();
+  const open = new Map<Stream, { taken: number; takenAt: number; pingedAt: number }>();
   let stopping = false;
   let onEmpty: (() => void) | undefined;
 
   const look = () => {
     const now = performance.now();
     for (const [stream, seen] of open) {
-      if (stream.output.writableNeedDrain) {
-        seen.stalledAt ??= now;
-        if (now - seen.stalledAt < limits.stallMs) continue;
-        stream.tooSlow();
-      } else if (now - seen.pingedAt >= limits.pingMs) {
+      const waits = stream.output.writableLength > 0;
+      const taken = takenBytes(stream.socket);
+      if (!waits || taken !== seen.taken) Object.assign(seen, { taken, takenAt: now });
+      if (now - seen.takenAt >= limits.stallMs) stream.tooSlow();
+      else if (!waits && now - seen.pingedAt >= limits.pingMs) {
         seen.pingedAt = now;
         stream.ping();
       }
@@ -47,12 +50,9 @@ export function createStreams(limits: StreamLimits) {
 
     /** Until its output is closed. */
     add(stream: Stream) {
-      const seen = { stalledAt: null as number | null, pingedAt: performance.now() };
-      open.set(stream, seen);
-      stream.output.on('drain', () => {
-        seen.stalledAt = null;
-        stream.drained();
-      });
+      const now = performance.now();
+      open.set(stream, { taken: takenBytes(stream.socket), takenAt: now, pingedAt: now });
+      stream.output.on('drain', () => stream.drained());
       stream.output.once('close', () => {
         open.delete(stream);
         if (open.size === 0) onEmpty?.();
