@@ -1,11 +1,11 @@
+import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
 import type { RunCounts } from '../../../workers/kit/memo.ts';
-import type { RunningActivity } from './progress.ts';
 
 /** How much of what runs now is done, 0-1; null when nothing says how much there is to do. */
-export function fractionOf(activities: readonly RunningActivity[], counts: RunCounts | null): number | null {
+export function fractionOf(activities: readonly ActivityProgress[], counts: RunCounts | null): number | null {
   const running = activities.reduce((sum, activity) => sum + doneOf(activity), 0);
   if (counts) return counts.total === 0 ? 1 : Math.min(1, (counts.done + counts.failed + running) / counts.total);
   return activities.some(({ total }) => total) ? running / activities.length : null;
 }
 
-const doneOf = ({ done = 0, total = 0 }: RunningActivity) => (total > 0 ? Math.min(1, Math.max(0, done / total)) : 0);
+const doneOf = ({ done = 0, total = 0 }: ActivityProgress) => (total > 0 ? Math.min(1, Math.max(0, done / total)) : 0);

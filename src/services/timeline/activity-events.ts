@@ -1,6 +1,6 @@
 import { timestamp } from '../runs/timestamp.ts';
 import type { TimelineKind } from './entry.ts';
-import type { Sayings } from './events.ts';
+import type { Sayings } from './sayings.ts';
 import { close, type OpenActivity, type Story } from './story.ts';
 
 interface Ended {

@@ -2,7 +2,8 @@ import type { RunKey } from '../runs/run-id.ts';
 import { timestamp } from '../runs/timestamp.ts';
 import { notACursor, type Place } from './cursor.ts';
 import type { TimelineEntry } from './entry.ts';
-import { say, type HistoryEvent } from './events.ts';
+import { say } from './events.ts';
+import type { HistoryEvent } from './sayings.ts';
 import { createStory, type StoryTools } from './story.ts';
 
 /** One execution's part of the log, behind a place in it. Takes the execution's events from its first, in order. */

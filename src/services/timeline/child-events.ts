@@ -1,5 +1,5 @@
 import type { TimelineKind } from './entry.ts';
-import type { Sayings } from './events.ts';
+import type { Sayings } from './sayings.ts';
 import { close, type Story } from './story.ts';
 
 interface Ended {

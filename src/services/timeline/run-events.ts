@@ -1,7 +1,7 @@
 import proto from '@temporalio/proto';
 import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
 import { timestamp } from '../runs/timestamp.ts';
-import type { Sayings } from './events.ts';
+import type { Sayings } from './sayings.ts';
 import { close } from './story.ts';
 
 const cause = proto.temporal.api.enums.v1.WorkflowTaskFailedCause;
