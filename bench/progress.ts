@@ -1,7 +1,7 @@
 /**
  * What a watcher of a run sees, how old it is, and what that costs: ours against each client asking Temporal itself, one
  * poller with graphql-ws and Yoga, and Temporal's Workflow Streams; fan-out of one event against bare `ws`; memory per
- * subscriber. Real processes for each of API, worker, bridge and clients, which all share the machine's cores.
+ * subscriber; one that reads nothing. Real processes for each of API, worker, bridge and clients, which all share the machine's cores.
  *
  * Options: `--part live`, `--rounds 1`, `--cell 20x1` (runs x watchers of each; several times).
  */
@@ -9,14 +9,15 @@ import { parseArgs } from 'node:util';
 import { measureFanOut } from './lib/progress/fan-out.ts';
 import { measureLive, type Cell } from './lib/progress/live.ts';
 import { measureMemory } from './lib/progress/memory.ts';
+import { measureStalled } from './lib/progress/stalled.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { report, rounded } from './lib/measure.ts';
 
 const { values } = parseArgs({
   options: { part: { type: 'string' }, rounds: { type: 'string' }, cell: { type: 'string', multiple: true } },
 });
-const parts = ['live', 'fan-out', 'memory'].filter((part) => !values.part || part === values.part);
-if (parts.length === 0) throw new Error(`There is no part ${values.part}: live, fan-out or memory.`);
+const parts = ['live', 'fan-out', 'memory', 'stalled'].filter((part) => !values.part || part === values.part);
+if (parts.length === 0) throw new Error(`There is no part ${values.part}: live, fan-out, memory or stalled.`);
 const rounds = Number(values.rounds ?? 3);
 const cells = (values.cell ?? ['1x1', '1x100', '1x1000', '20x1', '100x1']).map((text): Cell => {
   const [runs, watchers] = text.split('x').map(Number);
@@ -45,3 +46,4 @@ if (parts.includes('live')) {
 }
 if (parts.includes('fan-out')) for (const line of await measureFanOut(stack, rounds)) report(line);
 if (parts.includes('memory')) report(await measureMemory(stack));
+if (parts.includes('stalled')) report(await measureStalled(stack, rounds));

@@ -23,6 +23,7 @@ function deferred() {
 }
 let sockets: WebSocket[] = [];
 let screens: Screen[] = [];
+let stalled = 0;
 /** Of each beat: when the first and when the last watcher had it, and how many. */
 let arrivals = new Map<number, { made: number; first: number; last: number; count: number }>();
 
@@ -65,13 +66,18 @@ serve({
       await Promise.all(ids.slice(next, next + connectAtOnce).map((id) => connect(url, id || undefined, answered)));
     }
   },
-  seen: () => summary(screens),
+  /** The first so many read nothing more, and do not count in what is seen. */
+  async stall(count: number) {
+    for (const socket of sockets.slice(0, count)) socket.pause();
+    stalled = count;
+  },
+  seen: () => summary(screens.slice(stalled)),
   arrivals: () => [...arrivals.values()],
   async leave() {
     const closed = sockets.map((socket) => once(socket, 'close'));
     for (const socket of sockets) socket.terminate();
     await Promise.all(closed);
-    [sockets, screens, arrivals] = [[], [], new Map()];
+    [sockets, screens, arrivals, stalled] = [[], [], new Map(), 0];
     return 0;
   },
 });
