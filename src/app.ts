@@ -5,6 +5,7 @@ import { createListener } from './http/listener.ts';
 import { createEvents } from './http/events.ts';
 import { createHub } from './http/hub.ts';
 import { streamLimits, type StreamLimits } from './http/limits.ts';
+import { createForeignLog } from './http/origin.ts';
 import { createMaskError } from './http/mask-error.ts';
 import { createOperationLog } from './http/operation-log.ts';
 import { everyone } from './http/scope.ts';
@@ -32,9 +33,10 @@ export function createApp(dependencies: AppDependencies) {
   const graphql = createGraphql({ ...dependencies, begin, maskError });
   const streams = createStreams(limits);
   const hub = createHub(graphql, maskError);
-  const common = { graphql, hub, streams, limits, settings, scope: everyone, maskError, begin, log };
+  const foreign = createForeignLog(log);
+  const common = { graphql, hub, streams, limits, settings, scope: everyone, maskError, begin, foreign, log };
   const events = createEvents(common);
-  const listener = createListener({ ...dependencies, graphql, events, stopping: streams.stopping });
+  const listener = createListener({ ...dependencies, foreign, graphql, events, stopping: streams.stopping });
   const server = createServer((request, response) => {
     listener(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');

@@ -17,7 +17,7 @@ async function countsOf(run: Run) {
 
 export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
   description:
-    'A batch: the same kind of work on many inputs. Its children are the runs of its items. Its `workflow` is that of ' +
+    'A batch: the same kind of work on many inputs. Its children are the runs it started for its items. Its `workflow` is that of ' +
     'the items with `Batch` behind it.',
   interfaces: [RunInterface, NodeInterface],
   fields: (t) => ({
@@ -52,7 +52,8 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
     }),
     failures: t.field({
       type: RunConnection,
-      description: 'The items that failed, newest first. Items that another run did are not among them.',
+      description:
+        'The items that failed or were cancelled, newest first. Items that another run did are not among them.',
       args: pageArgs,
       resolve: (run, args, { services }) => services.runs.failures(run, pageSize(args.first), args.after),
     }),

@@ -70,15 +70,21 @@ export function addBatch(contract: WorkflowContract, input: InputType) {
 /** The field that a selected object goes into: the only required one at the top of the input that takes an object. */
 function objectField(contract: WorkflowContract): string | undefined {
   const fields = Object.entries((contract.input as z.ZodObject).shape).filter(
-    ([key, schema]) => metaId(schema)?.id === 'S3Object' && !readField(schema, key).omittable,
+    ([key, schema]) => objectId(schema, key) === 'S3Object' && !readField(schema, key).omittable,
   );
   return fields.length === 1 ? fields[0]![0] : undefined;
+}
+
+/** The name of the object that a field takes, without what wraps it. */
+function objectId(schema: z.core.$ZodType, key: string): string | undefined {
+  const { shape } = readField(schema, key);
+  return shape.kind === 'object' ? metaId(shape.schema)?.id : undefined;
 }
 
 /** The rest of the input, except for places of results, which many items cannot share; undefined when there is none. */
 function settingsType(contract: WorkflowContract, field: string, name: string): InputType | undefined {
   const rest = Object.entries((contract.input as z.ZodObject).shape).filter(
-    ([key, schema]) => key !== field && metaId(schema)?.id !== 'ObjectLocation',
+    ([key, schema]) => key !== field && objectId(schema, key) !== 'ObjectLocation',
   );
   if (rest.length === 0) return undefined;
   const path = `${contract.name}.input`;
@@ -90,7 +96,9 @@ function settingsType(contract: WorkflowContract, field: string, name: string): 
 
 function addSelectType(name: string, field: string, settings: InputType | undefined) {
   return builder.inputType(`${name}SelectInput`, {
-    description: `Stored objects, each the \`${field}\` of an item, in the version they have when the batch starts.`,
+    description:
+      `Stored objects, each the \`${field}\` of an item, in the version they have when the batch starts: one that has changed ` +
+      'since is other work. What Tempograph itself keeps under `batch/` and `work/` is left out.',
     fields: (t) => ({
       bucket: t.string({ required: true, description: 'Bucket name.' }),
       prefix: t.string({ description: 'What their keys begin with. Default: anything.' }),

@@ -134,3 +134,14 @@ test('a failed operation is logged with the code its client was given', async ()
     expect(line['codes']).toEqual([code]);
   }
 });
+
+test('a document with too many tokens is not parsed to its end', async () => {
+  const query = `{ ${'a '.repeat(2100)} }`;
+  const { body } = await post(server.url, query);
+  expect(JSON.parse(body)).toEqual({
+    errors: [expect.objectContaining({ message: expect.stringContaining('2000 tokens') as string })],
+  });
+  const { results, errors } = await overSocket(connect(server.url), query);
+  expect(results).toEqual([]);
+  expect(JSON.stringify(errors)).toContain('2000 tokens');
+});

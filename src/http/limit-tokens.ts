@@ -1,3 +1,4 @@
+import { parse, type ParseOptions, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 /**
@@ -8,7 +9,10 @@ export const mostTokens = 2000;
 
 /** Refuses documents with too many tokens, before they are parsed to the end. */
 export const limitTokens: Plugin = {
-  onParse: ({ params }) => {
-    params.options = { ...params.options, maxTokens: mostTokens };
+  onParse: ({ setParseFn }) => {
+    // Options that are set here never reach the parser.
+    setParseFn((source: string | Source, options?: ParseOptions) =>
+      parse(source, { ...options, maxTokens: mostTokens }),
+    );
   },
 };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
-import { isForeign } from './origin.ts';
+import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import type { createEvents } from './events.ts';
 import type { Graphql } from './yoga.ts';
@@ -13,12 +13,13 @@ interface ListenerOptions {
   /** Whether this process is about to end. */
   stopping(): boolean;
   settings: Settings['http'];
+  foreign: ForeignLog;
   /** Names each server this process needs, with null when it answers and the reason when it does not. */
   ready(): Promise<Record<string, string | null>>;
 }
 
 /** Every path of the HTTP server. */
-export function createListener({ graphql, events, stopping, settings, ready }: ListenerOptions) {
+export function createListener({ graphql, events, stopping, settings, foreign, ready }: ListenerOptions) {
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     switch (path) {
@@ -34,6 +35,7 @@ export function createListener({ graphql, events, stopping, settings, ready }: L
         return;
       case '/graphql':
         if (isForeign(request, settings.host, settings.corsOrigins)) {
+          foreign(request);
           return reply(response, 403, { error: 'This page may not talk to this server; see CORS_ORIGINS.' });
         }
         return answer(request, response);
@@ -54,7 +56,9 @@ export function createListener({ graphql, events, stopping, settings, ready }: L
       } catch (error) {
         if (!(error instanceof BodyTooLargeError)) throw error;
         response.setHeader('connection', 'close'); // the rest of the body is not read
-        return reply(response, 413, { error: `The body is larger than ${settings.maxBodyBytes} bytes.` });
+        return reply(response, 413, {
+          error: `The body is larger than ${settings.maxBodyBytes} bytes (MAX_BODY_BYTES).`,
+        });
       }
     }
     if (acceptsEvents(request) && (await events(request, response))) return;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../platform/log.ts';
 import { isLoopback } from '../platform/loopback.ts';
 
 const hostName = (host: string) => {
@@ -26,3 +27,16 @@ export function allowOrigin({ headers }: IncomingMessage, response: ServerRespon
   response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('vary', 'Origin');
 }
+
+/** Pages cannot see why they were refused, so the log says it: once for each origin, and not for more than these. */
+const mostToldOrigins = 100;
+
+export function createForeignLog(log: Log) {
+  const told = new Set<string>();
+  return ({ headers: { origin = '' } }: IncomingMessage) => {
+    if (told.has(origin) || told.size >= mostToldOrigins) return;
+    told.add(origin);
+    log.warn({ origin: origin.slice(0, 200) }, 'a page of another origin was refused; CORS_ORIGINS can let it in');
+  };
+}
+export type ForeignLog = ReturnType<typeof createForeignLog>;

@@ -9,7 +9,7 @@ import type { Hub } from './hub.ts';
 import type { StreamLimits } from './limits.ts';
 import type { MaskError } from './mask-error.ts';
 import type { BeginOperation } from './operation-log.ts';
-import { isForeign } from './origin.ts';
+import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import { prepare } from './prepare.ts';
 import type { Scope } from './scope.ts';
@@ -30,6 +30,7 @@ interface SocketsOptions {
   scope: Scope;
   maskError: MaskError;
   begin: BeginOperation;
+  foreign: ForeignLog;
   log: Log;
 }
 
@@ -43,6 +44,7 @@ export function createSockets({
   scope,
   maskError,
   begin,
+  foreign,
   log,
 }: SocketsOptions) {
   const sockets = new WebSocketServer({
@@ -102,7 +104,10 @@ export function createSockets({
 
   return (request: IncomingMessage, output: Duplex, head: Buffer) => {
     if (pathOf(request) !== '/graphql') return refuse(output, '404 Not Found');
-    if (isForeign(request, settings.host, settings.corsOrigins)) return refuse(output, '403 Forbidden');
+    if (isForeign(request, settings.host, settings.corsOrigins)) {
+      foreign(request);
+      return refuse(output, '403 Forbidden');
+    }
     if (streams.full()) return refuse(output, '503 Service Unavailable');
     sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output));
   };

@@ -17,7 +17,6 @@ test.each([
   ['[x] (1).jpg', ['x (1).jpg'], ['[x] (1).jpg']],
   ['\\[x] (1).jpg', ['[x] (1).jpg'], ['x (1).jpg']],
   ['a**b', ['ab', 'axb'], ['a/b']],
-  ['a[', ['a['], ['a']],
 ])('%s', (glob, match, differ) => {
   const matches = globMatcher(glob);
   expect(match.filter((key) => !matches(key))).toEqual([]);
@@ -37,6 +36,6 @@ test.each([
   expect(performance.now() - began).toBeLessThan(3000); // a deadline: some 100 ms, and for ever with a backtracking one
 });
 
-test.each(['{a,b}'.repeat(7), `{${'a,'.repeat(70)}}`, '[a-龍]'])('%s is refused', (glob) => {
+test.each(['{a,b}'.repeat(7), `{${'a,'.repeat(70)}}`, '[a-龍]', 'a[', '{a,b', 'x/[]'])('%s is refused', (glob) => {
   expect(() => globMatcher(glob)).toThrow(GlobError);
 });

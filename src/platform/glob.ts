@@ -62,6 +62,7 @@ function toPart(text: string): Part {
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at]!;
     const end = char === '[' ? chars.indexOf(']', at + 2) : -1;
+    if (char === '[' && end < 0) throw new GlobError('A [ is not closed; write \\[ for the character itself.');
     if (char === '\\' && at + 1 < chars.length) tokens.push({ char: chars[++at]! });
     else if (char === '*' || char === '?') tokens.push(char);
     else if (end > 0) {
@@ -89,6 +90,7 @@ function ranges(chars: readonly string[]): string[] {
 /** A pattern without braces for each choice; braces inside braces are not special. */
 function alternatives(glob: string): string[] {
   const found = /(?<!\\)\{([^{}]*)\}/.exec(glob);
+  if (!found && /(?<!\\)\{/.test(glob)) throw new GlobError('A { is not closed; write \\{ for the character itself.');
   if (!found) return [glob];
   const before = glob.slice(0, found.index);
   const behind = alternatives(glob.slice(found.index + found[0].length));

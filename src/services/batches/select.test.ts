@@ -40,7 +40,9 @@ test('the version that was selected is told', async () => {
 
 test.each([
   [{ bucket: 'elsewhere' }, 'bucket', /not use this bucket/],
-  [{ prefix: 'nothing/' }, 'glob', /No object/],
+  [{ prefix: 'nothing/' }, 'prefix', /^0 objects .* begin with "nothing\/"/],
+  [{ prefix, glob: '*.gif' }, 'glob', /^7 objects .* none matches/],
+  [{ glob: '{a,b' }, 'glob', /not closed/],
   [{ glob: '' }, 'glob', /1 to 200/],
   [{ glob: '{a,b}'.repeat(7) }, 'glob', /more than 64/],
   [{ glob: 'x'.repeat(201) }, 'glob', /1 to 200/],

@@ -15,6 +15,8 @@ export interface Selection {
 /** Listing goes on for as long as the client waits; a thousand objects take about 50 ms. */
 const mostListed = 100_000;
 const longestGlob = 200;
+/** Manifests of batches, and intermediate objects of runs. */
+const internal = /^(batch|work)\//;
 /** The objects that match now, each in the version it has now. */
 export async function selectObjects(storage: Storage, { bucket, prefix, glob }: Selection) {
   if (!storage.allows(bucket)) throw refusal('bucket', 'Runs may not use this bucket; see S3_ALLOWED_BUCKETS.');
@@ -26,7 +28,8 @@ export async function selectObjects(storage: Storage, { bucket, prefix, glob }: 
     for await (const page of storage.list({ bucket, prefix: start })) {
       listed += page.length;
       for (const { key, etag } of page) {
-        if (!key.endsWith('/') && matches(key.slice(start.length))) selected.push({ bucket, key, etag });
+        if (key.endsWith('/') || (bucket === storage.workBucket && internal.test(key))) continue;
+        if (matches(key.slice(start.length))) selected.push({ bucket, key, etag });
       }
       if (selected.length > mostItems) throw refusal('glob', `More than ${mostItems} objects match; select fewer.`);
       if (listed > mostListed)
@@ -36,7 +39,10 @@ export async function selectObjects(storage: Storage, { bucket, prefix, glob }: 
     if (error instanceof BucketNotFoundError) throw refusal('bucket', 'There is no such bucket.');
     throw error;
   }
-  if (selected.length === 0) throw refusal('glob', 'No object matches.');
+  if (selected.length === 0) {
+    const where = `${listed} objects have keys that begin with "${start.slice(0, 100)}"`;
+    throw glob == null ? refusal('prefix', `${where}.`) : refusal('glob', `${where}, and the rest of none matches.`);
+  }
   return selected;
 }
 

@@ -51,7 +51,7 @@ test.for([
   ['has nothing pending', {}],
   ['does something', { pendingActivities: [backingOff, activity({ state: STARTED })] }],
   ['has given a task to the queue just now', { pendingActivities: [activity({ scheduledTime: at(-4) })] }],
-  ['thinks', { pendingWorkflowTask: { state: STARTED, scheduledTime: at(-30) }, pendingChildren: [{}] }],
+  ['thinks', { pendingWorkflowTask: { state: STARTED, scheduledTime: at(-30) } }],
   ['retries at this moment', { pendingActivities: [activity({ attempt: 2, scheduledTime: at(-1) }), backingOff] }],
 ] as const)('nothing is amiss with a run that %s', async ([, more]) => {
   const asked: string[] = [];
@@ -109,7 +109,9 @@ test('a delayed start says when it begins', async () => {
   expect(await ask(run)).toEqual({ type: 'StartDelayWaiting', until: date(90) });
 });
 
-test('a run with nothing of its own to do waits for its children', async () => {
+test('a run with nothing of its own to do waits for its children, also while it hears of one', async () => {
+  const hearing = { pendingWorkflowTask: { state: STARTED, scheduledTime: at(-1) }, pendingChildren: [{}] };
+  expect(await ask(described(hearing))).toMatchObject({ type: 'ChildrenWaiting', running: 1 });
   expect(await ask(described({ pendingChildren: [{}, {}] }))).toEqual({
     type: 'ChildrenWaiting',
     running: 2,

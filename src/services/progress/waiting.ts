@@ -73,11 +73,12 @@ export async function waitingOf(
     const at = { taskQueue: first.queue, since: first.since };
     return workers ? { type: 'QueuedWaiting', ...at, backlog } : { type: 'NoWorkerWaiting', ...at };
   }
-  if (ready.length > 0 || task) return null;
+  if (ready.length > 0) return null;
 
   const [soonest] = activities.toSorted((a, b) => timeOf(a) - timeOf(b));
   if (soonest) return backingOff(soonest, await tools.reportedFailures(soonest), tools);
   const running = pending.pendingChildren?.length ?? 0;
+  if (task && running === 0) return null;
   if (running > 0) return { type: 'ChildrenWaiting', running, planned: tools.planned };
   const until = await tools.nextTimer();
   return until && until.getTime() > now ? { type: 'TimerWaiting', until } : null;
