@@ -12,6 +12,12 @@ const watchers = 100;
 /** 30 s of it. */
 const load = { count: 300, everyMs: 100 };
 
+interface Measured {
+  p99: number;
+  grownMb: number;
+}
+const of = (list: Measured[], key: keyof Measured) => median(list.map((one) => one[key]));
+
 /** What it costs the others when one watcher in a hundred stops reading, beside the same with all of them reading. */
 export async function measureStalled(stack: BenchStack, rounds: number) {
   await using group = createGroup(stack.env);
@@ -36,13 +42,12 @@ export async function measureStalled(stack: BenchStack, rounds: number) {
     return { p99, grownMb };
   }
 
-  const results: Record<'reading' | 'stalled', { p99: number; grownMb: number }[]> = { reading: [], stalled: [] };
+  const results: Record<'reading' | 'stalled', Measured[]> = { reading: [], stalled: [] };
   await once(0); // warm
   for (let round = 0; round < rounds; round++) {
     results.reading.push(await once(0));
     results.stalled.push(await once(1));
   }
-  const of = (list: { p99: number; grownMb: number }[], key: 'p99' | 'grownMb') => median(list.map((one) => one[key]));
   const [ours, peer] = [of(results.stalled, 'p99'), of(results.reading, 'p99')];
   return {
     name: 'progress.stalled',
