@@ -42,8 +42,8 @@ describe.for([
     client.stall();
     const before = usedMemory();
     const last = await fill(server, 'a');
-    // Everything at once would be 40 MB; what waits is what the kernel took, and a state or two.
-    expect(usedMemory() - before).toBeLessThan(5_000_000);
+    // Everything at once would be 40 MB; what waits is what the kernel took, and a state or two: with slack, as garbage is not ours.
+    expect(usedMemory() - before).toBeLessThan(15_000_000);
     server.end('a');
     if (kind === 'shared') await waitFor('nobody following', () => server.following('a') === 0);
     client.resume();
@@ -169,7 +169,7 @@ test(
     stalled.stall();
     const during = await p99(long ? 1750 : 75);
     // What the test itself keeps of each state is taken off.
-    expect(usedMemory() - used - latencies.length * 800).toBeLessThan(5_000_000);
+    expect(usedMemory() - used - latencies.length * 800).toBeLessThan(15_000_000);
     // What the others see may move by a tenth; the machine these tests run on moves more than that.
     expect(during).toBeLessThan(before * 3 + 30);
     await waitFor('the last state', () => others.every((watcher) => numbers(watcher).at(-1) === putAt.length - 1));
