@@ -36,13 +36,14 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   const estimate = createEstimate(tools.past, (workflow) => tools.contracts.has(workflow));
   let state: RunSnapshot | undefined;
 
-  const publish = (next: RunSnapshot) => {
+  /** False when it says nothing new, which only what was asked for can: what is said on the bus was checked already. */
+  const publish = (next: RunSnapshot, said = false) => {
     const before = state;
     const merged = withoutGoingBack(tools.contracts.get(next.workflow), before, next);
     const eta = estimate.of(merged);
     // Clients count down by themselves; that there is something to count, or no longer, is news.
     const same = before && (before.progress.etaSeconds === null) === (eta === null);
-    if (same && JSON.stringify(withEta(before, null)) === JSON.stringify(merged)) return false;
+    if (!said && same && JSON.stringify(withEta(before, null)) === JSON.stringify(merged)) return false;
     state = withEta(merged, eta);
     for (const mailbox of mailboxes) mailbox.put(state);
     return true;
@@ -65,7 +66,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
     const next = withMessage(tools.contracts.get(state.workflow), state, parsed.data);
     pace.spoke();
     if (next)
-      publish({ ...next, waiting: null }); // who speaks moves
+      publish({ ...next, waiting: null }, true); // who speaks moves
     else pace.hurry(); // an activity that started since the last look
   });
 
