@@ -7,12 +7,14 @@ import { NodeInterface, RunInterface } from '../run/interface.ts';
 
 const nothingYet = { done: 0, failed: 0, skipped: 0, total: 0 };
 
+/** What it was started with; undefined when its history is gone. */
+const inputOf = async (run: Run) => batch.input.safeParse(await run.input()).data;
+
 /** The items counted so far; before the first count the input says how many there are. */
 async function countsOf(run: Run) {
   const { counts } = await run.snapshot();
   if (counts) return counts;
-  const input = batch.input.safeParse(await run.input()).data;
-  return { ...nothingYet, total: input?.manifest.items ?? 0 };
+  return { ...nothingYet, total: (await inputOf(run))?.manifest.items ?? 0 };
 }
 
 export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
@@ -24,7 +26,7 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
     itemWorkflow: t.string({
       nullable: true,
       description: 'The workflow that does each item; null when the history of the batch is gone.',
-      resolve: async (run) => batch.input.safeParse(await run.input()).data?.workflow ?? null,
+      resolve: async (run) => (await inputOf(run))?.workflow ?? null,
     }),
     total: t.int({ description: 'Items in the batch.', resolve: async (run) => (await countsOf(run)).total }),
     done: t.int({

@@ -51,17 +51,14 @@ export function addBatch(contract: WorkflowContract, input: InputType) {
       },
       resolve: async (_root, args, { services: { batches, runs } }) => {
         const { inputs, select } = args.input as BatchInput;
-        const options = args.options ?? {};
+        const start = async (values: readonly unknown[], pathOf: (index: number) => string[]) =>
+          runs.started(await batches.start(contract, values, args.options ?? {}, pathOf), type);
         if (!select || field === undefined) {
-          const values = (inputs ?? []).map(input.toValue);
-          return runs.started(
-            await batches.start(contract, values, options, (index) => ['inputs', String(index)]),
-            type,
-          );
+          return start((inputs ?? []).map(input.toValue), (index) => ['inputs', String(index)]);
         }
         const common = settings?.toValue(select.settings ?? {}) as object;
         const values = (await batches.select(select)).map((object) => ({ ...common, [field]: object }));
-        return runs.started(await batches.start(contract, values, options, () => ['select', 'settings']), type);
+        return start(values, () => ['select', 'settings']);
       },
     }),
   );

@@ -4,18 +4,16 @@ import type { Temporal } from '../../src/platform/temporal.ts';
 import { describe } from '../../src/services/runs/head.ts';
 import { isClosed, toStatus } from '../../src/services/runs/status.ts';
 import { implementActivities } from './activity.ts';
-import { batch, batchItem } from './batch-contract.ts';
+import { batch, batchItem, type ItemStatus } from './batch-contract.ts';
 
 const pageContent = z.array(batchItem);
-
-type Status = 'RUNNING' | 'COMPLETED' | 'ENDED' | 'UNKNOWN';
 
 /** Questions to Temporal at a time. */
 const atOnce = 10;
 
 /** What a batch asks of the world besides running its items. */
 export function createBatchActivities({ storage, temporal }: { storage: Storage; temporal: Temporal }) {
-  async function statusOf(id: string): Promise<Status> {
+  async function statusOf(id: string): Promise<ItemStatus> {
     const info = (await describe(temporal, id))?.workflowExecutionInfo;
     if (!info) return 'UNKNOWN';
     const status = toStatus(info.status);
@@ -30,7 +28,7 @@ export function createBatchActivities({ storage, temporal }: { storage: Storage;
     },
 
     async look({ ids }) {
-      const statuses: Status[] = [];
+      const statuses: ItemStatus[] = [];
       for (let from = 0; from < ids.length; from += atOnce) {
         statuses.push(...(await Promise.all(ids.slice(from, from + atOnce).map(statusOf))));
       }

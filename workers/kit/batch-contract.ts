@@ -9,6 +9,7 @@ export const mostAtOnce = 200;
 
 /** Where the items are: `<prefix>/0.json`, `<prefix>/1.json` … in the deployment's own bucket. */
 const manifest = z.object({ prefix: z.string(), pages: z.int().min(0), items: z.int().min(0).max(mostItems) });
+export type Manifest = z.output<typeof manifest>;
 
 /** What is known of an item before it runs. */
 export const batchItem = z.object({
@@ -18,6 +19,10 @@ export const batchItem = z.object({
   input: z.unknown(),
 });
 export type BatchItem = z.output<typeof batchItem>;
+
+/** How an item is that the batch could not start: it runs, has completed, has ended otherwise, or is not known (any more). */
+const itemStatus = z.enum(['RUNNING', 'COMPLETED', 'ENDED', 'UNKNOWN']);
+export type ItemStatus = z.output<typeof itemStatus>;
 
 /** The Temporal workflow type of the batches of a workflow. */
 export const batchName = (workflow: string) => `${workflow}Batch`;
@@ -63,7 +68,7 @@ export const batch = defineWorkflow({
     look: defineActivity({
       step: 'items',
       input: z.object({ ids: z.array(z.string()).max(mostAtOnce) }),
-      output: z.object({ statuses: z.array(z.enum(['RUNNING', 'COMPLETED', 'ENDED', 'UNKNOWN'])) }),
+      output: z.object({ statuses: z.array(itemStatus) }),
       startToClose: '1 minute',
       retry: { attempts: 10 },
       repeatable: 'reads only',

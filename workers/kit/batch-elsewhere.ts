@@ -1,8 +1,8 @@
 import { condition } from '@temporalio/workflow';
+import type { ItemStatus } from './batch-contract.ts';
 
 /** What became of an item that the batch did not start itself. */
 export type Elsewhere = 'DONE_BEFORE' | 'DONE' | 'FAILED' | 'UNKNOWN';
-type Status = 'RUNNING' | 'COMPLETED' | 'ENDED' | 'UNKNOWN';
 
 /** Milliseconds between two looks: at first, and at most. */
 const looks = { first: 2000, longest: 60_000 };
@@ -18,7 +18,7 @@ interface Waiting {
  * Waits for items that ran before the batch, or run beside it. All of them are looked at together, however many they are,
  * as each look is events in the history; and by short activities, as a long one would take a slot that the item may need.
  */
-export function createElsewhere(look: (ids: string[]) => Promise<Status[]>) {
+export function createElsewhere(look: (ids: string[]) => Promise<ItemStatus[]>) {
   const items = new Map<string, Waiting>();
   let fresh = false;
   let following = false;
@@ -42,7 +42,7 @@ export function createElsewhere(look: (ids: string[]) => Promise<Status[]>) {
     }
   }
 
-  const settle = (id: string, status: Status) => {
+  const settle = (id: string, status: ItemStatus) => {
     const item = items.get(id)!;
     if (status === 'RUNNING') item.seen = true;
     else {

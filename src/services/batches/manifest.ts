@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { BatchItem } from '../../../workers/kit/batch-contract.ts';
+import type { BatchItem, Manifest } from '../../../workers/kit/batch-contract.ts';
 import type { Storage } from '../../platform/storage.ts';
 
 /** A page becomes the result of an activity, which Temporal limits to 2 MB (`limit.blobSize.error`). */
 const longestPage = { items: 100, bytes: 500_000 };
 /** Pages that are written at a time. */
 const atOnce = 8;
-
-export interface Manifest {
-  prefix: string;
-  pages: number;
-  items: number;
-}
 
 /**
  * Stores the items of a batch, as a history must not hold so many. The place is made from what is in it: the same batch

@@ -17,6 +17,7 @@ const mostListed = 100_000;
 const longestGlob = 200;
 /** Manifests of batches, and intermediate objects of runs. */
 const internal = /^(batch|work)\//;
+
 /** The objects that match now, each in the version it has now. */
 export async function selectObjects(storage: Storage, { bucket, prefix, glob }: Selection) {
   if (!storage.allows(bucket)) throw refusal('bucket', 'Runs may not use this bucket; see S3_ALLOWED_BUCKETS.');

@@ -1,18 +1,18 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
-import { createBoundedMap } from '../bounded-map.ts';
-import { timestamp } from '../runs/timestamp.ts';
+import { createOnce } from '../once.ts';
+import { milliseconds, timestamp } from '../runs/timestamp.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 /** A timer that matters was started by one of the newest events; a run that waits adds none. */
 const newestEvents = 100;
-/** Executions whose timer is remembered, until their history has grown. */
+/** Executions whose timer is remembered, each for the length its history had. */
 const mostRemembered = 1000;
 
 /** Which timer a run waits for. Describe does not say, so the end of the history is read, once for each length it has. */
 export function createTimers(temporal: Temporal) {
-  const known = createBoundedMap<string, { length: number; until: Promise<Date | null> }>(mostRemembered);
+  const known = createOnce<Date | null>(mostRemembered);
 
   async function read(workflowId: string, runId: string): Promise<Date | null> {
     const { namespace, service } = temporal;
@@ -28,14 +28,8 @@ export function createTimers(temporal: Temporal) {
 
   return {
     /** When the run's next timer fires; null when none of its newest events started one that is still running. */
-    next(workflowId: string, runId: string, historyLength: number): Promise<Date | null> {
-      const before = known.get(runId);
-      if (before?.length === historyLength) return before.until;
-      const until = read(workflowId, runId);
-      known.set(runId, { length: historyLength, until });
-      until.catch(() => known.delete(runId)); // whoever asked is told; the next one asks again
-      return until;
-    },
+    next: (workflowId: string, runId: string, historyLength: number): Promise<Date | null> =>
+      known.ask(`${runId} ${historyLength}`, () => read(workflowId, runId)),
   };
 }
 export type Timers = ReturnType<typeof createTimers>;
@@ -50,8 +44,7 @@ export function nextTimer(events: readonly HistoryEvent[]): Date | null {
     const { startToFireTimeout } = event.timerStartedEventAttributes ?? {};
     const started = timestamp(event.eventTime);
     if (!startToFireTimeout || !started || over.has(String(event.eventId))) continue;
-    const ms = Number(startToFireTimeout.seconds ?? 0) * 1000 + (startToFireTimeout.nanos ?? 0) / 1e6;
-    const until = new Date(started.getTime() + ms);
+    const until = new Date(started.getTime() + milliseconds(startToFireTimeout));
     if (!next || until < next) next = until;
   }
   return next;

@@ -1,10 +1,7 @@
-import type { temporal as protocol } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { closeEvent, newExecutionOf, startedEvent } from './history.ts';
-import { describe } from './head.ts';
+import { describe, type Describe } from './head.ts';
 import type { RunKey } from './run-id.ts';
-
-type Describe = protocol.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 
 /** Nobody reads further back. */
 const longestWalk = 1000;

@@ -5,8 +5,11 @@ import type { Temporal } from '../../platform/temporal.ts';
 type ExecutionInfo = protocol.api.workflow.v1.IWorkflowExecutionInfo;
 
 /** The kit's memo; null for runs of other workers, or before the first step. */
-export async function memoOf(temporal: Temporal, info: ExecutionInfo): Promise<RunMemo | null> {
-  const payload = info.memo?.fields?.[memoKey];
-  const [memo] = payload ? await temporal.decode([payload]) : [];
+export async function memoOf(
+  { decode }: Pick<Temporal, 'decode'>,
+  { memo: stored }: Pick<ExecutionInfo, 'memo'>,
+): Promise<RunMemo | null> {
+  const payload = stored?.fields?.[memoKey];
+  const [memo] = payload ? await decode([payload]) : [];
   return (memo as RunMemo | undefined) ?? null;
 }

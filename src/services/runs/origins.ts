@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createOnce } from '../once.ts';
 import { createSlots } from '../slots.ts';
 import { describe } from './head.ts';
 import { memoOf } from './memo.ts';
@@ -16,9 +16,9 @@ const mostStarts = 1000;
 export function createOrigins(temporal: Temporal) {
   const slots = createSlots(describesAtATime);
   /** By run id. */
-  const firsts = createBoundedMap<string, Promise<string>>(mostFirsts);
+  const firsts = createOnce<string>(mostFirsts);
   /** By first run id. */
-  const starts = createBoundedMap<string, Promise<ExecutionInfo['startTime']>>(mostStarts);
+  const starts = createOnce<ExecutionInfo['startTime']>(mostStarts);
 
   const describeInTurn = async (workflowId: string, runId: string) =>
     (await slots.run(() => describe(temporal, workflowId, runId)))?.workflowExecutionInfo;
@@ -29,14 +29,14 @@ export function createOrigins(temporal: Temporal) {
       const memo = await memoOf(temporal, info);
       if (memo) return memo.first;
       const { workflowId, runId } = idsOf(info);
-      return once(firsts, runId, async () => (await describeInTurn(workflowId, runId))?.firstRunId ?? runId);
+      return firsts.ask(runId, async () => (await describeInTurn(workflowId, runId))?.firstRunId ?? runId);
     },
 
     /** When the run of an execution began: a continued one did so with an earlier execution. */
     async startOf(first: string, info: ExecutionInfo): Promise<ExecutionInfo['startTime']> {
       const { workflowId, runId } = idsOf(info);
       if (runId === first) return info.startTime;
-      return once(starts, first, async () => (await describeInTurn(workflowId, first))?.startTime ?? info.startTime);
+      return starts.ask(first, async () => (await describeInTurn(workflowId, first))?.startTime ?? info.startTime);
     },
   };
 }
@@ -46,17 +46,3 @@ const idsOf = ({ execution }: ExecutionInfo) => ({
   workflowId: execution?.workflowId ?? '',
   runId: execution?.runId ?? '',
 });
-
-/** Who asks while somebody else does gets the same answer. */
-function once<T>(
-  known: ReturnType<typeof createBoundedMap<string, Promise<T>>>,
-  key: string,
-  ask: () => Promise<T>,
-): Promise<T> {
-  const before = known.get(key);
-  if (before) return before;
-  const answer = ask();
-  known.set(key, answer);
-  answer.catch(() => known.delete(key)); // whoever asked is told; the next one asks again
-  return answer;
-}

@@ -1,6 +1,6 @@
 import proto from '@temporalio/proto';
-import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
-import { timestamp } from '../runs/timestamp.ts';
+import { memoOf } from '../runs/memo.ts';
+import { milliseconds, timestamp } from '../runs/timestamp.ts';
 import type { Sayings } from './sayings.ts';
 import { close } from './story.ts';
 
@@ -23,8 +23,7 @@ export const runEvents: Sayings = {
     return { kind: 'STARTED', message: delay > 0 ? `Started, to begin at ${begins.toISOString()}.` : 'Started.' };
   },
   async workflowPropertiesModified({ upsertedMemo }, story) {
-    const payload = upsertedMemo?.fields?.[memoKey];
-    const [memo] = (payload ? await story.decode([payload]) : []) as [RunMemo?];
+    const memo = await memoOf(story, { memo: upsertedMemo });
     if (!memo?.step || memo.step === story.step) return null;
     story.step = memo.step;
     return { kind: 'STEP_ENTERED', message: `Entered the step ${memo.step}.`, step: memo.step };
@@ -32,8 +31,8 @@ export const runEvents: Sayings = {
   timerStarted({ timerId, startToFireTimeout }, story, { eventId, eventTime }) {
     const name = timerId ?? '';
     story.timers.set(String(eventId), name);
-    const until = (timestamp(eventTime)?.getTime() ?? 0) + (timestamp(startToFireTimeout)?.getTime() ?? 0);
-    return { kind: 'TIMER_STARTED', message: `Waits until ${new Date(until).toISOString()}.`, name };
+    const until = new Date(milliseconds(eventTime) + milliseconds(startToFireTimeout));
+    return { kind: 'TIMER_STARTED', message: `Waits until ${until.toISOString()}.`, name };
   },
   timerFired: ({ startedEventId }, story) => ({
     kind: 'TIMER_FIRED',

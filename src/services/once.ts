@@ -1,0 +1,19 @@
+import { createBoundedMap } from './bounded-map.ts';
+
+/**
+ * Asks each question once and keeps the answer, of as many questions as `limit`. Who asks while somebody else does gets the
+ * same answer. A failure is not kept: whoever asked is told, and the next one asks again.
+ */
+export function createOnce<T>(limit: number) {
+  const answers = createBoundedMap<string, Promise<T>>(limit);
+  return {
+    ask(key: string, load: () => Promise<T>): Promise<T> {
+      const known = answers.get(key);
+      if (known) return known;
+      const answer = load();
+      answers.set(key, answer);
+      answer.catch(() => answers.delete(key));
+      return answer;
+    },
+  };
+}
