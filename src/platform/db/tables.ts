@@ -1,0 +1,5 @@
+/** Every table, for migrations: `npm run migration` compares this with the ones that were written before. */
+export { apiKeyRole, apiKeys } from './tables/api-keys.ts';
+export { auditLog } from './tables/audit-log.ts';
+export { rateLimits } from './tables/rate-limits.ts';
+export { revokedTokens } from './tables/revoked-tokens.ts';
