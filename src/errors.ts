@@ -74,6 +74,26 @@ export class BucketNotAllowedError extends DomainError {
   }
 }
 
+export class KeyNotFoundError extends DomainError {
+  constructor(id: string) {
+    super('KEY_NOT_FOUND', `There is no key with the id ${id}.`);
+  }
+}
+
+/** Nobody is known by what was sent, or nothing was sent. */
+export class UnauthenticatedError extends DomainError {
+  constructor(message: string) {
+    super('UNAUTHENTICATED', message);
+  }
+}
+
+/** Known, but not allowed. Also said of what does not exist where saying so would tell something. */
+export class ForbiddenError extends DomainError {
+  constructor(message: string) {
+    super('FORBIDDEN', message);
+  }
+}
+
 /** A server this product depends on does not answer in time. Retrying later is right; retrying at once is not. */
 export class ServiceUnavailableError extends DomainError {
   constructor(service: string, cause?: unknown) {

@@ -17,6 +17,8 @@ export interface RunFilter {
 
 /** Which runs a list shows: of those that this run started when there is a parent. */
 export interface ListFilter extends RunFilter {
+  /** Only runs of these workflows. */
+  workflows?: readonly string[];
   parent?: { workflowId: string; since: Date; until: Date | null };
 }
 
@@ -91,7 +93,15 @@ function filterIssues({ workflow, label }: RunFilter): InputIssue[] {
 }
 
 /** Temporal's list filter. Executions that were continued as new are links of a chain, not runs. */
-export function toQuery({ workflow, status, label, startedAfter, startedBefore, parent }: ListFilter): string {
+export function toQuery({
+  workflow,
+  workflows,
+  status,
+  label,
+  startedAfter,
+  startedBefore,
+  parent,
+}: ListFilter): string {
   const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
   return [
     parent ? `ParentWorkflowId = ${quoted(parent.workflowId)}` : 'ParentWorkflowId IS NULL',
@@ -100,6 +110,7 @@ export function toQuery({ workflow, status, label, startedAfter, startedBefore, 
     parent?.until && `StartTime <= ${quoted(new Date(parent.until.getTime() + 1).toISOString())}`,
     names.length > 0 ? `ExecutionStatus IN (${names.join(', ')})` : `ExecutionStatus != 'ContinuedAsNew'`,
     workflow != null && `WorkflowType = ${quoted(workflow)}`,
+    workflows && `WorkflowType IN (${workflows.map(quoted).join(', ')})`,
     label && `TempographLabels = ${quoted(encodeLabel(label))}`,
     startedAfter && `StartTime >= ${quoted(startedAfter.toISOString())}`,
     startedBefore && `StartTime < ${quoted(startedBefore.toISOString())}`,

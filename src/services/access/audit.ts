@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { canonicalJson } from '../../../workers/kit/hash.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { auditLog } from '../../platform/db/tables/audit-log.ts';
+import type { Log } from '../../platform/log.ts';
+
+/** Something that was done, or tried. */
+export interface AuditEvent {
+  actor: string;
+  /** The mutation, or what else happened. */
+  action: string;
+  /** Ids of what it was done to. */
+  targets: readonly string[];
+  /** The arguments; only their hash is kept, as they may hold secrets. */
+  input?: unknown;
+  /** `OK`, or the code of the error. */
+  outcome: string;
+}
+
+/** An event as it is stored. */
+export interface AuditEntry extends Omit<AuditEvent, 'input'> {
+  id: number;
+  at: Date;
+  /** SHA-256 of the arguments in canonical JSON, in hex. */
+  inputHash: string | null;
+}
+
+/** What is longer is cut: it names nothing that exists. */
+const longest = { targets: 20, text: 1000 };
+
+/** The audit log. Rows are only ever added; the database refuses anything else. */
+export function createAudit({ db }: Database, log: Log) {
+  return {
+    /** Never fails: what cannot be stored is in the process's own log. */
+    async record({ input, ...event }: AuditEvent): Promise<void> {
+      const inputHash = input === undefined ? null : createHash('sha256').update(canonicalJson(input)).digest('hex');
+      const targets = event.targets.slice(0, longest.targets).map((target) => target.slice(0, longest.text));
+      const row = { ...event, targets, inputHash };
+      try {
+        await db.insert(auditLog).values(row);
+      } catch (error) {
+        log.error({ err: error, event: row }, 'an audit event could not be stored');
+      }
+    },
+
+    /** Newest first. `before` is the id of the last entry already seen. */
+    async list({
+      actor,
+      before,
+      first,
+    }: {
+      actor?: string | null;
+      before?: number | null;
+      first: number;
+    }): Promise<AuditEntry[]> {
+      const conditions = [
+        ...(actor == null ? [] : [eq(auditLog.actor, actor)]),
+        ...(before == null ? [] : [lt(auditLog.id, before)]),
+      ];
+      return db
+        .select()
+        .from(auditLog)
+        .where(and(...conditions))
+        .orderBy(desc(auditLog.id))
+        .limit(first);
+    },
+  };
+}
+export type Audit = ReturnType<typeof createAudit>;

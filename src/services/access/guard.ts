@@ -1,0 +1,193 @@
+import { batchName } from '../../../workers/kit/batch-contract.ts';
+import { ForbiddenError, RunNotFoundError } from '../../errors.ts';
+import type { ListFilter, RunFilter } from '../runs/list.ts';
+import type { Run, RunPage } from '../runs/run.ts';
+import type { RunSnapshot } from '../runs/snapshot.ts';
+import type { Services } from '../services.ts';
+import { covers, may, type Permission } from './access.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * The services as a caller may use them: what the access does not cover is as if it were not there, and what it does not
+ * permit throws ForbiddenError. Resolvers are given nothing else, so none of them can forget to ask.
+ */
+export function guardServices(services: Services, { access }: Caller): Services {
+  const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link } = services;
+  const need = (permission: Permission) => {
+    if (!may(access, permission)) throw new ForbiddenError(`This needs the permission ${permission}.`);
+  };
+  const needWorkflow = (workflow: string) => {
+    if (access.workflows && !access.workflows.includes(workflow)) {
+      throw new ForbiddenError(`This key or token is not for ${workflow}.`);
+    }
+  };
+  const visible = <R extends Pick<Run, 'id' | 'workflow'>>(run: R | null) => (run && covers(access, run) ? run : null);
+  const visibleRows = ({ rows, ...page }: RunPage): RunPage => ({
+    ...page,
+    rows: rows.filter(({ run }) => visible(run)),
+  });
+  const assertVisible = async (id: string) => {
+    if (access.runs && !access.runs.includes(id)) throw new RunNotFoundError(id);
+    if (access.workflows && !visible(await runs.get(id))) throw new RunNotFoundError(id);
+  };
+  /** Lists name the workflows, so that pages are as long as they were asked for. */
+  const narrowed = (filter: RunFilter): ListFilter =>
+    access.workflows ? { ...filter, workflows: access.workflows.flatMap((name) => [name, batchName(name)]) } : filter;
+
+  return {
+    ...services,
+    runs: {
+      ...runs,
+      async get(id) {
+        need('WATCH');
+        return access.runs && !access.runs.includes(id) ? null : visible(await runs.get(id));
+      },
+      async list(filter, first, after) {
+        need('LIST');
+        return runs.list(narrowed(filter), first, after);
+      },
+      async start(contract, input, options) {
+        need('START');
+        needWorkflow(contract.name);
+        return runs.start(contract, input, options);
+      },
+      async cancel(id, reason) {
+        need('CANCEL');
+        await assertVisible(id);
+        return runs.cancel(id, reason);
+      },
+      async terminate(id, reason) {
+        need('CANCEL');
+        await assertVisible(id);
+        return runs.terminate(id, reason);
+      },
+      parent: async (run) => visible(await runs.parent(run)),
+      children: async (run, first, after) => visibleRows(await runs.children(run, first, after)),
+      failures: async (run, first, after) => visibleRows(await runs.failures(run, first, after)),
+    },
+    batches: {
+      async select(selection) {
+        need('START');
+        return batches.select(selection);
+      },
+      async start(contract, ...rest) {
+        need('START');
+        needWorkflow(contract.name);
+        return batches.start(contract, ...rest);
+      },
+    },
+    watchers: {
+      ...watchers,
+      watch: (id) =>
+        guarded(
+          async () => (need('WATCH'), assertVisible(id)),
+          () => watchers.watch(id),
+        ),
+    },
+    changes: {
+      ...changes,
+      follow(filter) {
+        need('LIST');
+        return only(changes.follow(filter), (run: RunSnapshot) => covers(access, run));
+      },
+    },
+    timeline: {
+      async page(id, first, after) {
+        need('WATCH');
+        await assertVisible(id);
+        return timeline.page(id, first, after);
+      },
+      follow: (id, after) =>
+        guarded(
+          async () => (need('WATCH'), assertVisible(id)),
+          () => timeline.follow(id, after),
+        ),
+    },
+    uploads: {
+      async create(request) {
+        need('START');
+        return uploads.create(request);
+      },
+    },
+    keys: {
+      ...keys,
+      async create(request) {
+        need('ADMINISTER');
+        return keys.create(request);
+      },
+      async list() {
+        need('ADMINISTER');
+        return keys.list();
+      },
+      async revoke(id) {
+        need('ADMINISTER');
+        return keys.revoke(id);
+      },
+    },
+    tokens: {
+      ...tokens,
+      async create(request, by) {
+        need('GRANT');
+        return tokens.create(request, by);
+      },
+      async revoke(id) {
+        need('GRANT');
+        return tokens.revoke(id);
+      },
+    },
+    audit: {
+      ...audit,
+      async list(page) {
+        need('ADMINISTER');
+        return audit.list(page);
+      },
+    },
+    async link(location, seconds) {
+      need('WATCH');
+      return link(location, seconds);
+    },
+  };
+}
+
+/** What comes of an iteration that may begin once it has been checked. */
+function guarded<T>(check: () => Promise<void>, open: () => AsyncIterable<T>): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      let opened: AsyncIterator<T> | undefined;
+      let ended = false;
+      const over = { done: true, value: undefined } as const;
+      return {
+        async next() {
+          if (!opened && !ended) {
+            await check();
+            if (!ended) opened = open()[Symbol.asyncIterator]();
+          }
+          return ended || !opened ? over : opened.next();
+        },
+        async return() {
+          ended = true;
+          await opened?.return?.();
+          return over;
+        },
+      };
+    },
+  };
+}
+
+/** Leaves out what does not pass. */
+function only<T>(source: AsyncIterable<T>, passes: (value: T) => boolean): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      const values = source[Symbol.asyncIterator]();
+      return {
+        async next() {
+          for (;;) {
+            const next = await values.next();
+            if (next.done || passes(next.value)) return next;
+          }
+        },
+        return: () => values.return?.() ?? Promise.resolve({ done: true, value: undefined }),
+      };
+    },
+  };
+}

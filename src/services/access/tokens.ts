@@ -1,0 +1,141 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { eq, lt, sql } from 'drizzle-orm';
+import { errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
+import * as z from 'zod';
+import type { InputIssue } from '../../errors.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { apiKeys } from '../../platform/db/tables/api-keys.ts';
+import { revokedTokens } from '../../platform/db/tables/revoked-tokens.ts';
+import { parseInput } from '../parse-input.ts';
+import { decodeRunId } from '../runs/run-id.ts';
+import { may, type Access } from './access.ts';
+import type { Caller } from './caller.ts';
+
+/** What a browser may be given. */
+export const tokenPermissions = ['WATCH', 'CANCEL', 'DECIDE'] as const;
+
+const issuer = 'tempograph';
+const algorithm = 'HS256';
+const seconds = { least: 10, usual: 3600, most: 7 * 24 * 3600 };
+/** A token travels in headers, which servers and proxies limit to some 8 KB. */
+const mostNamed = 50;
+
+const claims = z.object({
+  jti: z.string(),
+  exp: z.number(),
+  /** The actor that made it. */
+  sub: z.string(),
+  permissions: z.array(z.enum(tokenPermissions)),
+  runs: z.array(z.string()).nullable(),
+  workflows: z.array(z.string()).nullable(),
+});
+
+const request = z.object({
+  permissions: z.array(z.enum(tokenPermissions)).min(1).default(['WATCH']),
+  runs: z.array(z.string().min(1).max(2000)).min(1).max(mostNamed).nullish(),
+  workflows: z.array(z.string().min(1).max(255)).min(1).max(mostNamed).nullish(),
+  expiresIn: z.int().min(seconds.least).max(seconds.most).default(seconds.usual),
+});
+export type TokenRequest = z.input<typeof request>;
+
+export interface AccessToken {
+  id: string;
+  token: string;
+  expiresAt: Date;
+}
+
+/**
+ * Signed tokens that a site's backend hands to its visitors. The first secret signs, all of them verify, so that a new
+ * one can be put before the old one; `database` remembers which were revoked.
+ */
+export function createTokens(secrets: readonly string[], { db }: Database) {
+  const keys = new Map(secrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]));
+  const [signing] = keys;
+  if (!signing) throw new Error('There is no secret to sign access tokens with.');
+  const keyOf: JWTVerifyGetKey = ({ kid }) => {
+    const key = keys.get(kid ?? '');
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
+
+  return {
+    /** Nobody can give more than they have, nor for longer. Throws InvalidInputError. */
+    async create(asked: TokenRequest, by: Caller): Promise<AccessToken> {
+      const parsed = parseInput(request, asked, tooMuch(asked, by.access));
+      const { permissions, runs = null, workflows, expiresIn } = parsed;
+      const id = randomUUID();
+      const end = Math.min(Date.now() + expiresIn * 1000, by.expiresAt?.getTime() ?? Infinity);
+      const expiresAt = new Date(Math.floor(end / 1000) * 1000);
+      const token = await new SignJWT({ permissions, runs, workflows: workflows ?? by.access.workflows })
+        .setProtectedHeader({ alg: algorithm, kid: signing[0] })
+        .setIssuer(issuer)
+        .setSubject(by.actor)
+        .setJti(id)
+        .setExpirationTime(expiresAt)
+        .sign(signing[1]);
+      return { id, token, expiresAt };
+    },
+
+    /** Also a token of which nothing is known is remembered, as nothing is known of tokens before they are revoked. */
+    async revoke(id: string): Promise<void> {
+      const expiresAt = new Date(Date.now() + seconds.most * 1000);
+      await db.insert(revokedTokens).values({ id, expiresAt }).onConflictDoNothing();
+      await db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now()`));
+    },
+
+    /** Whose token it is; null when it is none, has expired, or was revoked. */
+    async caller(token: string): Promise<Caller | null> {
+      const claimed = await verified(token, keyOf);
+      if (!claimed || (await revoked(claimed))) return null;
+      const { jti, exp, sub, ...access } = claimed;
+      return { actor: `token:${jti}`, grantedBy: sub, access, expiresAt: new Date(exp * 1000) };
+    },
+  };
+
+  /** Itself, or the key it was made with. */
+  async function revoked({ jti, sub }: z.infer<typeof claims>): Promise<boolean> {
+    const [key] = /^key:(.*)$/.exec(sub)?.slice(1) ?? [];
+    const token = db.select({ id: revokedTokens.id }).from(revokedTokens).where(eq(revokedTokens.id, jti));
+    const { rows } = await db.execute<{ revoked: boolean }>(sql`
+      SELECT EXISTS (${token}) OR EXISTS (
+        SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.id}::text = ${key ?? ''} AND ${apiKeys.revokedAt} IS NOT NULL
+      ) AS revoked`);
+    return rows[0]!.revoked;
+  }
+}
+export type Tokens = ReturnType<typeof createTokens>;
+
+/** What `by` cannot give. */
+function tooMuch({ runs, workflows, permissions }: TokenRequest, by: Access): InputIssue[] {
+  const issues: InputIssue[] = [];
+  if (!runs && !workflows) issues.push({ path: ['runs'], message: 'Say which runs or which workflows it is for.' });
+  (runs ?? []).forEach((id, index) => {
+    if (!decodeRunId(id)) issues.push({ path: ['runs', String(index)], message: 'This is not the id of a run.' });
+  });
+  for (const permission of permissions ?? []) {
+    if (!may(by, permission)) issues.push({ path: ['permissions'], message: `You may not ${permission} yourself.` });
+  }
+  for (const workflow of workflows ?? []) {
+    if (by.workflows?.includes(workflow) === false) {
+      issues.push({ path: ['workflows'], message: `Your key is not for ${workflow}.` });
+    }
+  }
+  return issues;
+}
+
+async function verified(token: string, keyOf: JWTVerifyGetKey) {
+  try {
+    const { payload } = await jwtVerify(token, keyOf, {
+      issuer,
+      algorithms: [algorithm],
+      requiredClaims: ['exp', 'jti', 'sub'],
+    });
+    return claims.safeParse(payload).data ?? null;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
+}
+
+/** Names a secret without telling it. */
+const keyId = (secret: string) => createHash('sha256').update(`key id of ${secret}`).digest('hex').slice(0, 12);

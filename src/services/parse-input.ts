@@ -1,0 +1,18 @@
+import type * as z from 'zod';
+import { InvalidInputError, type InputIssue } from '../errors.ts';
+
+/** What is wrong with a value, in the API's own form. */
+export const issuesOf = (error: z.ZodError | undefined): InputIssue[] =>
+  (error?.issues ?? []).map(({ path, message }) => ({ path: path.map(String), message }));
+
+/** The parsed value. Throws InvalidInputError, with `more` of what no schema can see. */
+export function parseInput<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  more: readonly InputIssue[] = [],
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  const issues = [...issuesOf(parsed.error), ...more];
+  if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
+  return parsed.data;
+}
