@@ -1,10 +1,13 @@
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
+import type { Caller } from '../src/services/access/caller.ts';
 import type { Services } from '../src/services/services.ts';
 
 /** What resolvers get besides their arguments. */
 export interface Context {
+  /** As the caller may use them. */
   services: Services;
+  caller: Caller;
 }
 
 export interface SchemaTypes {

@@ -21,6 +21,7 @@ export function ownServices(stack: Stack, { bus = silentBus, temporal, settings,
     {
       temporal: temporal ?? stack.temporal,
       storage: stack.storage,
+      database: stack.database,
       settings: { ...stack.settings, ...settings },
       bus,
       log: onWarning ? { ...log, warn: (_fields, message) => onWarning(message) } : log,

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { startApi, type RunningApi } from '../src/modes/api.ts';
@@ -10,8 +10,10 @@ import { createLog } from '../src/platform/log.ts';
 import { createStorage, type Storage } from '../src/platform/storage.ts';
 import { createTemporal, type Temporal } from '../src/platform/temporal.ts';
 import type { WorkflowContract } from '../workers/kit/contract.ts';
+import { createDatabase, type Database } from '../src/platform/db/database.ts';
 import * as fixtureContracts from './fixtures/contracts.ts';
 import { fixtureWorkerPath } from './fixtures/paths.ts';
+import { newDatabase } from './database.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { startWorkerProcess, type ProductProcess } from './product-process.ts';
@@ -39,6 +41,7 @@ export interface Stack extends GraphqlClient {
   env: Record<string, string>;
   temporal: Temporal;
   storage: Storage;
+  database: Database;
   worker: ProductProcess;
   /** Only with the option `proxied`. */
   proxy: TcpProxy;
@@ -60,6 +63,8 @@ export function useStack(options: StackOptions = {}): Stack {
     const name = `test-${randomUUID()}`;
     const env: Record<string, string> = {
       ...inject('serverEnv'),
+      DATABASE_URL: await newDatabase(),
+      TOKEN_SECRET: randomBytes(32).toString('hex'),
       TEMPORAL_NAMESPACE: name,
       S3_BUCKET: name,
       RUN_MODE: 'api',
@@ -77,6 +82,7 @@ export function useStack(options: StackOptions = {}): Stack {
     stack.temporal = temporal;
     stack.storage = createStorage(settings.storage);
     stack.logFile = `${inject('bundles').product}.${name}.log`;
+    stack.database = createDatabase(env['DATABASE_URL']!, createLog('silent'));
     if (options.proxied) stack.proxy = await createTcpProxy(settings.temporal.address);
     const address = stack.proxy?.address ?? settings.temporal.address;
     const log = createLog('debug', stack.logFile);
@@ -113,6 +119,7 @@ export function useStack(options: StackOptions = {}): Stack {
     await stack.proxy?.close();
     await stack.worker?.stop('SIGKILL');
     await stack.temporal?.close();
+    await stack.database?.close();
     stack.storage?.close();
   });
 

@@ -13,6 +13,7 @@ import { StartFailure } from './start-failure.ts';
 import { readStartOptions, usage } from './start-options.ts';
 import { ServerDidNotStart } from './supervise.ts';
 import { print, printError } from './terminal.ts';
+import { keptTokenSecret } from './token-secret.ts';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 
@@ -47,6 +48,7 @@ async function start(shutdown: Shutdown): Promise<number> {
   const [stack, { runAll }] = await Promise.all([startServers(), import('../modes/all.ts')]);
   // Into the real environment: the AWS SDK looks for credentials there.
   Object.assign(env, stack.env, { HOST: http.host, PORT: `${port}` });
+  env.TOKEN_SECRET ||= keptTokenSecret(dataDir);
   const settings = readSettings(env);
   const bus = createBus(settings, log);
   shutdown.add(() => bus.close());

@@ -3,7 +3,9 @@ import * as shipped from '../../workers/contracts.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { createApp } from '../app.ts';
 import type { Bus } from '../platform/bus/bus.ts';
-import type { Settings } from '../platform/env.ts';
+import { createDatabase } from '../platform/db/database.ts';
+import { migrate } from '../platform/db/migrate.ts';
+import { SettingsError, type Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
@@ -22,10 +24,17 @@ export async function startApi(
   log: Log,
   contracts: Readonly<Record<string, WorkflowContract>> = shipped,
 ): Promise<RunningApi> {
+  const { databaseUrl, access } = settings;
+  if (databaseUrl === undefined) throw new SettingsError('DATABASE_URL: The API needs a PostgreSQL database.');
+  if (access.tokenSecrets.length === 0) {
+    throw new SettingsError('TOKEN_SECRET: The API needs a secret to sign with: `openssl rand -hex 32` makes one.');
+  }
+  await migrate(databaseUrl);
   const list = Object.values(contracts);
   const temporal = createTemporal(settings.temporal);
   const storage = createStorage(settings.storage);
-  const services = createServices({ temporal, storage, bus, log, settings }, list);
+  const database = createDatabase(databaseUrl, log);
+  const services = createServices({ temporal, storage, database, bus, log, settings }, list);
   const ready = async () => ({
     temporal: await reasonOf(
       temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
@@ -40,6 +49,7 @@ export async function startApi(
     await registering;
     await app.close();
     await temporal.close();
+    await database.close();
     storage.close();
   };
   try {

@@ -16,6 +16,8 @@ const list = z
   .default([]);
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const flag = z.stringbool().optional();
+/** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
+const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
 /** Whoever reaches the API may do anything: until it asks who is there, that is this machine only. */
 const host = z
   .string()
@@ -41,6 +43,8 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CORS_ORIGINS: list,
   MAX_BODY_BYTES: count(1_000_000),
+  ADMIN_API_KEY: secret.optional(),
+  TOKEN_SECRET: list.pipe(z.array(secret)),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_API_KEY: z.string().optional(),
@@ -85,6 +89,12 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     bus: v.BUS,
     logLevel: v.LOG_LEVEL,
     http: { host: v.HOST, port: v.PORT, corsOrigins: v.CORS_ORIGINS, maxBodyBytes: v.MAX_BODY_BYTES },
+    access: {
+      /** A key that may do anything, besides those in the database. */
+      adminKey: v.ADMIN_API_KEY,
+      /** The first signs access tokens; all verify them, so that one can take the place of another. */
+      tokenSecrets: v.TOKEN_SECRET,
+    },
     temporal: {
       address: v.TEMPORAL_ADDRESS,
       namespace: v.TEMPORAL_NAMESPACE,

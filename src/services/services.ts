@@ -3,9 +3,13 @@ import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { BucketNotAllowedError } from '../errors.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import type { Settings } from '../platform/env.ts';
+import type { Database } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import { createAudit, type Audit } from './access/audit.ts';
+import { createKeys, type Keys } from './access/keys.ts';
+import { createTokens, type Tokens } from './access/tokens.ts';
 import { createBatches, type Batches } from './batches/batches.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
@@ -25,6 +29,9 @@ export interface Services {
   timeline: Timeline;
   changes: RunChanges;
   uploads: Uploads;
+  keys: Keys;
+  tokens: Tokens;
+  audit: Audit;
   /** A link to an object for a while; throws for a bucket that this deployment does not allow (any more). */
   link: Storage['link'];
 }
@@ -32,6 +39,7 @@ export interface Services {
 interface Platform {
   temporal: Temporal;
   storage: Storage;
+  database: Database;
   bus: Bus;
   log: Log;
   settings: Settings;
@@ -39,7 +47,7 @@ interface Platform {
 
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
-  const { temporal, storage, bus, log, settings } = platform;
+  const { temporal, storage, database, bus, log, settings } = platform;
   const contracts = new Map<string, WorkflowContract>([
     ...list.map((contract) => [contract.name, contract] as const),
     ...list.map(({ name }) => [batchName(name), batch] as const),
@@ -61,6 +69,9 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     changes: createRunChanges({ hints, log, read: runs.read, rows: runs.rows }),
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
+    keys: createKeys(database),
+    tokens: createTokens(settings.access.tokenSecrets, database),
+    audit: createAudit(database, log),
     async link(location, seconds) {
       if (!storage.allows(location.bucket)) throw new BucketNotAllowedError(location.bucket);
       return storage.link(location, seconds);

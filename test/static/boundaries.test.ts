@@ -70,8 +70,8 @@ const table: readonly Layer[] = [
     name: 'services',
     files: ['src/services/**.ts'],
     layers: ['contract', 'platform', 'errors'],
-    packages: ['zod', 'node:', '@temporalio/client', '@temporalio/proto'],
-    rule: "services import contracts, the platform, src/errors.ts and Temporal's client; never activities, workflow code or the schema.",
+    packages: ['zod', 'node:', '@temporalio/client', '@temporalio/proto', 'drizzle-orm', 'jose'],
+    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle and jose; never activities, workflow code or the schema.",
   },
   {
     name: 'activity',

@@ -23,7 +23,13 @@ async function servicesBehind() {
     await bus.close();
     await proxy.close();
   });
-  return { proxy, services: createServices({ temporal, storage, settings, bus, log }, Object.values(contracts)) };
+  return {
+    proxy,
+    services: createServices(
+      { temporal, database: stack.database, storage, settings, bus, log },
+      Object.values(contracts),
+    ),
+  };
 }
 
 test('progress goes on without the bus, and is fast again when it is back', { timeout: 90_000 }, async () => {

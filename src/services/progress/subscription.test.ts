@@ -94,7 +94,7 @@ describe.for(['socket', 'SSE'] as const)('over %s', (transport) => {
 function ownServices(bus = createProcessBus(createLog('silent'))) {
   const { temporal, storage, settings, logFile } = stack;
   return createServices(
-    { temporal, storage, settings, bus, log: createLog('debug', logFile) },
+    { temporal, storage, database: stack.database, settings, bus, log: createLog('debug', logFile) },
     Object.values(contracts),
   );
 }

@@ -26,7 +26,10 @@ test('what a state does not hold is asked for every two seconds, however many st
   const log = createLog('silent');
   const bus = createBus(settings, log);
   const { temporal, asked } = counting(stack.temporal);
-  const { watchers, runs } = createServices({ temporal, storage, bus, log, settings }, Object.values(contracts));
+  const { watchers, runs } = createServices(
+    { temporal, database: stack.database, storage, bus, log, settings },
+    Object.values(contracts),
+  );
   const { id } = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 50 });
   const began = performance.now();
   let states = 0;
