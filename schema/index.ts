@@ -1,6 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import type { WorkflowContract } from '../workers/kit/contract.ts';
 import { builder } from './builder.ts';
+import './access/audit.ts';
+import './access/keys.ts';
+import './access/tokens.ts';
+import { guardSchema } from './access/guard-schema.ts';
 import './scalars.ts';
 import './errors.ts';
 import './run/types.ts';
@@ -12,9 +16,9 @@ import './upload/stored-object.ts';
 import { addWorkflow } from './workflow/start.ts';
 import { addWorkflowsQuery } from './workflow/workflows.ts';
 
-/** The whole schema: what is written by hand, and what is derived from the contracts. Once per process. */
+/** The whole schema: what is written by hand, and what is derived from the contracts, each field behind its rule. Once per process. */
 export function createSchema(contracts: readonly WorkflowContract[]): GraphQLSchema {
   contracts.forEach(addWorkflow);
   addWorkflowsQuery(contracts);
-  return builder.toSchema();
+  return guardSchema(builder.toSchema());
 }

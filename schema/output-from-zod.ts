@@ -24,6 +24,7 @@ function outputObject(
     const ref = builder.objectRef<Fields>(typeName);
     ref.implement({
       description,
+      extensions: { derived: true },
       fields: (t) =>
         Object.fromEntries(
           Object.entries(fields).map(([key, field]) => {

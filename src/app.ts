@@ -8,18 +8,20 @@ import { streamLimits, type StreamLimits } from './http/limits.ts';
 import { createForeignLog } from './http/origin.ts';
 import { createMaskError } from './http/mask-error.ts';
 import { createOperationLog } from './http/operation-log.ts';
-import { everyone } from './http/scope.ts';
+import { createSessions } from './http/sessions.ts';
 import { createSockets } from './http/sockets.ts';
 import { createStreams } from './http/streams.ts';
 import { createGraphql } from './http/yoga.ts';
 import { SettingsError, type Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
+import type { Gate } from './services/access/gate.ts';
 import type { Services } from './services/services.ts';
 
 export interface AppDependencies {
   schema: GraphQLSchema;
   services: Services;
   settings: Settings['http'];
+  gate: Gate;
   log: Log;
   ready(): Promise<Record<string, string | null>>;
   limits?: StreamLimits;
@@ -27,14 +29,15 @@ export interface AppDependencies {
 
 /** The API server: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
-  const { settings, log, limits = streamLimits } = dependencies;
+  const { settings, gate, log, limits = streamLimits } = dependencies;
   const maskError = createMaskError(log);
   const begin = createOperationLog(log);
   const graphql = createGraphql({ ...dependencies, begin, maskError });
   const streams = createStreams(limits);
+  const sessions = createSessions(streams, gate, log);
   const hub = createHub(graphql, maskError);
   const foreign = createForeignLog(log);
-  const common = { graphql, hub, streams, limits, settings, scope: everyone, maskError, begin, foreign, log };
+  const common = { graphql, hub, streams, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
   const listener = createListener({ ...dependencies, foreign, graphql, events, stopping: streams.stopping });
   const server = createServer((request, response) => {
@@ -57,6 +60,7 @@ export function createApp(dependencies: AppDependencies) {
         });
       }),
     async close() {
+      sessions.close();
       await streams.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

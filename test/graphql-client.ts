@@ -38,12 +38,14 @@ export interface GraphqlClient {
 
 const state = `status progress { percent step message done total } failure { code message step attempts } resultJson`;
 
-export function createGraphqlClient(url: () => string): GraphqlClient {
+/** `credential` is a key or token; without one it says nothing of who it is. */
+export function createGraphqlClient(url: () => string, credential?: string): GraphqlClient {
+  const authorization = credential && { authorization: `Bearer ${credential}` };
   const client: GraphqlClient = {
     async graphql(query, variables) {
       const response = await fetch(`${url()}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...authorization },
         body: JSON.stringify({ query, variables }),
       });
       return (await response.json()) as FormattedExecutionResult<Data>;
@@ -53,6 +55,7 @@ export function createGraphqlClient(url: () => string): GraphqlClient {
         url: `${url().replace('http', 'ws')}/graphql`,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
+        connectionParams: { ...authorization },
       });
       try {
         yield* socket.iterate<Data>({ query, variables: variables as Record<string, unknown> });

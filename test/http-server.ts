@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { readSettings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
+import { openGate } from './open-gate.ts';
 import type { Services } from '../src/services/services.ts';
 import { post } from './http-client.ts';
 import { trouble } from './trouble-schema.ts';
@@ -31,6 +32,7 @@ export async function serve(env: Record<string, string> = {}) {
   const app = createApp({
     schema: trouble(),
     services: {} as Services, // nothing in this schema asks for one
+    gate: openGate,
     settings: settings.http,
     log: createLog('debug', logFile),
     ready: async () => reasons,

@@ -7,6 +7,7 @@ import { streamLimits, type StreamLimits } from '../src/http/limits.ts';
 import { readSettings } from '../src/platform/env.ts';
 import { createLog, type Log } from '../src/platform/log.ts';
 import { createMailbox, type Mailbox } from '../src/services/progress/mailbox.ts';
+import { openGate } from './open-gate.ts';
 import type { Services } from '../src/services/services.ts';
 
 interface State {
@@ -78,6 +79,7 @@ export async function serveLive(
   const app = createApp({
     schema,
     services: {} as Services, // nothing in this schema asks for one
+    gate: openGate,
     settings: readSettings({ PORT: '0' }).http,
     log,
     ready: async () => ({}),

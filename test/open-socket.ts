@@ -22,7 +22,10 @@ export interface OpenSocket {
   resume(): void;
 }
 
-export async function openSocket(url: string, { init = true } = {}): Promise<OpenSocket> {
+export async function openSocket(
+  url: string,
+  { init = true, credential }: { init?: boolean; credential?: string } = {},
+): Promise<OpenSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   onTestFinished(() => socket.terminate());
   const messages: Message[] = [];
@@ -33,8 +36,8 @@ export async function openSocket(url: string, { init = true } = {}): Promise<Ope
   const tcp = (socket as unknown as { _socket: Socket })._socket; // a paused WebSocket would go on answering pings
   const send = (message: Message) => socket.send(JSON.stringify(message));
   if (init) {
-    send({ type: 'connection_init' });
-    await once(socket, 'message');
+    send({ type: 'connection_init', payload: { ...(credential && { authorization: `Bearer ${credential}` }) } });
+    await Promise.race([once(socket, 'message'), closed]);
     messages.length = 0;
   }
   return {

@@ -11,11 +11,15 @@ export async function* sse(
   url: string,
   query: string,
   variables?: object,
-  signal?: AbortSignal,
+  { signal, credential }: { signal?: AbortSignal; credential?: string } = {},
 ): AsyncIterable<SseEvent> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...(credential && { authorization: `Bearer ${credential}` }),
+    },
     body: JSON.stringify({ query, variables }),
     signal,
   });

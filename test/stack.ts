@@ -43,6 +43,8 @@ export interface Stack extends GraphqlClient {
   storage: Storage;
   database: Database;
   worker: ProductProcess;
+  /** The API as the holder of a key or token sees it; the stack itself has `ADMIN_API_KEY`, if there is one. */
+  as(credential?: string): GraphqlClient;
   /** Only with the option `proxied`. */
   proxy: TcpProxy;
   /** What the API has logged so far; it is written a moment later. */
@@ -96,8 +98,9 @@ export function useStack(options: StackOptions = {}): Stack {
     stack.url = api.url;
     Object.assign(
       stack,
-      createGraphqlClient(() => stack.url),
+      createGraphqlClient(() => stack.url, env['ADMIN_API_KEY']),
     );
+    stack.as = (credential) => createGraphqlClient(() => stack.url, credential);
     stack.put = async (bytes, file = 'object') => {
       const location = { bucket: name, key: `in/${randomUUID()}/${file}` };
       await stack.storage.write(location, bytes, { contentType: 'application/octet-stream' });

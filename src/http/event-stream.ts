@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Caller } from '../services/access/caller.ts';
 import type { Stream } from './streams.ts';
 
 /** An SSE response that is written to only as fast as its client reads. */
@@ -22,7 +23,7 @@ const endOfEvent = Buffer.from('\n\n');
 const comment = Buffer.from(':\n\n');
 
 /** Begins an answer of server-sent events ("GraphQL over SSE", distinct connections mode). */
-export function createEventStream(response: ServerResponse): EventStream {
+export function createEventStream(response: ServerResponse, caller: Caller): EventStream {
   let waiting: (() => void) | null = null;
   const release = () => {
     const waiter = waiting;
@@ -38,6 +39,7 @@ export function createEventStream(response: ServerResponse): EventStream {
 
   return {
     output: response,
+    caller,
     socket: response.req.socket,
     ready(waiter) {
       if (response.writableNeedDrain) waiting = waiter;
@@ -48,6 +50,7 @@ export function createEventStream(response: ServerResponse): EventStream {
     drained: release,
     ping,
     tooSlow: () => void response.destroy(),
+    forbidden: () => void response.end(),
     goAway: () => void response.end(), // without `complete`: the client asks again
   };
 }

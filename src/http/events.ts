@@ -2,6 +2,7 @@ import { isAsyncIterable } from 'graphql-yoga';
 import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
+import type { Caller } from '../services/access/caller.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
 import type { Hub } from './hub.ts';
@@ -10,7 +11,6 @@ import type { BeginOperation } from './operation-log.ts';
 import { allowOrigin } from './origin.ts';
 import { prepare } from './prepare.ts';
 import { readOperation } from './read-operation.ts';
-import type { Scope } from './scope.ts';
 import { serialise } from './serialise.ts';
 import type { Streams } from './streams.ts';
 import type { Graphql } from './yoga.ts';
@@ -20,7 +20,6 @@ interface EventsOptions {
   hub: Hub;
   streams: Streams;
   settings: Settings['http'];
-  scope: Scope;
   maskError: MaskError;
   begin: BeginOperation;
 }
@@ -29,12 +28,12 @@ interface EventsOptions {
  * Subscriptions over server-sent events, through the same plugins as everything else. Answers a request for one and
  * returns true; everything else, also a request with something wrong in it, is left to Yoga.
  */
-export function createEvents({ graphql, hub, streams, settings, scope, maskError, begin }: EventsOptions) {
-  const operationOf = (request: IncomingMessage) => {
+export function createEvents({ graphql, hub, streams, settings, maskError, begin }: EventsOptions) {
+  const operationOf = (request: IncomingMessage, caller: Caller) => {
     const params = readOperation(request);
     if (!params) return null;
     try {
-      const operation = prepare(graphql, params, scope);
+      const operation = prepare(graphql, params, caller);
       const { document, operationName } = operation.args;
       const isSubscription = getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
       return isSubscription && operation.errors.length === 0 ? operation : null;
@@ -44,15 +43,15 @@ export function createEvents({ graphql, hub, streams, settings, scope, maskError
     }
   };
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const operation = operationOf(request);
+  return async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<boolean> => {
+    const operation = operationOf(request, caller);
     if (!operation) return false;
     allowOrigin(request, response, settings.corsOrigins);
     if (streams.full()) return refuse(response, 'No more streams are served here now: try again.');
     // Behind a response that may never end, its own would not begin, and nobody would be told when the client leaves.
     if (!response.socket) return refuse(response, 'This connection has an answer under way: ask on another one.');
     const { args, key, subscribe, contextFactory } = operation;
-    const stream = createEventStream(response);
+    const stream = createEventStream(response, caller);
     streams.add(stream);
     if (key !== null) follow(stream, hub.feed(key), begin(args));
     else {

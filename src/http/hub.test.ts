@@ -6,6 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { serveLive, type LiveServer } from '../../test/live-server.ts';
 import { sse } from '../../test/sse-client.ts';
+import { accessOfScope, scopeOf } from '../services/access/access.ts';
+import { anyone } from '../services/access/caller.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import { connect } from '../../test/wire.ts';
 import { createLog } from '../platform/log.ts';
@@ -52,7 +54,7 @@ function overSse({ url }: LiveServer, of: string, text = query): Watcher {
   const gone = new AbortController();
   const follow = async () => {
     let completed = false;
-    for await (const { event, data } of sse(url, text, { of }, gone.signal)) {
+    for await (const { event, data } of sse(url, text, { of }, { signal: gone.signal })) {
       completed ||= event === 'complete';
       const state = (data?.data as { state?: { n: number } } | undefined)?.state;
       if (state) seen.push(state.n);
@@ -109,7 +111,7 @@ test('nothing of the client that came first is within reach of what others share
   const client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
-    connectionParams: { token: 'first-secret' },
+    connectionParams: { authorization: 'Bearer first-secret' },
   });
   onTestFinished(() => void client.dispose());
   const states = client.iterate({
@@ -119,12 +121,12 @@ test('nothing of the client that came first is within reach of what others share
   });
   void states.next();
   await waitFor('the execution', () => server.following('a') === 1);
-  const { params, scope, request, extra, connectionParams } = server.context();
-  expect({ params, scope, request, extra, connectionParams }).toEqual({
+  const { params, caller, request, extra, connectionParams } = server.context();
+  expect({ params, caller, request, extra, connectionParams }).toEqual({
     params: { query, operationName: null, variables: { of: 'a' } },
-    scope: 'everyone',
+    caller: { ...anyone, actor: 'shared', access: accessOfScope(scopeOf(anyone.access)) },
   });
-  expect(Object.keys(server.context()).toSorted()).toEqual(['params', 'scope', 'services', 'shared']);
+  expect(Object.keys(server.context()).toSorted()).toEqual(['caller', 'params', 'services', 'shared']);
 });
 
 test('the execution ends with the last who leaves, and begins again with who comes back', async () => {

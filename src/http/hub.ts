@@ -1,5 +1,6 @@
 import { createFeed, type Feed } from './feed.ts';
 import type { MaskError } from './mask-error.ts';
+import { callerOfScope } from './scope.ts';
 import { readSharedKey } from './shared-key.ts';
 import type { Graphql } from './yoga.ts';
 
@@ -12,7 +13,11 @@ export function createHub(graphql: Graphql, maskError: MaskError) {
   /** From the key alone: nothing of the client that happens to come first is within reach. */
   const open = async (key: string) => {
     const { params, scope } = readSharedKey(key);
-    const { schema, parse, subscribe, contextFactory } = graphql.getEnveloped({ params, scope, shared: true });
+    const { schema, parse, subscribe, contextFactory } = graphql.getEnveloped({
+      params,
+      caller: callerOfScope(scope),
+      shared: true,
+    });
     return subscribe({
       schema,
       document: parse(params.query),

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
+import type { Caller } from '../services/access/caller.ts';
+import type { Gate } from '../services/access/gate.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
+import { credentialOf } from './credential.ts';
 import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import type { createEvents } from './events.ts';
@@ -14,12 +18,13 @@ interface ListenerOptions {
   stopping(): boolean;
   settings: Settings['http'];
   foreign: ForeignLog;
+  gate: Gate;
   /** Names each server this process needs, with null when it answers and the reason when it does not. */
   ready(): Promise<Record<string, string | null>>;
 }
 
 /** Every path of the HTTP server. */
-export function createListener({ graphql, events, stopping, settings, foreign, ready }: ListenerOptions) {
+export function createListener({ graphql, events, stopping, settings, gate, foreign, ready }: ListenerOptions) {
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     switch (path) {
@@ -44,7 +49,20 @@ export function createListener({ graphql, events, stopping, settings, foreign, r
     }
   };
 
+  /** Null where nobody needs to be known. */
+  async function callerOf(request: IncomingMessage): Promise<Caller | UnauthenticatedError | null> {
+    if (!isOperation(request)) return null;
+    try {
+      return await gate.authenticate(credentialOf(request.headers.authorization));
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) return error;
+      throw error;
+    }
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const caller = await callerOf(request); // before anything is read that somebody sends
+    if (caller instanceof UnauthenticatedError) return refuse(response, caller);
     if (request.method === 'POST') {
       // Forms can be posted by any page without asking the browser first; JSON cannot.
       if (mediaType(request) !== 'application/json') {
@@ -61,16 +79,26 @@ export function createListener({ graphql, events, stopping, settings, foreign, r
         });
       }
     }
-    if (acceptsEvents(request) && (await events(request, response))) return;
-    await graphql(request, response);
+    if (caller && acceptsEvents(request) && (await events(request, response, caller))) return;
+    await graphql(request, response, { ...(caller && { caller }) });
   }
 }
+
+/** Whether it is an operation: else it is the playground, or a browser that asks what it may send. */
+const isOperation = ({ method, url = '', headers }: IncomingMessage) =>
+  method === 'POST' || (method !== 'OPTIONS' && url.includes('?') && !headers.accept?.includes('text/html'));
 
 /** Only who says so gets a stream: clients that accept anything expect one answer. */
 const acceptsEvents = ({ headers }: IncomingMessage) => /\btext\/event-stream\b/i.test(headers.accept ?? '');
 
 /** Without its parameters; media types are case-insensitive (RFC 9110, 8.3.1). */
 const mediaType = (request: IncomingMessage) => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+
+function refuse(response: ServerResponse, { message, code }: UnauthenticatedError) {
+  response.setHeader('www-authenticate', 'Bearer');
+  response.setHeader('connection', 'close'); // whatever else was sent is not read
+  reply(response, 401, { errors: [{ message, extensions: { code } }] });
+}
 
 function reply(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

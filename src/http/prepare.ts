@@ -1,5 +1,6 @@
 import type { OperationParams } from './operation.ts';
-import type { Scope } from './scope.ts';
+import type { Caller } from '../services/access/caller.ts';
+import { scopeOfCaller } from './scope.ts';
 import { sharedKey } from './shared-key.ts';
 import type { Graphql } from './yoga.ts';
 
@@ -7,14 +8,14 @@ import type { Graphql } from './yoga.ts';
  * Parses and validates an operation by Yoga's plugins, and says under which key it is shared, if it may be. Throws what
  * the parser throws.
  */
-export function prepare(graphql: Graphql, params: OperationParams, scope: Scope) {
-  const { schema, parse, validate, execute, subscribe, contextFactory } = graphql.getEnveloped({ params, scope });
+export function prepare(graphql: Graphql, params: OperationParams, caller: Caller) {
+  const { schema, parse, validate, execute, subscribe, contextFactory } = graphql.getEnveloped({ params, caller });
   const document = parse(params.query);
   const { operationName, variables } = params;
   return {
     args: { schema, document, operationName, variableValues: variables },
     errors: validate(schema, document),
-    key: sharedKey(schema, document, params, scope),
+    key: sharedKey(schema, document, params, scopeOfCaller(caller)),
     execute,
     subscribe,
     contextFactory,

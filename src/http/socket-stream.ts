@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { Caller } from '../services/access/caller.ts';
 import type { Stream } from './streams.ts';
 import { textFrame } from './text-frame.ts';
 
-/** WebSocket close codes that clients take for "come back" (the IANA registry has them). */
-const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013 };
+/** WebSocket close codes that clients take for "come back": the IANA registry has the first two, graphql-transport-ws the last. */
+const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013, forbidden: 4403 };
 
 export interface SocketStream extends Stream {
+  caller: Caller | null;
   /** Whether the client has taken what it was sent; if not, `waiter` is called once it has. */
   ready(waiter: () => void): boolean;
   /** Takes a waiter back. */
@@ -40,6 +42,7 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
 
   return {
     output,
+    caller: null,
     socket: output,
     ready(waiter) {
       if (output.writableNeedDrain) wait(waiter);
@@ -73,6 +76,10 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
       if (socket.readyState === socket.CLOSING) return socket.terminate();
       socket.resume(); // to hear its answer
       socket.close(closeCodes.tryAgainLater, 'Too slow: nothing was read for too long');
+    },
+    forbidden() {
+      socket.resume();
+      socket.close(closeCodes.forbidden, 'Forbidden');
     },
     goAway() {
       socket.resume();

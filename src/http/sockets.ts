@@ -3,8 +3,11 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
+import type { Gate } from '../services/access/gate.ts';
+import { credentialOf } from './credential.ts';
 import type { Hub } from './hub.ts';
 import type { StreamLimits } from './limits.ts';
 import type { MaskError } from './mask-error.ts';
@@ -12,13 +15,22 @@ import type { BeginOperation } from './operation-log.ts';
 import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import { prepare } from './prepare.ts';
-import type { Scope } from './scope.ts';
 import { socketOperation } from './socket-operation.ts';
 import { createSocketStream, type SocketStream } from './socket-stream.ts';
 import type { Streams } from './streams.ts';
 import type { Graphql } from './yoga.ts';
 
 type Enveloped = ReturnType<Graphql['getEnveloped']>;
+interface ConnectionInit extends Record<string, unknown> {
+  authorization?: unknown;
+}
+interface SocketExtra {
+  stream: SocketStream;
+  /** The header of the upgrade. */
+  authorization: string | undefined;
+  /** Said once, and looked up for each operation: it may have ended since. */
+  credential: string | null;
+}
 type SocketArgs = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
 interface SocketsOptions {
@@ -27,7 +39,7 @@ interface SocketsOptions {
   streams: Streams;
   limits: StreamLimits;
   settings: Settings['http'];
-  scope: Scope;
+  gate: Gate;
   maskError: MaskError;
   begin: BeginOperation;
   foreign: ForeignLog;
@@ -41,7 +53,7 @@ export function createSockets({
   streams,
   limits,
   settings,
-  scope,
+  gate,
   maskError,
   begin,
   foreign,
@@ -58,27 +70,43 @@ export function createSockets({
     { extensions: { code: 'TOO_MANY_OPERATIONS' } },
   );
 
-  const protocol = makeServer<Record<string, never>, { stream: SocketStream }>({
+  const protocol = makeServer<ConnectionInit, SocketExtra>({
     connectionInitWaitTimeout: limits.initMs,
     // The functions of one operation travel in its root value: graphql-ws has no other place for them.
     execute: (args) => (args as SocketArgs).rootValue.execute(args),
     subscribe: (args) => (args as SocketArgs).rootValue.subscribe(args),
-    onSubscribe: async ({ subscriptions, extra: { stream } }, id, params) => {
+    onConnect: async ({ connectionParams, extra }) => {
+      try {
+        // Browsers cannot set headers on a WebSocket, so the message that opens it may say what the header would.
+        extra.credential = credentialOf(connectionParams?.authorization ?? extra.authorization);
+        extra.stream.caller = await gate.authenticate(extra.credential);
+        return true;
+      } catch (error) {
+        if (!(error instanceof UnauthenticatedError)) throw error;
+        return false; // which closes with 4403
+      }
+    },
+    onSubscribe: async ({ subscriptions, extra: { stream, credential } }, id, params) => {
       if (Object.keys(subscriptions).length > limits.mostOperations) return [tooMany];
       try {
         // Without the request: it is a GET, and by GET Yoga refuses mutations.
-        const { args, errors, key, execute, subscribe, contextFactory } = prepare(graphql, params, scope);
+        const { args, errors, key, execute, subscribe, contextFactory } = prepare(
+          graphql,
+          params,
+          await gate.authenticate(credential),
+        );
         if (errors.length > 0) return errors.map(maskError);
         if (key === null) return { ...args, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
         const share = () => socketOperation({ stream, id, feed: () => hub.feed(key), onEnd: begin(args) });
         return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };
       } catch (error) {
+        if (error instanceof UnauthenticatedError) stream.forbidden();
         return [maskError(error)]; // what is thrown here would end the socket, and all its other operations
       }
     },
   });
 
-  const serve = (socket: WebSocket, output: Duplex) => {
+  const serve = (socket: WebSocket, output: Duplex, { authorization }: IncomingMessage['headers']) => {
     const stream = createSocketStream(socket, output);
     const fail = (error: unknown) => {
       log.warn({ err: error }, 'a message of a socket could not be answered');
@@ -91,7 +119,7 @@ export function createSockets({
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => void socket.on('message', (data) => void take((data as Buffer).toString()).catch(fail)),
       },
-      { stream },
+      { stream, authorization, credential: null },
     );
     // Such as a message that is too large; the socket closes itself.
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed'));
@@ -109,7 +137,7 @@ export function createSockets({
       return refuse(output, '403 Forbidden');
     }
     if (streams.full()) return refuse(output, '503 Service Unavailable');
-    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output));
+    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request.headers));
   };
 }
 

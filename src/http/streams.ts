@@ -1,5 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../services/access/caller.ts';
 import type { StreamLimits } from './limits.ts';
 import { takenBytes } from './taken-bytes.ts';
 
@@ -7,6 +8,8 @@ import { takenBytes } from './taken-bytes.ts';
 export interface Stream {
   /** Where its bytes go. Nothing but the newest state waits for a client that does not take them. */
   readonly output: Writable;
+  /** Who it is for; null while nobody has said so. */
+  readonly caller: Caller | null;
   /** What carries them: `output` itself, or what is under it. */
   readonly socket: Duplex;
   /** The client has taken everything that was waiting. */
@@ -15,6 +18,8 @@ export interface Stream {
   ping(): void;
   /** The client takes nothing: ends the stream, by force when it is called again. */
   tooSlow(): void;
+  /** Whom it is for may not have it any more: ends it, so that the client can come back with another token. */
+  forbidden(): void;
   /** This process stops: ends the stream with what tells the client to come back. */
   goAway(): void;
 }
@@ -47,6 +52,7 @@ export function createStreams(limits: StreamLimits) {
     full: () => stopping || open.size >= limits.mostStreams,
     stopping: () => stopping,
     count: () => open.size,
+    open: () => open.keys(),
 
     /** Until its output is closed. */
     add(stream: Stream) {

@@ -1,7 +1,10 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
+import type { Caller } from '../services/access/caller.ts';
+import { guardServices } from '../services/access/guard.ts';
 import type { Services } from '../services/services.ts';
 import { limitTokens } from './limit-tokens.ts';
 import type { MaskError } from './mask-error.ts';
@@ -19,9 +22,13 @@ interface YogaOptions {
 
 /** GraphQL over HTTP, and the plugins that every transport goes through, without what we do not use: each part left on costs every request. */
 export const createGraphql = ({ schema, services, settings, begin, maskError }: YogaOptions) =>
-  createYoga({
+  createYoga<{ caller?: Caller }, { services: Services; caller: Caller }>({
     schema,
-    context: { services },
+    // Nobody is let in by default: who forgets to say who calls has no services.
+    context: ({ caller }) => {
+      if (!caller) throw new UnauthenticatedError('Nobody has said who calls.');
+      return { services: guardServices(services, caller), caller };
+    },
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: false, // see readBody
     multipart: false,
@@ -32,7 +39,7 @@ export const createGraphql = ({ schema, services, settings, begin, maskError }: 
       settings.corsOrigins.length > 0
         ? { origin: [...settings.corsOrigins], methods: ['GET', 'POST', 'OPTIONS'] }
         : false,
-    graphiql: { title: 'Tempograph', subscriptionsProtocol: 'WS', defaultTabs: playgroundTabs(schema) },
+    graphiql: { title: 'Tempograph', subscriptionsProtocol: 'SSE', defaultTabs: playgroundTabs(schema) },
     renderGraphiQL, // from the package, not from a CDN
     maskedErrors: { maskError },
     plugins: [limitTokens, onlyInStreams, operationLog(begin)],

@@ -7,6 +7,8 @@ import { createDatabase } from '../platform/db/database.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
+import { isLoopback } from '../platform/loopback.ts';
+import { createGate } from '../services/access/gate.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
@@ -35,13 +37,14 @@ export async function startApi(
   const storage = createStorage(settings.storage);
   const database = createDatabase(databaseUrl, log);
   const services = createServices({ temporal, storage, database, bus, log, settings }, list);
+  const gate = createGate(database, { ...access, ...services, open: isLoopback(settings.http.host) });
   const ready = async () => ({
     temporal: await reasonOf(
       temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
     ),
     storage: await reasonOf(storage.check()),
   });
-  const app = createApp({ schema: createSchema(list), services, settings: settings.http, log, ready });
+  const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
   const stop = new AbortController();
   let registering: Promise<void> | undefined;
   const close = async () => {

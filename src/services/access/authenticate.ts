@@ -8,7 +8,7 @@ import type { Tokens } from './tokens.ts';
 /** A caller is looked up again after this long, so a revocation is seen within it. */
 const rememberedMs = 1000;
 
-interface AuthenticateOptions {
+export interface AuthenticateOptions {
   /** `ADMIN_API_KEY`: a key that needs no database. */
   adminKey: string | undefined;
   keys: Keys;

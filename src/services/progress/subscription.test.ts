@@ -9,6 +9,7 @@ import { sse } from '../../../test/sse-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { progressTopic, type ProgressMessage } from '../../../workers/kit/heartbeat.ts';
+import { openGate } from '../../../test/open-gate.ts';
 import { createApp } from '../../app.ts';
 import { createProcessBus } from '../../platform/bus/process-bus.ts';
 import { createLog } from '../../platform/log.ts';
@@ -185,7 +186,14 @@ async function ownApi() {
     resolve: (state: unknown) => state,
   });
   const settings = { ...stack.settings.http, port: 0 };
-  const app = createApp({ schema, services, settings, log: createLog('silent'), ready: async () => ({}) });
+  const app = createApp({
+    schema,
+    services,
+    settings,
+    gate: openGate,
+    log: createLog('silent'),
+    ready: async () => ({}),
+  });
   onTestFinished(() => app.close());
   return { url: await app.listen(), watchers: services.watchers };
 }

@@ -1,0 +1,45 @@
+import { buildSchema, isIntrospectionType, isObjectType } from 'graphql';
+import { expect, test } from 'vitest';
+import * as fixtures from '../../test/fixtures/contracts.ts';
+import * as contracts from '../../workers/contracts.ts';
+import { createSchema } from '../index.ts';
+import { guardSchema } from './guard-schema.ts';
+import { ruleOf, rulesFor } from './rules.ts';
+
+const schema = createSchema([...Object.values(contracts), ...Object.values(fixtures)]);
+const types = Object.values(schema.getTypeMap()).filter(isObjectType).filter((type) => !isIntrospectionType(type));
+const fields = types.flatMap((type) => Object.keys(type.getFields()).map((field) => [type, field] as const));
+
+test('every field of the API has a rule', () => {
+  expect(
+    fields.filter(([type, field]) => !ruleOf(type, field)).map(([type, field]) => `${type.name}.${field}`),
+  ).toEqual([]);
+  expect(fields.length).toBeGreaterThan(150);
+});
+
+test('every rule is for something that is there', () => {
+  const there = new Set(fields.flatMap(([type, field]) => [type.name, `${type.name}.${field}`]));
+  const ofRuns = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Run'));
+  for (const type of ofRuns) for (const field of Object.keys(type.getFields())) there.add(`Run.${field}`);
+  expect(rulesFor.filter((name) => !there.has(name))).toEqual([]);
+});
+
+test('a field that nobody has thought about stops the start, by its name', () => {
+  const forgetful = buildSchema(`
+    type Query { node: Int  secrets: [Secret] }
+    type Mutation { destroyEverything: Int }
+    type Secret { text: String }
+    interface Run { id: ID }
+    type PhotoRun implements Run { id: ID  cost: Int }
+  `);
+  expect(() => guardSchema(forgetful)).toThrow(
+    /Query\.secrets, Mutation\.destroyEverything, Secret\.text, PhotoRun\.cost$/,
+  );
+});
+
+test('what changes something, or shows what a run was given, needs a permission', () => {
+  const free = fields.filter(([type, field]) => ['ANYONE', 'HOLDER'].includes(ruleOf(type, field)!));
+  expect(free.filter(([type]) => type.name === 'Mutation')).toEqual([]);
+  expect(free.filter(([type, field]) => /^(Query|Subscription)$/.test(type.name) && field !== 'workflows')).toEqual([]);
+  expect(free.filter(([type, field]) => type.name.endsWith('Run') && field.startsWith('input'))).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import type { GraphQLObjectType } from 'graphql';
+import type { Permission } from '../../src/services/access/access.ts';
+
+/**
+ * What somebody needs who asks for a field: a permission, `ANYONE` who is let in at all, or `HOLDER`, whoever was shown the
+ * object it belongs to. Which runs it holds for is decided where runs are read: `src/services/access/guard.ts`.
+ */
+export type Rule = Permission | 'ANYONE' | 'HOLDER';
+
+/** The ways in. `start…` mutations are derived from contracts, and need START. */
+const rootRules: Readonly<Record<string, Rule>> = {
+  'Query.run': 'WATCH',
+  'Query.node': 'WATCH',
+  'Query.runs': 'LIST',
+  'Query.workflows': 'ANYONE',
+  'Query.apiKeys': 'ADMINISTER',
+  'Query.auditLog': 'ADMINISTER',
+  'Mutation.createUpload': 'START',
+  'Mutation.cancelRun': 'CANCEL',
+  'Mutation.terminateRun': 'CANCEL',
+  'Mutation.createApiKey': 'ADMINISTER',
+  'Mutation.revokeApiKey': 'ADMINISTER',
+  'Mutation.createAccessToken': 'GRANT',
+  'Mutation.revokeAccessToken': 'GRANT',
+  'Subscription.run': 'WATCH',
+  'Subscription.runs': 'LIST',
+  'Subscription.timeline': 'WATCH',
+};
+
+/** Fields of every run, and of batches. What a run was given is more than how it goes. */
+const runRules: Readonly<Record<string, Rule>> = {
+  ...rules(
+    'HOLDER',
+    'id workflow workflowId status startedAt closedAt progress waiting failure timeline parent children',
+  ),
+  ...rules('HOLDER', 'result resultJson detail detailJson'),
+  ...rules('HOLDER', 'itemWorkflow total done skipped failed secondsPerItem failures'),
+  ...rules('INSPECT', 'input inputJson labels'),
+};
+
+/** Types whose fields are for whoever is shown one; so are those derived from contracts. */
+const held = new Set(
+  [
+    'RunEdge RunConnection RunChanged PageInfo Progress ActivityProgress Failure Label',
+    'TimelineEdge TimelineConnection TimelineEvent TimelineReset TimelineGap',
+    'NoWorkerWaiting QueuedWaiting BackingOffWaiting PausedWaiting StartDelayWaiting TimerWaiting ChildrenWaiting',
+    'Workflow Step ErrorCode Upload UploadHeader',
+    'ApiKey ApiKeyCreated ApiKeyRevoked AccessToken AccessTokenRevoked AuditEntry AuditEdge AuditConnection',
+    'InvalidInputError InputIssue RunNotFoundError RunAlreadyExistsError RunNotRunningError KeyNotFoundError',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** Everything named above, so that a test can see that it is there. */
+export const rulesFor = [...Object.keys(rootRules), ...Object.keys(runRules).map((field) => `Run.${field}`), ...held];
+
+/** Undefined for a field that nobody has thought about. */
+export function ruleOf(type: GraphQLObjectType, field: string): Rule | undefined {
+  if (/^(Query|Mutation|Subscription)$/.test(type.name)) {
+    return rootRules[`${type.name}.${field}`] ?? (isStart(type.name, field) ? 'START' : undefined);
+  }
+  if (type.getInterfaces().some(({ name }) => name === 'Run')) return runRules[field];
+  return held.has(type.name) || type.extensions['derived'] === true ? 'HOLDER' : undefined;
+}
+
+const isStart = (type: string, field: string) => type === 'Mutation' && /^start[A-Z]/.test(field);
+
+function rules(rule: Rule, fields: string): Record<string, Rule> {
+  return Object.fromEntries(fields.split(' ').map((field) => [field, rule]));
+}

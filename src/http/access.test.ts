@@ -1,0 +1,241 @@
+import { createClient } from 'graphql-ws';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { GraphqlClient } from '../../test/graphql-client.ts';
+import { openSocket } from '../../test/open-socket.ts';
+import { sse } from '../../test/sse-client.ts';
+import { useStack } from '../../test/stack.ts';
+import { waitFor } from '../../test/wait-for.ts';
+
+const adminKey = randomUUID() + randomUUID();
+const stack = useStack({ fixtures: true, env: { ADMIN_API_KEY: adminKey } });
+
+const watch = 'subscription($id: ID!) { run(id: $id) { id status progress { done } } }';
+const startProbe = (client: GraphqlClient = stack) =>
+  client.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 100_000 });
+/** Of a result: its data, or the codes of its errors. */
+const codes = ({ errors }: Awaited<ReturnType<GraphqlClient['graphql']>>) => errors?.map((e) => e.extensions?.['code']);
+
+async function createKey(role: string, more: object = {}): Promise<{ id: string; secret: string }> {
+  const { data } = await stack.graphql(
+    `mutation($input: CreateApiKeyInput!) {
+      createApiKey(input: $input) { ... on ApiKeyCreated { secret key { id } } ... on Error { message } }
+    }`,
+    { input: { name: role, role, ...more } },
+  );
+  const { secret, key } = data!['createApiKey'] as unknown as { secret: string; key: { id: string } };
+  return { id: key.id, secret };
+}
+
+async function createToken(input: object, client: GraphqlClient = stack): Promise<{ id: string; token: string }> {
+  const { data } = await client.graphql(
+    `mutation($input: CreateAccessTokenInput!) {
+      createAccessToken(input: $input) { ... on AccessToken { id token } ... on InvalidInputError { issues { path message } } }
+    }`,
+    { input },
+  );
+  return data!['createAccessToken'] as unknown as { id: string; token: string };
+}
+
+describe('without a key or token', () => {
+  test('nothing is answered, over whatever transport', async () => {
+    const nobody = await fetch(`${stack.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ nonsense }"}',
+    });
+    expect(nobody.status).toBe(401);
+    expect(nobody.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await nobody.json()).toEqual({
+      errors: [{ message: expect.stringContaining('Authorization: Bearer'), extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect((await fetch(`${stack.url}/graphql?query={__typename}`)).status).toBe(401);
+    expect(await (await openSocket(stack.url)).closed).toBe(4403);
+    expect(await (await openSocket(stack.url, { credential: 'tgk_wrong' })).closed).toBe(4403);
+    expect(codes(await stack.as('tgk_wrong').graphql('{ __schema { types { name } } }'))).toEqual(['UNAUTHENTICATED']);
+  });
+
+  test('the playground opens: its user has yet to say who they are', async () => {
+    const page = await fetch(`${stack.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('Tempograph');
+  });
+});
+
+describe('a key', () => {
+  test('may do what its role may, and no more', async () => {
+    const { id } = await startProbe();
+    const [viewer, operator] = await Promise.all(['VIEWER', 'OPERATOR'].map((role) => createKey(role)));
+    const query = 'query($id: ID!) { run(id: $id) { id inputJson labels { key } } runs { edges { node { id } } } }';
+    const seen = await stack.as(viewer!.secret).graphql(query, { id });
+    expect(seen.errors).toBeUndefined();
+    expect(seen.data).toMatchObject({ run: { id, inputJson: { behaviour: 'COUNT_SLOWLY' } } });
+    await expect(startProbe(stack.as(viewer!.secret))).rejects.toThrow('FORBIDDEN');
+    const cancel = 'mutation($id: ID!) { cancelRun(id: $id) { __typename } }';
+    expect(codes(await stack.as(viewer!.secret).graphql(cancel, { id }))).toEqual(['FORBIDDEN']);
+    expect(codes(await stack.as(operator!.secret).graphql('{ apiKeys { id } }'))).toEqual(['FORBIDDEN']);
+    expect(codes(await stack.as(operator!.secret).graphql('{ auditLog { edges { cursor } } }'))).toEqual(['FORBIDDEN']);
+    expect((await stack.as(operator!.secret).graphql(cancel, { id })).data).toEqual({
+      cancelRun: { __typename: 'RunChanged' },
+    });
+  });
+
+  test('for some workflows knows of no others', async () => {
+    const { id } = await startProbe();
+    const client = stack.as((await createKey('OPERATOR', { workflows: ['chain'] })).secret);
+    const query = 'query($id: ID!) { run(id: $id) { id } node(id: $id) { id } runs { edges { node { workflow } } } }';
+    expect(await client.graphql(query, { id })).toEqual({ data: { run: null, node: null, runs: { edges: [] } } });
+    await expect(startProbe(client)).rejects.toThrow('FORBIDDEN');
+  });
+});
+
+describe('a token', () => {
+  test('shows the runs it is for, and of others not even that they exist', async () => {
+    const [a, b] = await Promise.all([startProbe(), startProbe()]);
+    const { token } = await createToken({ runs: [a.id] });
+    const client = stack.as(token);
+    const query = 'query($id: ID!) { run(id: $id) { id status } node(id: $id) { id } }';
+    expect((await client.graphql(query, { id: a.id })).data).toMatchObject({ run: { id: a.id }, node: { id: a.id } });
+    expect(await client.graphql(query, { id: b.id })).toEqual(await client.graphql(query, { id: 'never' }));
+    expect(codes(await client.graphql('query($id: ID!) { run(id: $id) { inputJson } }', { id: a.id }))).toEqual([
+      'FORBIDDEN',
+    ]);
+    expect(codes(await client.graphql('{ runs { edges { cursor } } }'))).toEqual(['FORBIDDEN']);
+    expect(codes(await client.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', a))).toEqual([
+      'FORBIDDEN',
+    ]);
+    for (const field of ['run(id: $id) { id }', 'timeline(id: $id) { cursor }']) {
+      const subscription = `subscription($id: ID!) { ${field} }`;
+      const refusal = async (id: string) => {
+        const socket = await openSocket(stack.url, { credential: token });
+        socket.subscribe(subscription, { id });
+        await waitFor('an answer', () => socket.messages.length > 0);
+        return JSON.stringify(socket.messages[0]).replaceAll(id, '');
+      };
+      expect(await refusal(b.id)).toBe(await refusal('never'));
+      expect(await refusal(b.id)).toContain('NOT_FOUND');
+      expect(await refusal(a.id)).not.toContain('errors');
+    }
+  });
+
+  test('that may cancel cancels its run only', async () => {
+    const [a, b] = await Promise.all([startProbe(), startProbe()]);
+    const client = stack.as((await createToken({ runs: [a.id], permissions: ['WATCH', 'CANCEL'] })).token);
+    const cancel = 'mutation($id: ID!) { cancelRun(id: $id) { __typename } terminateRun(id: "x") { __typename } }';
+    expect((await client.graphql(cancel, b)).data).toEqual({
+      cancelRun: { __typename: 'RunNotFoundError' },
+      terminateRun: { __typename: 'RunNotFoundError' },
+    });
+    expect((await client.graphql(cancel, a)).data).toMatchObject({ cancelRun: { __typename: 'RunChanged' } });
+  });
+
+  test('makes no further tokens, and a key none that may do more', async () => {
+    const { id } = await startProbe();
+    const input = { runs: [id] };
+    const { token } = await createToken(input);
+    const mutation = 'mutation($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { __typename } }';
+    expect(codes(await stack.as(token).graphql(mutation, { input }))).toEqual(['FORBIDDEN']);
+    const operator = stack.as((await createKey('OPERATOR', { workflows: ['chain'] })).secret);
+    expect(await createToken({ workflows: ['probe'] }, operator)).toMatchObject({ issues: [{ path: ['workflows'] }] });
+    const narrowed = stack.as((await createToken(input, operator)).token);
+    expect((await narrowed.graphql('query($id: ID!) { run(id: $id) { id } }', { id })).data).toEqual({ run: null });
+  });
+
+  test('that was revoked ends its subscriptions, and another resumes them', { timeout: 30_000 }, async () => {
+    const { id } = await startProbe();
+    const tokens = [await createToken({ runs: [id] }), await createToken({ runs: [id] })];
+    let used = 0;
+    const closes: number[] = [];
+    const client = createClient({
+      url: `${stack.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: () => ({ authorization: `Bearer ${tokens[used++]!.token}` }),
+      retryWait: () => Promise.resolve(),
+      on: { closed: (event) => closes.push((event as { code: number }).code) },
+    });
+    onTestFinished(() => void client.dispose());
+    const states = client.iterate({ query: watch, variables: { id } });
+    expect((await states.next()).value).toMatchObject({ data: { run: { id } } });
+    const events = sse(stack.url, watch, { id }, { credential: tokens[0]!.token })[Symbol.asyncIterator]();
+    expect((await events.next()).value).toMatchObject({ event: 'next' });
+
+    const revoked = performance.now();
+    await stack.graphql('mutation($id: ID!) { revokeAccessToken(id: $id) { __typename } }', tokens[0]);
+    await waitFor('the end of the socket', () => closes.length > 0);
+    expect(performance.now() - revoked).toBeLessThan(6000); // a deadline: 2 s, three times
+    expect(closes).toEqual([4403]);
+    for (let next = await events.next(); !next.done; next = await events.next()) {
+      expect((next.value as { event: string }).event).toBe('next'); // and never `complete`: the client asks again
+    }
+    const before = used;
+    await waitFor('the next token', () => used === 2);
+    expect(before).toBeLessThanOrEqual(2);
+    expect((await states.next()).value).toMatchObject({ data: { run: { id } } });
+  });
+
+  test('that expires ends its subscriptions', { timeout: 40_000 }, async () => {
+    const { id } = await startProbe();
+    const { token } = await createToken({ runs: [id], expiresIn: 10 });
+    const socket = await openSocket(stack.url, { credential: token });
+    socket.subscribe(watch, { id });
+    await waitFor('a state', () => socket.messages.length > 0);
+    const began = performance.now();
+    expect(await socket.closed).toBe(4403);
+    expect(performance.now() - began).toBeLessThan(10_000 + 6000);
+    expect(codes(await stack.as(token).graphql(watch.replace('subscription', 'query'), { id }))).toEqual([
+      'UNAUTHENTICATED',
+    ]);
+  });
+});
+
+test('a key that is revoked loses what it had open on a socket, and the next operation', async () => {
+  const { id } = await startProbe();
+  const { id: keyId, secret } = await createKey('VIEWER');
+  const socket = await openSocket(stack.url, { credential: secret });
+  socket.subscribe(watch, { id });
+  await waitFor('a state', () => socket.messages.length > 0);
+  await stack.graphql('mutation($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: keyId });
+  expect(await socket.closed).toBe(4403);
+  await waitFor('the refusal', async () => {
+    const [code] = codes(await stack.as(secret).graphql('{ __typename }')) ?? [];
+    return code === 'UNAUTHENTICATED';
+  });
+});
+
+test('the audit log says who did what to what, and never what with', async () => {
+  const { id } = await startProbe();
+  await stack.graphql('mutation($id: ID!) { cancelRun(id: $id, reason: "a-secret-reason") { __typename } }', { id });
+  const { secret, id: keyId } = await createKey('VIEWER', { name: 'a viewer' });
+  await stack.as(secret).graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id });
+  const { data } = await stack.graphql(
+    '{ auditLog(first: 4) { edges { node { actor action targets inputHash outcome } } pageInfo { endCursor } } }',
+  );
+  const { edges, pageInfo } = data!['auditLog'] as unknown as {
+    edges: { node: Record<string, unknown> }[];
+    pageInfo: { endCursor: string };
+  };
+  const hash = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+  const admin = 'key:environment';
+  expect(edges.map(({ node }) => node)).toEqual([
+    {
+      actor: keyId.replace('ApiKey', 'key'),
+      action: 'cancelRun',
+      targets: [id],
+      inputHash: hash,
+      outcome: 'FORBIDDEN',
+    },
+    { actor: admin, action: 'createApiKey', targets: [keyId.slice(7)], inputHash: hash, outcome: 'OK' },
+    { actor: admin, action: 'cancelRun', targets: [id, id], inputHash: hash, outcome: 'OK' },
+    { actor: admin, action: 'startProbe', targets: [id], inputHash: hash, outcome: 'OK' },
+  ]);
+  const { rows } = await stack.database.pool.query('SELECT * FROM audit_log');
+  expect(JSON.stringify(rows)).not.toContain('a-secret-reason');
+  const next = await stack.graphql(
+    'query($after: String) { auditLog(first: 1, after: $after) { edges { node { at } } } }',
+    {
+      after: pageInfo.endCursor,
+    },
+  );
+  expect(next.errors).toBeUndefined();
+});
