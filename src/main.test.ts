@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { newDatabase, query } from '../test/database.ts';
+import { apiRole, newRole } from '../test/database-role.ts';
+import { send } from '../test/http-client.ts';
 import { processEnv } from './platform/env.ts';
+import { readMigrations } from './platform/db/migrations.ts';
 
 const entry = fileURLToPath(new URL('main.ts', import.meta.url));
 const nobody = '127.0.0.1:1';
@@ -21,17 +26,22 @@ function run(variables: Record<string, string>) {
   return { child, seen, ended: once(child, 'close').then(([code]) => code as number | null) };
 }
 
+const secret = () => randomBytes(32).toString('hex');
+
+/** What an API cannot do without. */
+const api = async () => ({ RUN_MODE: 'api', DATABASE_URL: await newDatabase(), TOKEN_SECRET: secret() });
+
 test('an API whose port is taken ends with a sentence, also while Temporal is away', patience, async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   onTestFinished(() => void other.close());
-  const { ended, seen } = run({ RUN_MODE: 'api', PORT: `${(other.address() as AddressInfo).port}` });
+  const { ended, seen } = run({ ...(await api()), PORT: `${(other.address() as AddressInfo).port}` });
   expect(await ended).toBe(1);
   expect(seen.err).toMatch(/^PORT: .*EADDRINUSE.* Set another port, or 0 for a free one\.\n$/);
 });
 
 test('an API that waits for Temporal stops when it is told to', patience, async () => {
-  const { child, ended, seen } = run({ RUN_MODE: 'api' });
+  const { child, ended, seen } = run(await api());
   // From here on it always has an attempt under way, or a pause between two.
   await vi.waitFor(() => expect(seen.out).toContain('still not registered'), patience);
   child.kill('SIGTERM');
@@ -39,8 +49,32 @@ test('an API that waits for Temporal stops when it is told to', patience, async 
   expect(seen.err).toBe('');
 });
 
-test('an API does not listen for a network', patience, async () => {
-  const { ended, seen } = run({ RUN_MODE: 'api', HOST: '0.0.0.0' });
+test('a migration needs to know where', patience, async () => {
+  const { ended, seen } = run({ RUN_MODE: 'migrate' });
   expect(await ended).toBe(1);
-  expect(seen.err).toMatch(/^HOST: .*no access control yet.*\n$/);
+  expect(seen.err).toMatch(/^DATABASE_URL: There is nothing to migrate without one\.\n$/);
+});
+
+test('an API without any key does not listen for a network, and says how to make one', patience, async () => {
+  const { ended, seen } = run({ ...(await api()), HOST: '0.0.0.0' });
+  expect(await ended).toBe(1);
+  expect(seen.err).toMatch(/^HOST: .* 0\.0\.0\.0.*`npx tempograph keys create .*ADMIN_API_KEY.*\n$/);
+});
+
+test('an owner migrates, and an API with few rights serves a network that has a key', patience, async () => {
+  const env = await api();
+  const owner = run({ RUN_MODE: 'migrate', DATABASE_URL: env.DATABASE_URL });
+  expect(await owner.ended, owner.seen.err).toBe(0);
+  const told = JSON.parse(owner.seen.out) as object;
+  expect(told).toMatchObject({ migrations: readMigrations().map(({ tag }) => tag) });
+  const { url, name } = await newRole(env.DATABASE_URL);
+  await query(env.DATABASE_URL, await apiRole(name));
+
+  const { child, ended, seen } = run({ ...env, DATABASE_URL: url, HOST: '0.0.0.0', ADMIN_API_KEY: secret() });
+  const serving = /"url":"http:\/\/0\.0\.0\.0:(\d+)"/;
+  await vi.waitFor(() => expect(seen.out, seen.err).toMatch(serving), patience);
+  const { body } = await send(`http://127.0.0.1:${serving.exec(seen.out)![1]}/ready`);
+  expect(JSON.parse(body)).toMatchObject({ database: null });
+  child.kill('SIGTERM');
+  expect(await ended, seen.err).toBe(0);
 });

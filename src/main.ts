@@ -10,7 +10,10 @@ interface Running {
 }
 
 /** Loaded when they are run: a worker does without the 40 MB of a GraphQL server, an API without Temporal's core. */
-const modes: Record<Settings['runMode'], (settings: Settings, bus: Bus, log: Log) => Promise<Running>> = {
+const modes: Record<
+  Exclude<Settings['runMode'], 'migrate'>,
+  (settings: Settings, bus: Bus, log: Log) => Promise<Running>
+> = {
   api: async (...args) => (await import('./modes/api.ts')).startApi(...args),
   worker: async (...args) => (await import('../workers/main.ts')).startWorkers(...args),
   all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
@@ -22,10 +25,12 @@ processEnv()['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 /** Reads the environment, starts the mode, and stops it in order on SIGTERM or SIGINT. */
 async function main() {
   const settings = readSettings();
-  const log = createLog(settings.logLevel).child({ mode: settings.runMode });
+  const { runMode } = settings;
+  const log = createLog(settings.logLevel).child({ mode: runMode });
+  if (runMode === 'migrate') return (await import('./modes/migrate.ts')).runMigrate(settings, log);
   const bus = createBus(settings, log);
   try {
-    const running = await modes[settings.runMode](settings, bus, log);
+    const running = await modes[runMode](settings, bus, log);
     try {
       // A worker that fails ends the API beside it too: half a product looks alive and does nothing.
       await Promise.race([signalled(log), ...(running.stopped ? [running.stopped] : [])]);

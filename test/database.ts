@@ -5,17 +5,23 @@ import { createDatabase, type Database } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
 import { createLog } from '../src/platform/log.ts';
 
-/** Makes a database on the server of the test run, and returns its address. */
-export async function newDatabase(): Promise<string> {
-  const url = new URL(inject('serverEnv')['DATABASE_URL']!);
-  const client = new Client({ connectionString: url.href });
+/** Runs one statement, or several without values, on a connection of its own. */
+export async function query(url: string, sql: string): Promise<object[]> {
+  const client = new Client({ connectionString: url });
   await client.connect();
-  url.pathname = `/test-${randomUUID()}`;
   try {
-    await client.query(`CREATE DATABASE "${url.pathname.slice(1)}"`);
+    return (await client.query<object>(sql)).rows;
   } finally {
     await client.end();
   }
+}
+
+/** Makes a database on the server of the test run, and returns its address. */
+export async function newDatabase(): Promise<string> {
+  const url = new URL(inject('serverEnv')['DATABASE_URL']!);
+  const name = `test-${randomUUID()}`;
+  await query(url.href, `CREATE DATABASE "${name}"`);
+  url.pathname = `/${name}`;
   return url.href;
 }
 
@@ -24,8 +30,9 @@ export function useDatabase(): Database & { url: string } {
   const database = {} as Database & { url: string };
   beforeAll(async () => {
     const url = await newDatabase();
-    await migrate(url);
-    Object.assign(database, createDatabase(url, createLog('silent')), { url });
+    const log = createLog('silent');
+    await migrate(url, log);
+    Object.assign(database, createDatabase(url, log), { url });
   });
   afterAll(() => database.close());
   return database;

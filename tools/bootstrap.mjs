@@ -74,13 +74,22 @@ function commandOf(name, args) {
       return { servers: [], run: () => runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]) };
     case 'schema':
       return { servers: [], run: () => runTypeScript(path.join(root, 'schema/print.ts'), args) };
+    case 'migration': {
+      const [migration, ...rest] = args;
+      if (!migration || migration.startsWith('-')) {
+        throw new Failure(
+          'Usage: npm run migration -- <name, for example add-budgets> [--custom, for SQL of your own]',
+        );
+      }
+      return { servers: [], run: () => runInstalled('drizzle-kit', ['generate', '--name', migration, ...rest]) };
+    }
     case 'new:workflow':
       return { servers: [], run: () => runTypeScript(path.join(root, 'tools/new-workflow.ts'), args) };
     case 'record:history':
       return { servers, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
     default:
       throw new Failure(
-        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | new:workflow | record:history> [arguments]',
+        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | migration | new:workflow | record:history> [arguments]',
       );
   }
 }

@@ -13,13 +13,17 @@ import { registerSearchAttributes, registerSearchAttributesLater } from '../plat
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import { createServices } from '../services/services.ts';
+import { refuseStrangers } from './refuse-strangers.ts';
 
 export interface RunningApi {
   url: string;
   close(): Promise<void>;
 }
 
-/** RUN_MODE=api: serves GraphQL. Comes up while Temporal or storage is away, and says so at /ready. */
+/**
+ * RUN_MODE=api: serves GraphQL. Comes up while Temporal or storage is away, and says so at /ready. Without its database it
+ * knows nobody, so it waits for that for a while, and then gives up.
+ */
 export async function startApi(
   settings: Settings,
   bus: Bus,
@@ -31,7 +35,7 @@ export async function startApi(
   if (access.tokenSecrets.length === 0) {
     throw new SettingsError('TOKEN_SECRET: The API needs a secret to sign with: `openssl rand -hex 32` makes one.');
   }
-  await migrate(databaseUrl);
+  await migrate(databaseUrl, log);
   const list = Object.values(contracts);
   const temporal = createTemporal(settings.temporal);
   const storage = createStorage(settings.storage);
@@ -43,6 +47,7 @@ export async function startApi(
       temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
     ),
     storage: await reasonOf(storage.check()),
+    database: await reasonOf(database.check()),
   });
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
   const stop = new AbortController();
@@ -56,6 +61,7 @@ export async function startApi(
     storage.close();
   };
   try {
+    await refuseStrangers(settings, services.keys, log);
     await registerSearchAttributes(temporal).catch((error: unknown) => {
       log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
       registering = registerSearchAttributesLater(temporal, log, stop.signal);

@@ -1,6 +1,6 @@
+import net from 'node:net';
 import os from 'node:os';
 import * as z from 'zod';
-import { isLoopback } from './loopback.ts';
 
 /** Reads the environment once: the only file that may touch `process.env`. */
 export const processEnv = (): NodeJS.ProcessEnv => process.env;
@@ -18,11 +18,14 @@ const count = (fallback: number) => z.coerce.number().int().positive().default(f
 const flag = z.stringbool().optional();
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
 const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
-/** Whoever reaches the API may do anything: until it asks who is there, that is this machine only. */
+/** Brackets belong to URLs. */
 const host = z
   .string()
   .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
-  .refine(isLoopback, 'Must be 127.0.0.1, ::1 or localhost: there is no access control yet, so no network is let in.')
+  .refine(
+    (text) => net.isIP(text) !== 0 || /^[a-z0-9.-]+$/i.test(text),
+    'Must be an address or a host name, and nothing else: the port is PORT.',
+  )
   .default('127.0.0.1');
 /**
  * The activity that enhances has 15 minutes for reading, enhancing and writing. A limit that lets Temporal end it first
@@ -37,7 +40,7 @@ const imageSeconds = z.coerce
 
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({
-  RUN_MODE: z.enum(['api', 'worker', 'all']).default('all'),
+  RUN_MODE: z.enum(['api', 'worker', 'all', 'migrate']).default('all'),
   HOST: host,
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -70,7 +73,7 @@ export const variables = z.object({
 /** Everything configurable, parsed. An optional feature that is off is `undefined`, never an empty string. */
 export type Settings = ReturnType<typeof readSettings>;
 
-/** Thrown by `readSettings`; its message lists every variable that is wrong, one a line. */
+/** What an operator can mend. Its message begins with the variable that is wrong; `readSettings` lists all, one a line. */
 export class SettingsError extends Error {}
 
 /** Parses the environment; an empty variable counts as unset, as compose files pass those. */

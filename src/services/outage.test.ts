@@ -106,7 +106,7 @@ test.for([
   const { status, body } = await send(`${api.url}/ready`);
   expect(performance.now() - began).toBeLessThan(deadlineMs);
   expect(status).toBe(503);
-  expect(JSON.parse(body)).toEqual({ temporal: null, storage: expect.stringMatching(reason) });
+  expect(JSON.parse(body)).toEqual({ temporal: null, database: null, storage: expect.stringMatching(reason) });
 });
 
 /** Another API in this process, configured otherwise. */

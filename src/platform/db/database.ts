@@ -10,6 +10,8 @@ const patienceMs = 3000;
 export interface Database {
   db: NodePgDatabase;
   pool: Pool;
+  /** Rejects, with the reason, when it does not answer. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,5 +26,12 @@ export function createDatabase(url: string, log: Log): Database {
   });
   // Without a listener a connection that breaks while nobody uses it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  return { db: drizzle(pool), pool, close: () => pool.end() };
+  return {
+    db: drizzle(pool),
+    pool,
+    async check() {
+      await pool.query('SELECT 1');
+    },
+    close: () => pool.end(),
+  };
 }

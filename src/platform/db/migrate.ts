@@ -1,32 +1,59 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
+import { DatabaseError, type Client } from 'pg';
+import { SettingsError } from '../env.ts';
+import type { Log } from '../log.ts';
+import { connect } from './connect.ts';
+import { migrationsFolder, readMigrations } from './migrations.ts';
 
 /** Any number, the same in every process that migrates. */
 const lock = 7_306_620_150;
+const insufficientPrivilege = '42501';
 
-/** `drizzle/` is at the root of the project, two levels up from `src/platform/`, three when built into `dist/`. */
-const migrationsFolder = ['../../../drizzle', '../../../../drizzle']
-  .map((relative) => fileURLToPath(new URL(relative, import.meta.url)))
-  .find((folder) => existsSync(folder));
-
-/** Brings the database up to date. Processes that start together do so one after the other. */
-export async function migrate(url: string): Promise<void> {
-  if (!migrationsFolder) throw new Error('The folder drizzle/ with the migrations is missing.');
+/**
+ * Brings the database up to date and returns the names of what it took, none when it was. Processes that start together
+ * do so one after the other. Throws SettingsError when the server does not answer for `waitMs`, or does not let us.
+ */
+export async function migrate(url: string, log: Log, waitMs = 30_000): Promise<string[]> {
   // A connection of its own: the lock belongs to the session, and a pool may use another for the next statement.
-  const client = new Client({ connectionString: url, application_name: 'tempograph migrate' });
-  client.on('error', () => undefined); // also fails the query that is awaited
-  await client.connect();
+  const client = await connect(url, log, waitMs);
   try {
+    // Asked before anything is tried: who may use the tables need not be one who may make them.
+    if ((await pending(client)).length === 0) return [];
     await client.query('SELECT pg_advisory_lock($1)', [lock]);
-    await runMigrations(drizzle(client), {
-      migrationsFolder,
-      migrationsSchema: 'public',
-      migrationsTable: 'migrations',
-    });
+    const taken = await pending(client); // another process may have been faster
+    if (taken.length > 0) await run(client);
+    return taken;
+  } catch (error) {
+    const { message } = refusal(error) ?? {};
+    if (message === undefined) throw error;
+    throw new SettingsError(
+      `DATABASE_URL: PostgreSQL says: ${message}. The tables are made with RUN_MODE=migrate by a user who may make tables; others need the rights that docs/OPERATE.md lists.`,
+      { cause: error },
+    );
   } finally {
     await client.end();
   }
+}
+
+async function pending(client: Client): Promise<string[]> {
+  const known = await client.query<{ there: boolean }>(`SELECT to_regclass('public.migrations') IS NOT NULL AS there`);
+  const last = known.rows[0]?.there
+    ? await client.query<{ at: string | null }>('SELECT max(created_at) AS at FROM public.migrations')
+    : null;
+  const at = Number(last?.rows[0]?.at ?? 0);
+  return readMigrations().flatMap(({ tag, when }) => (when > at ? [tag] : []));
+}
+
+const run = (client: Client) =>
+  runMigrations(drizzle(client), {
+    migrationsFolder: migrationsFolder(),
+    migrationsSchema: 'public',
+    migrationsTable: 'migrations',
+  });
+
+/** What the user was not allowed to do; Drizzle wraps what the server says. */
+function refusal(error: unknown): DatabaseError | null {
+  if (error instanceof DatabaseError) return error.code === insufficientPrivilege ? error : null;
+  return error instanceof Error && error.cause ? refusal(error.cause) : null;
 }

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
+import { SettingsError } from '../env.ts';
+import type { Log } from '../log.ts';
+
+/** Milliseconds for one attempt, and between two. */
+const attempt = { patience: 3000, pause: 500 };
+/** The server is there, and still starting or recovering. */
+const cannotConnectNow = '57P03';
+
+/**
+ * One connection, for what a pool does not fit. The server may come up later than this process, as compose starts both
+ * side by side: it is waited for. Throws SettingsError, which never has the password in it.
+ */
+export async function connect(url: string, log: Log, waitMs: number): Promise<Client> {
+  const until = performance.now() + waitMs;
+  for (let told = false; ; await sleep(attempt.pause)) {
+    const client = new Client({
+      connectionString: url,
+      application_name: 'tempograph',
+      connectionTimeoutMillis: attempt.patience,
+    });
+    client.on('error', () => undefined); // also fails the query that is awaited
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end();
+      if (error instanceof DatabaseError && error.code !== cannotConnectNow) {
+        throw new SettingsError(`DATABASE_URL: PostgreSQL says: ${error.message}.`, { cause: error });
+      }
+      const { host } = new URL(url);
+      const reason = reasonOf(error);
+      if (performance.now() > until) {
+        throw new SettingsError(`DATABASE_URL: PostgreSQL at ${host} does not answer: ${reason}.`, { cause: error });
+      }
+      if (!told) log.warn({ host, reason }, 'PostgreSQL does not answer yet: waiting for it');
+      told = true;
+    }
+  }
+}
+
+/** Node puts what it has tried for a name with several addresses into one error without a message. */
+const reasonOf = (error: unknown) => {
+  if (error instanceof AggregateError) return error.errors.map(String).join(', ');
+  return error instanceof Error ? error.message : String(error);
+};
