@@ -114,7 +114,7 @@ test.each([
   [['--frobnicate'], {}, 2, /^Unknown option '--frobnicate'.*\n$/],
   [['--image', 'nowhere.jpg'], {}, 2, /^There is no file .*nowhere\.jpg\.\n$/],
   [[], { RUN_MODE: 'worker' }, 2, /^RUN_MODE=worker: "npm start" always runs API and worker\..*\n$/],
-  [[], { HOST: '0.0.0.0', PORT: 'abc', LOG_LEVEL: 'verbose' }, 1, /^HOST: .*\nPORT: .*\nLOG_LEVEL: .*\n$/],
+  [[], { HOST: '0.0.0.0:80', PORT: 'abc', LOG_LEVEL: 'verbose' }, 1, /^HOST: .*\nPORT: .*\nLOG_LEVEL: .*\n$/],
 ])('%j with %j ends with a sentence for each mistake', async (args, variables, code, says) => {
   const { ended, seen } = start(args, variables);
   expect(await ended).toBe(code);
