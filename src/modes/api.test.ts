@@ -17,6 +17,6 @@ test.each([
 });
 
 test('a secret that could be guessed is refused', () => {
-  const short = () => readSettings({ DATABASE_URL, TOKEN_SECRET: `${TOKEN_SECRET},short` });
-  expect(short).toThrow(/^TOKEN_SECRET.1: Must have at least 32 characters: .*openssl rand/);
+  const twoSecrets = { DATABASE_URL, TOKEN_SECRET: `${TOKEN_SECRET},short` };
+  expect(() => readSettings(twoSecrets)).toThrow(/^TOKEN_SECRET.1: Must have at least 32 characters: .*openssl rand/);
 });
