@@ -4,6 +4,8 @@
  */
 export class DomainError extends Error {
   readonly code: string;
+  /** Whether the same may succeed later though nobody changes anything. */
+  readonly transient: boolean = false;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -94,8 +96,40 @@ export class ForbiddenError extends DomainError {
   }
 }
 
+/** An object key that is ambiguous, or of a folder that belongs to the program itself. */
+export class ObjectKeyNotAllowedError extends DomainError {
+  constructor(reason: string) {
+    super('OBJECT_KEY_NOT_ALLOWED', reason);
+  }
+}
+
+/** A URL that nothing is sent to. The reason tells no more than the URL itself, least of all what its host resolves to. */
+export class UrlNotAllowedError extends DomainError {
+  constructor(reason: string) {
+    super('URL_NOT_ALLOWED', `This URL may not be fetched. ${reason}`);
+  }
+}
+
+/** No complete answer came in time. The cause is for the log: it says too much about the network. */
+export class UrlUnreachableError extends DomainError {
+  override readonly transient = true;
+
+  constructor(cause?: unknown) {
+    super('URL_UNREACHABLE', 'No complete answer came from this URL in time.', { cause });
+  }
+}
+
+/** The server at a URL answered with something that is not taken, such as too much. */
+export class UrlAnswerRefusedError extends DomainError {
+  constructor(reason: string) {
+    super('URL_ANSWER_REFUSED', `The answer from this URL is not accepted. ${reason}`);
+  }
+}
+
 /** A server this product depends on does not answer in time. Retrying later is right; retrying at once is not. */
 export class ServiceUnavailableError extends DomainError {
+  override readonly transient = true;
+
   constructor(service: string, cause?: unknown) {
     super(
       'SERVICE_UNAVAILABLE',

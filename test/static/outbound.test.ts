@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { parseSource, readSources, type Source } from './source.ts';
+
+/** What may open HTTP connections, and to where. */
+const places: readonly [pattern: RegExp, why: string][] = [
+  [/^src\/platform\/outbound\//, 'what a user names, after it has been checked'],
+  [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],
+  [/^src\/local\/demo(-client)?\.ts$/, 'our own API, and the links it gives'],
+];
+const rule = 'only src/platform/outbound opens HTTP connections; use createOutbound, which checks where they lead.';
+const clients = /^(node:)?(http|https|http2)$/;
+/** What a server needs of the same modules. */
+const serverNames = ['createServer', 'Server', 'IncomingMessage', 'ServerResponse'];
+
+const opensConnections = ({ words, imports }: Source) =>
+  words.includes('fetch') ||
+  imports.some(
+    ({ specifier, names, runtime }) =>
+      /^undici(\/|$)/.test(specifier) ||
+      (runtime && clients.test(specifier) && (names.length === 0 || names.some((name) => !serverNames.includes(name)))),
+  );
+const breaches = (sources: readonly Source[]) =>
+  sources
+    .filter(({ file }) => !places.some(([pattern]) => pattern.test(file)))
+    .filter(opensConnections)
+    .map(({ file }) => `${file}: ${rule}`);
+
+const product = readSources(['schema', 'src', 'workers']).filter(({ file }) => !file.endsWith('.test.ts'));
+
+test('HTTP connections are opened where their target is checked, or is our own', () => {
+  expect(breaches(product)).toEqual([]);
+});
+
+test('every place that may open them does', () => {
+  const used = places.map(([pattern]) =>
+    product.some((source) => pattern.test(source.file) && opensConnections(source)),
+  );
+  expect(used).toEqual(places.map(() => true));
+});
+
+test.each([
+  `await fetch('https://example.com')`,
+  `globalThis['fetch']('https://example.com')`,
+  `const { fetch: load } = globalThis`,
+  `import { request } from 'node:https'`,
+  `import http from 'node:http'; http.get('http://example.com')`,
+  `import * as http from 'http'`,
+  `const http = await import('node:http')`,
+  `export * from 'node:https'`,
+  `import { connect } from 'node:http2'`,
+  `import { request } from 'undici'`,
+  `import type { Agent } from 'undici'`,
+])('the rule sees %s', (code) => {
+  expect(breaches([parseSource('src/services/x.ts', code)])).toEqual([`src/services/x.ts: ${rule}`]);
+});
+
+test.each([
+  `import { createServer, type IncomingMessage } from 'node:http'`,
+  `import type { Agent } from 'node:http'`,
+  `const text = 'to fetch a URL' // fetch('http://example.com')`,
+])('the rule lets pass %s', (code) => {
+  expect(breaches([parseSource('src/app.ts', code)])).toEqual([]);
+});
