@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -26,18 +27,25 @@ export const log = () =>
 /** What every server of this test file says of its readiness. */
 export const reasons: Record<string, string | null> = { temporal: null, storage: null };
 
-/** The HTTP layer over a schema that misbehaves, with no servers behind it. Whoever calls this closes it. */
-export async function serve(env: Record<string, string> = {}) {
+interface ServeOptions {
+  /** Default: one that misbehaves. */
+  schema?: GraphQLSchema;
+  /** Where to listen, though settings refuse it. */
+  host?: string;
+}
+
+/** The HTTP layer with no servers behind it. Whoever calls this closes it. */
+export async function serve(env: Record<string, string> = {}, { schema = trouble(), host }: ServeOptions = {}) {
   const settings = readSettings({ PORT: '0', MAX_BODY_BYTES: String(maxBodyBytes), CORS_ORIGINS: listed, ...env });
   const app = createApp({
-    schema: trouble(),
+    schema,
     services: {} as Services, // nothing in this schema asks for one
     gate: openGate,
-    settings: settings.http,
+    settings: { ...settings.http, host: host ?? settings.http.host },
     log: createLog('debug', logFile),
     ready: async () => reasons,
   });
-  return { app, url: await app.listen() };
+  return { app, url: (await app.listen()).replace('0.0.0.0', '127.0.0.1') };
 }
 
 /** Call at the top of a test file: one such server for all of its tests. */

@@ -21,10 +21,10 @@ export function connect(url: string): Client {
 }
 
 /** Every message of one operation over a WebSocket, and the error it ended with, if it did. */
-export async function overSocket(client: Client, query: string) {
+export async function overSocket(client: Client, query: string, variables?: Record<string, unknown>) {
   const results: unknown[] = [];
   const errors = await (async () => {
-    for await (const result of client.iterate({ query })) results.push(result);
+    for await (const result of client.iterate({ query, variables })) results.push(result);
   })().catch((error: unknown) => error);
   return { results, errors };
 }

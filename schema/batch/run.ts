@@ -1,6 +1,7 @@
 import { batch } from '../../workers/kit/batch-contract.ts';
 import type { Run } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { RunConnection } from '../run/connection.ts';
 import { pageArgs, pageSize } from '../run/page.ts';
 import { NodeInterface, RunInterface } from '../run/interface.ts';
@@ -26,6 +27,7 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
     itemWorkflow: t.string({
       nullable: true,
       description: 'The workflow that does each item; null when the history of the batch is gone.',
+      extensions: cost.call,
       resolve: async (run) => (await inputOf(run))?.workflow ?? null,
     }),
     total: t.int({ description: 'Items in the batch.', resolve: async (run) => (await countsOf(run)).total }),
@@ -56,6 +58,7 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
       type: RunConnection,
       description:
         'The items that failed or were cancelled, newest first. Items that another run did are not among them.',
+      extensions: cost.list,
       args: pageArgs,
       resolve: (run, args, { services }) => services.runs.failures(run, pageSize(args.first), args.after),
     }),

@@ -3,6 +3,7 @@ import { batchName } from '../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { nameRunType } from '../run/interface.ts';
 import { inputType, type InputType } from '../input-from-zod.ts';
 import { metaId, pascal, readField } from '../zod-shape.ts';
@@ -44,6 +45,7 @@ export function addBatch(contract: WorkflowContract, input: InputType) {
     t.field({
       type: BatchRun,
       description: `For many inputs at once: ${contract.description} What has been done before is skipped.`,
+      extensions: cost.start,
       errors: { types: [InvalidInputError, RunAlreadyExistsError] },
       args: {
         input: t.arg({ type: batchInput, required: true, description: 'What to work on.' }),

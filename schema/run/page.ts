@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../src/errors.ts';
 import { builder } from '../builder.ts';
+import type { PageCost } from '../cost.ts';
 
 const defaultPage = 20;
 const largestPage = 100;
@@ -24,7 +25,12 @@ export const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
 
 /** Arguments of every list. */
 export const pageArgs = builder.args((t) => ({
-  first: t.int({ required: false, description: `How many, at most ${largestPage}. Default ${defaultPage}.` }),
+  first: t.int({
+    required: false,
+    defaultValue: defaultPage,
+    description: `How many, at most ${largestPage}.`,
+    extensions: { most: largestPage } satisfies PageCost, // what an operation costs goes by it
+  }),
   after: t.string({ required: false, description: 'Cursor of the last one already seen.' }),
 }));
 

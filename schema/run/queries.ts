@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { RunConnection } from './connection.ts';
 import { NodeInterface, RunInterface } from './interface.ts';
 import { pageArgs, pageSize } from './page.ts';
@@ -30,6 +31,7 @@ builder.queryFields((t) => ({
     type: RunInterface,
     nullable: true,
     description: 'One run; null when Temporal does not know it (any more).',
+    extensions: cost.call,
     args: idArg,
     resolve: (_root, { id }, { services }) => services.runs.get(id),
   }),
@@ -37,12 +39,14 @@ builder.queryFields((t) => ({
     type: NodeInterface,
     nullable: true,
     description: 'Anything by its id, for client caches.',
+    extensions: cost.call,
     args: idArg,
     resolve: (_root, { id }, { services }) => services.runs.get(id),
   }),
   runs: t.field({
     type: RunConnection,
     description: 'Runs that no other run started, newest first.',
+    extensions: cost.list,
     args: { ...pageArgs, filter: t.arg({ type: RunFilterInput, required: false, description: 'Which runs.' }) },
     resolve: (_root, { first, after, filter }, { services }) =>
       services.runs.list(filter ?? {}, pageSize(first), after),

@@ -10,6 +10,7 @@ import {
 import type { TimelinePage } from '../../src/services/timeline/timeline.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { FailureType } from './failure.ts';
 import { RunInterface } from './interface.ts';
 import { PageInfoType } from './page.ts';
@@ -79,6 +80,7 @@ builder.objectRef<TimelineEvent>('TimelineEvent').implement({
       type: RunInterface,
       nullable: true,
       description: 'The run that was started, as it is now; null when it is forgotten.',
+      extensions: cost.call,
       resolve: ({ child }, _args, { services }) => (child ? services.runs.get(encodeRunId(child)) : null),
     }),
   }),

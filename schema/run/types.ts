@@ -2,6 +2,7 @@ import type { Run } from '../../src/services/runs/run.ts';
 import type { Label } from '../../src/services/runs/labels.ts';
 import { runStatuses } from '../../src/services/runs/status.ts';
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { RunConnection } from './connection.ts';
 import { FailureType } from './failure.ts';
 import { NodeInterface, RunInterface, runTypeName } from './interface.ts';
@@ -70,6 +71,7 @@ RunInterface.implement({
       type: FailureType,
       nullable: true,
       description: 'Why it did not succeed; null when it did, goes on, or was cancelled.',
+      extensions: cost.call,
       resolve: async (run) => (await run.outcome())?.failure ?? null,
     }),
     labels: t.field({
@@ -81,12 +83,14 @@ RunInterface.implement({
       type: 'JSON',
       nullable: true,
       description: 'What it was started with, as it was sent.',
+      extensions: cost.call,
       resolve: async (run) => (await run.input()) ?? null,
     }),
     resultJson: t.field({
       type: 'JSON',
       nullable: true,
       description: 'What it returned; null until it has completed.',
+      extensions: cost.call,
       resolve: async (run) => (await run.outcome())?.result ?? null,
     }),
     detailJson: t.field({
@@ -98,6 +102,7 @@ RunInterface.implement({
     timeline: t.field({
       type: TimelineConnection,
       description: 'The log of what it did, oldest first, through all its executions.',
+      extensions: cost.history,
       args: pageArgs,
       resolve: ({ id, ask }, { first, after }, { services }) =>
         ask(`timeline ${first} ${after}`, () => services.timeline.page(id, pageSize(first), after)),
@@ -106,11 +111,13 @@ RunInterface.implement({
       type: RunInterface,
       nullable: true,
       description: 'The run that started this one.',
+      extensions: cost.call,
       resolve: (run, _args, { services }) => services.runs.parent(run),
     }),
     children: t.field({
       type: RunConnection,
       description: 'Runs that this one started, newest first.',
+      extensions: cost.list,
       args: pageArgs,
       resolve: (run, args, { services }) => services.runs.children(run, pageSize(args.first), args.after),
     }),
@@ -130,6 +137,7 @@ export const RunChanged = builder.objectRef<{ id: string }>('RunChanged').implem
       type: RunInterface,
       nullable: true,
       description: 'The run as it is now.',
+      extensions: cost.call,
       resolve: ({ id }, _args, { services }) => services.runs.get(id),
     }),
   }),

@@ -1,5 +1,6 @@
 import { storedObject } from '../../workers/kit/objects.ts';
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { outputType } from '../output-from-zod.ts';
 
 const defaultSeconds = 3600;
@@ -10,6 +11,7 @@ builder.objectField(outputType(storedObject), 'url', (t) =>
     nullable: true,
     description:
       'A link that reads the object without credentials for a while. Made when asked for, stored nowhere. Null, with the error BUCKET_NOT_ALLOWED, when this deployment has no access to the bucket.',
+    extensions: cost.link,
     args: {
       expiresIn: t.arg.int({
         required: false,

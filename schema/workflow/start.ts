@@ -4,6 +4,7 @@ import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
 import type { Run } from '../../src/services/runs/run.ts';
 import { addBatch } from '../batch/start.ts';
 import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
 import { inputType } from '../input-from-zod.ts';
 import { outputType } from '../output-from-zod.ts';
 import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
@@ -19,6 +20,7 @@ export function addWorkflow(contract: WorkflowContract) {
     t.field({
       type: RunType,
       description: contract.description,
+      extensions: cost.start,
       errors: { types: [InvalidInputError, RunAlreadyExistsError] },
       args: {
         input: t.arg({ type: input.ref, required: true, description: 'What to work on, and how.' }),
@@ -47,12 +49,14 @@ function addRunType(contract: WorkflowContract, name: string) {
         nullable: true,
         description:
           "What it was started with, defaults filled in; null when it does not fit today's contract (see `inputJson`).",
+        extensions: cost.call,
         resolve: async (run) => parsed(contract.input, await run.input()),
       }),
       result: t.field({
         type: result,
         nullable: true,
         description: 'What it returned; null until it has completed.',
+        extensions: cost.call,
         resolve: async (run) => parsed(contract.result, (await run.outcome())?.result),
       }),
       ...(detail && {

@@ -125,13 +125,20 @@ test('a failed operation is logged with the code its client was given', async ()
   await post(server.url, 'query FailsUnexpectedly { fail }');
   await overSse(server.url, `subscription FailsMidway { count(to: 1, thenFail: true) }`);
   await post(server.url, 'query FailsToFit($n: String) { hello(name: $n) }', { variables: { n: {} } });
+  await post(server.url, 'query AsksWrong { nothing }');
+  await overSse(server.url, 'subscription AsksWrongLive { nothing }');
+  await overSocket(connect(server.url), 'query AsksWrongOnASocket { nothing }');
   for (const [name, code] of [
     ['FailsUnexpectedly', 'INTERNAL_ERROR'],
     ['FailsMidway', 'INTERNAL_ERROR'],
     ['FailsToFit', 'BAD_REQUEST'],
+    ['AsksWrong', 'GRAPHQL_VALIDATION_FAILED'],
+    ['AsksWrongLive', 'GRAPHQL_VALIDATION_FAILED'],
+    ['AsksWrongOnASocket', 'GRAPHQL_VALIDATION_FAILED'],
   ] as const) {
-    const line = await waitFor(name, () => log().find(({ operation }) => operation === name));
-    expect(line['codes']).toEqual([code]);
+    await waitFor(name, () => log().some(({ operation }) => operation === name));
+    const lines = log().filter(({ operation }) => operation === name);
+    expect(lines).toMatchObject([{ codes: [code] }]);
   }
 });
 

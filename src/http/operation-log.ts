@@ -17,7 +17,10 @@ export const createOperationLog =
   ({ document, operationName }: Operation) => {
     const started = performance.now();
     const ast = getOperationAST(document, operationName);
+    let ended = false;
     return (errors: readonly unknown[] = []) => {
+      if (ended) return; // a stream that breaks off is said to end as well
+      ended = true;
       const ms = Math.round(performance.now() - started);
       const codes = errors.map(codeOf); // the same before an error is masked and after
       log.info({ id: randomUUID(), operation: ast?.name?.value ?? null, kind: ast?.operation, ms, codes }, 'operation');

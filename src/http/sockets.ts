@@ -95,7 +95,10 @@ export function createSockets({
           params,
           await gate.authenticate(credential),
         );
-        if (errors.length > 0) return errors.map(maskError);
+        if (errors.length > 0) {
+          begin(args)(errors);
+          return errors.map(maskError);
+        }
         if (key === null) return { ...args, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
         const share = () => socketOperation({ stream, id, feed: () => hub.feed(key), onEnd: begin(args) });
         return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };

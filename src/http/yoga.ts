@@ -6,7 +6,8 @@ import type { Settings } from '../platform/env.ts';
 import type { Caller } from '../services/access/caller.ts';
 import { guardServices } from '../services/access/guard.ts';
 import type { Services } from '../services/services.ts';
-import { limitTokens } from './limit-tokens.ts';
+import { isLoopback } from '../platform/loopback.ts';
+import { checkOperations } from './check-operations.ts';
 import type { MaskError } from './mask-error.ts';
 import { operationLog, type BeginOperation } from './operation-log.ts';
 import { playgroundTabs } from './playground.ts';
@@ -21,8 +22,11 @@ interface YogaOptions {
 }
 
 /** GraphQL over HTTP, and the plugins that every transport goes through, without what we do not use: each part left on costs every request. */
-export const createGraphql = ({ schema, services, settings, begin, maskError }: YogaOptions) =>
-  createYoga<{ caller?: Caller }, { services: Services; caller: Caller }>({
+export const createGraphql = ({ schema, services, settings, begin, maskError }: YogaOptions) => {
+  /** Whoever has a key is known. A token's holder is some visitor of some page, who has no use for the schema. */
+  const mayIntrospect = ({ caller }: { caller?: Caller }) =>
+    isLoopback(settings.host) || caller?.actor.startsWith('key:') === true;
+  return createYoga<{ caller?: Caller }, { services: Services; caller: Caller }>({
     schema,
     // Nobody is let in by default: who forgets to say who calls has no services.
     context: ({ caller }) => {
@@ -39,9 +43,19 @@ export const createGraphql = ({ schema, services, settings, begin, maskError }: 
       settings.corsOrigins.length > 0
         ? { origin: [...settings.corsOrigins], methods: ['GET', 'POST', 'OPTIONS'] }
         : false,
-    graphiql: { title: 'Tempograph', subscriptionsProtocol: 'SSE', defaultTabs: playgroundTabs(schema) },
+    graphiql: {
+      title: 'Tempograph',
+      subscriptionsProtocol: 'SSE',
+      defaultTabs: isLoopback(settings.host) ? playgroundTabs(schema) : [],
+    },
     renderGraphiQL, // from the package, not from a CDN
     maskedErrors: { maskError },
-    plugins: [limitTokens, onlyInStreams, operationLog(begin)],
+    parserAndValidationCache: false, // see checkOperations
+    plugins: [
+      checkOperations({ limits: settings.operations, mayIntrospect, begin }),
+      onlyInStreams,
+      operationLog(begin),
+    ],
   });
+};
 export type Graphql = ReturnType<typeof createGraphql>;

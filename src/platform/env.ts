@@ -45,7 +45,12 @@ export const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CORS_ORIGINS: list,
-  MAX_BODY_BYTES: count(1_000_000),
+  MAX_BODY_BYTES: count(1_048_576),
+  MAX_TOKENS: count(2000),
+  MAX_DEPTH: count(15),
+  MAX_ALIASES: count(100),
+  MAX_ROOT_FIELDS: count(20),
+  MAX_COST: count(3000),
   ADMIN_API_KEY: secret.optional(),
   TOKEN_SECRET: list.pipe(z.array(secret)),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
@@ -91,7 +96,23 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     /** How progress travels from workers to APIs; by default as fits the mode and the database. */
     bus: v.BUS,
     logLevel: v.LOG_LEVEL,
-    http: { host: v.HOST, port: v.PORT, corsOrigins: v.CORS_ORIGINS, maxBodyBytes: v.MAX_BODY_BYTES },
+    http: {
+      host: v.HOST,
+      port: v.PORT,
+      corsOrigins: v.CORS_ORIGINS,
+      maxBodyBytes: v.MAX_BODY_BYTES,
+      /** What one operation may ask for. */
+      operations: {
+        /** The playground's own introspection has some 300, a page of runs with everything 200; the parser of so many cannot run out of stack. */
+        maxTokens: v.MAX_TOKENS,
+        /** Of fields inside one another. */
+        maxDepth: v.MAX_DEPTH,
+        maxAliases: v.MAX_ALIASES,
+        maxRootFields: v.MAX_ROOT_FIELDS,
+        /** In objects of the answer; what asks Temporal or storage says what it weighs (schema/cost.ts). */
+        maxCost: v.MAX_COST,
+      },
+    },
     access: {
       /** A key that may do anything, besides those in the database. */
       adminKey: v.ADMIN_API_KEY,

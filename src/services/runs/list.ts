@@ -102,7 +102,7 @@ export function toQuery({
   startedBefore,
   parent,
 }: ListFilter): string {
-  const names = (status ?? []).map((name) => quoted(visibilityStatus(name)));
+  const names = [...new Set(status)].map((name) => quoted(visibilityStatus(name)));
   return [
     parent ? `ParentWorkflowId = ${quoted(parent.workflowId)}` : 'ParentWorkflowId IS NULL',
     // The parent's id may have been used before and since; only while it ran did it start children.
