@@ -7,7 +7,9 @@ import { guardSchema } from './guard-schema.ts';
 import { ruleOf, rulesFor } from './rules.ts';
 
 const schema = createSchema([...Object.values(contracts), ...Object.values(fixtures)]);
-const types = Object.values(schema.getTypeMap()).filter(isObjectType).filter((type) => !isIntrospectionType(type));
+const types = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter((type) => !isIntrospectionType(type));
 const fields = types.flatMap((type) => Object.keys(type.getFields()).map((field) => [type, field] as const));
 
 test('every field of the API has a rule', () => {

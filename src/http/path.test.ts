@@ -55,10 +55,9 @@ test('the playground loads nothing from elsewhere', async () => {
   expect(head).not.toMatch(/@import|url\(["']?(https?:)?\/\//i);
 });
 
-test('the playground subscribes over a socket', async () => {
+test('the playground subscribes over server-sent events, which take the key it is given as a header', async () => {
   const { body } = await send(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
-  expect(body).toContain('"subscriptionsProtocol":"WS"');
-  expect(body).toContain('graphql-transport-ws');
+  expect(body).toContain('"subscriptionsProtocol":"SSE"');
 });
 
 test("the playground's tabs are valid documents of the schema", () => {
