@@ -63,7 +63,6 @@ export const ${camel} = defineWorkflow({
   steps: ['count'],
   errors: {
     SOURCE_NOT_FOUND: 'The source object does not exist.',
-    BUCKET_NOT_ALLOWED: 'Runs may not use this bucket.',
   },
   activities: {
     count: defineActivity({
@@ -93,9 +92,6 @@ import { ${camel} } from './contract.ts';
 export const create${pascal}Activities = ({ storage }: Dependencies) =>
   implementActivities(${camel}, {
     async count(source, { report, signal, fail }) {
-      if (!storage.allows(source.bucket)) {
-        return fail('BUCKET_NOT_ALLOWED', \`Runs may not use the bucket \${source.bucket}.\`);
-      }
       const facts = await storage.head(source, signal);
       if (!facts) return fail('SOURCE_NOT_FOUND', 'The source does not exist.');
 

@@ -17,12 +17,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Settings } from './env.ts';
-
-/** Where an object is. */
-export interface ObjectLocation {
-  bucket: string;
-  key: string;
-}
+import { createPlaces, type ObjectLocation, type OwnLocation } from './places.ts';
 
 /** What storage knows of an object without reading it. `etag` is unquoted. */
 export interface ObjectFacts {
@@ -80,14 +75,22 @@ export function createStorage(settings: Settings['storage']) {
   const client = new S3Client({ ...options, endpoint });
   // A signature covers the host, so links for browsers are signed for the address browsers use.
   const publicClient = new S3Client({ ...options, endpoint: settings.publicEndpoint });
-  const buckets = new Set([workBucket, ...settings.allowedBuckets]);
+  const { checkBucket, checkRead, checkWrite, own, isOwn } = createPlaces(settings);
+  const toRead = (location: ObjectLocation) => (checkRead(location), pathOf(location));
+  const toWrite = (location: ObjectLocation) => (checkWrite(location), pathOf(location));
 
   return {
     /** The bucket for uploads and for intermediate objects under `work/`. */
     workBucket,
 
-    /** Whether runs may read from or write to this bucket: `S3_BUCKET` and `S3_ALLOWED_BUCKETS`. */
-    allows: (bucket: string) => buckets.has(bucket),
+    own,
+    isOwn,
+
+    /** Throws what reading there would throw: BucketNotAllowedError, ObjectKeyNotAllowedError. */
+    checkRead,
+
+    /** Throws what writing there would throw: BucketNotAllowedError, ObjectKeyNotAllowedError. */
+    checkWrite,
 
     /** Throws when storage or the work bucket cannot be reached. */
     async check(): Promise<void> {
@@ -101,7 +104,7 @@ export function createStorage(settings: Settings['storage']) {
 
     async head(location: ObjectLocation, signal?: AbortSignal): Promise<ObjectFacts | null> {
       try {
-        const head = await client.send(new HeadObjectCommand(pathOf(location)), { abortSignal: signal });
+        const head = await client.send(new HeadObjectCommand(toRead(location)), { abortSignal: signal });
         return {
           bytes: head.ContentLength ?? 0,
           etag: unquote(head.ETag),
@@ -119,7 +122,7 @@ export function createStorage(settings: Settings['storage']) {
       try {
         const answer = await client.send(
           new GetObjectCommand({
-            ...pathOf(location),
+            ...toRead(location),
             IfMatch: location.etag && `"${location.etag}"`,
             Range: range && `bytes=${range.start}-${range.end}`,
           }),
@@ -146,7 +149,7 @@ export function createStorage(settings: Settings['storage']) {
     /** Once this has rejected, nothing of it is under way any more. */
     async write(location: ObjectLocation, body: Buffer, options: WriteOptions): Promise<{ etag: string }> {
       const { contentType, metadata, signal, onProgress } = options;
-      const params = { ...pathOf(location), Body: body, ContentType: contentType, Metadata: metadata };
+      const params = { ...toWrite(location), Body: body, ContentType: contentType, Metadata: metadata };
       signal?.throwIfAborted();
       if (body.length <= partBytes) {
         const { ETag } = await client.send(new PutObjectCommand(params), { abortSignal: signal });
@@ -165,10 +168,11 @@ export function createStorage(settings: Settings['storage']) {
       to: ObjectLocation,
       { contentType, signal }: { contentType: string; signal?: AbortSignal },
     ) {
+      checkRead(from);
       try {
         const { CopyObjectResult } = await client.send(
           new CopyObjectCommand({
-            ...pathOf(to),
+            ...toWrite(to),
             CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
             ContentType: contentType,
             MetadataDirective: 'REPLACE',
@@ -187,6 +191,7 @@ export function createStorage(settings: Settings['storage']) {
 
     /** The objects under a prefix by their keys in order, page by page, so that no list is ever whole in memory. */
     async *list({ bucket, prefix }: { bucket: string; prefix: string }): AsyncGenerator<ListedObject[]> {
+      checkBucket(bucket);
       let token: string | undefined;
       do {
         const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
@@ -201,6 +206,7 @@ export function createStorage(settings: Settings['storage']) {
 
     /** Deletes everything under a prefix, parts of unfinished uploads included; deleting nothing is fine. */
     async deleteAll(location: { bucket: string; prefix: string }): Promise<void> {
+      checkBucket(location.bucket);
       await abortUploads(client, location); // first, so that none is completed after the list below
       for await (const objects of this.list(location)) {
         if (objects.length === 0) continue;
@@ -213,15 +219,15 @@ export function createStorage(settings: Settings['storage']) {
     },
 
     /** A link that reads an object for a while without credentials. Never store it: it is a secret. */
-    link(location: ObjectLocation, seconds: number): Promise<string> {
-      return getSignedUrl(publicClient, new GetObjectCommand(pathOf(location)), {
+    async link(location: ObjectLocation, seconds: number): Promise<string> {
+      return getSignedUrl(publicClient, new GetObjectCommand(toRead(location)), {
         expiresIn: Math.min(seconds, maxLinkSeconds),
       });
     },
 
     /** A link that accepts one PUT of exactly this type and size: both are signed, so storage refuses anything else. */
     uploadLink(
-      location: ObjectLocation,
+      location: OwnLocation,
       { contentType, bytes, seconds }: { contentType: string; bytes: number; seconds: number },
     ) {
       const command = new PutObjectCommand({ ...pathOf(location), ContentType: contentType, ContentLength: bytes });

@@ -1,6 +1,5 @@
 import { batch, batchName } from '../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
-import { BucketNotAllowedError } from '../errors.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -32,7 +31,7 @@ export interface Services {
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
-  /** A link to an object for a while; throws for a bucket that this deployment does not allow (any more). */
+  /** A link to an object for a while; throws for a place that this deployment does not allow (any more). */
   link: Storage['link'];
 }
 
@@ -72,9 +71,6 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     keys: createKeys(database),
     tokens: createTokens(settings.access.tokenSecrets, database),
     audit: createAudit(database, log),
-    async link(location, seconds) {
-      if (!storage.allows(location.bucket)) throw new BucketNotAllowedError(location.bucket);
-      return storage.link(location, seconds);
-    },
+    link: storage.link,
   };
 }

@@ -34,7 +34,7 @@ export function createUploads(storage: Storage, { maxBytes }: { maxBytes: number
         );
       }
       const { filename, contentType, bytes } = parsed.data;
-      const object = { bucket: storage.workBucket, key: `uploads/${randomUUID()}/${safeName(filename)}` };
+      const object = storage.own(`uploads/${randomUUID()}/${safeName(filename)}`);
       const expiresAt = new Date(Date.now() + lifeSeconds * 1000);
       const url = await storage.uploadLink(object, { contentType, bytes, seconds: lifeSeconds });
       return { object, url, method: 'PUT', headers: [{ name: 'content-type', value: contentType }], expiresAt };

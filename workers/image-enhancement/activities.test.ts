@@ -98,7 +98,7 @@ describe('inspect', () => {
   test.for([
     ['what runs keep', 'work/run/enhance'],
     ['what browsers bring', 'uploads/x/photo.jpg'],
-    ['the same, as a file system reads it', '//work/run/enhance'],
+    ['the list of a batch', 'batch/0123/0.json'],
   ] as const)('refuses a destination that would replace %s, but only in the work bucket', async ([, key]) => {
     const input = inputFor(await stack.put(photo));
     const { workBucket } = stack.storage;
@@ -106,7 +106,9 @@ describe('inspect', () => {
     const refused = inspect({ ...input, destination: { bucket: workBucket, key } }, context('unused').given);
     await expect(refused).rejects.toMatchObject({
       code: 'DESTINATION_NOT_ALLOWED',
-      message: expect.stringMatching(/^destination\.key: (work|uploads)\/ in the bucket .* is not for results\.$/),
+      message: expect.stringMatching(
+        /^destination\.key: .* under (work|uploads|batch)\/ in the bucket .* are not for results\.$/,
+      ),
     });
     expect(reads).toEqual([]);
     const destination = { bucket: 'results', key };
@@ -167,7 +169,7 @@ describe('enhance', () => {
 
   test('works again when what is stored is not a whole answer', async () => {
     const job = await inspected('c.jpg');
-    const place = { bucket: stack.storage.workBucket, key: 'work/odd/enhance' };
+    const place = stack.storage.own('work/odd/enhance');
     const metadata = { answer: '{"width":1}' }; // as an older version might have written it
     await stack.storage.write(place, Buffer.from('x'), { contentType: 'image/jpeg', metadata });
     const { work } = await subject().enhance(job, context(place.key).given);

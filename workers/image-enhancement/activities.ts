@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { implementActivities, type ActivityContext, type Dependencies } from '../kit/activity.ts';
 import { recallAnswer, rememberAnswer } from './answer.ts';
 import { imageEnhancement } from './contract.ts';
-import { destinationOf, refuseDestination } from './destination.ts';
+import { checkDestination, DestinationRefused, destinationOf } from './destination.ts';
 import { checkSize } from './facts.ts';
 import { outputFormats } from './formats.ts';
 import { enhanceImage } from './pipeline.ts';
@@ -16,11 +16,7 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
     inspect: ({ source, local, output, ...input }, ctx) =>
       orFail(ctx, async () => {
         const destination = destinationOf({ source, output, ...input });
-        for (const { bucket } of [source, destination]) {
-          if (!storage.allows(bucket)) ctx.fail('BUCKET_NOT_ALLOWED', `Runs may not use the bucket ${bucket}.`);
-        }
-        const refusal = refuseDestination(destination, storage.workBucket);
-        if (refusal) ctx.fail('DESTINATION_NOT_ALLOWED', refusal);
+        checkDestination(storage, destination);
         const facts = await lookAt(storage, source, { maxBytes: images.maxBytes, signal: ctx.signal });
         checkSize(facts, { upscale: local.upscale, format: output.format, maxPixels: images.maxPixels });
         const { etag, bytes, width, height } = facts;
@@ -29,7 +25,7 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
 
     enhance: ({ source, facts, ...job }, ctx) =>
       orFail(ctx, async () => {
-        const place = { bucket: storage.workBucket, key: ctx.workKey };
+        const place = storage.own(ctx.workKey);
         const earlier = recallAnswer(place.key, await storage.head(place, ctx.signal));
         if (earlier) return earlier;
 
@@ -57,7 +53,7 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
     async store({ enhanced: { work, ...enhanced }, destination }, { signal }) {
       const { key, ...content } = work;
       const options = { contentType: work.contentType, signal };
-      const { etag } = await storage.copy({ bucket: storage.workBucket, key }, destination, options);
+      const { etag } = await storage.copy(storage.own(key), destination, options);
       return { ...enhanced, output: { ...destination, ...content, etag } };
     },
   });
@@ -68,6 +64,7 @@ async function orFail<T>(ctx: Pick<ActivityContext<typeof imageEnhancement>, 'fa
     return await work();
   } catch (error) {
     if (error instanceof ImageRejected) return ctx.fail(error.code, error.message);
+    if (error instanceof DestinationRefused) return ctx.fail('DESTINATION_NOT_ALLOWED', error.message);
     if (error instanceof SourceMissing) return ctx.fail('SOURCE_NOT_FOUND', error.message);
     throw error;
   }

@@ -77,10 +77,13 @@ const input = z
     local: local.prefault({}).describe('What the LOCAL backend changes.'),
     output: output.prefault({}).describe('The file to write.'),
   })
-  .refine(({ source, destination }) => !destination || placeOf(source) !== placeOf(destination), {
-    path: ['destination'],
-    error: 'The result must not replace its own source.',
-  });
+  .refine(
+    ({ source, destination }) => !destination || source.bucket !== destination.bucket || source.key !== destination.key,
+    {
+      path: ['destination'],
+      error: 'The result must not replace its own source.',
+    },
+  );
 
 /** What the header says, and which version of the source it says it of. */
 const imageFacts = z.object({
@@ -110,7 +113,6 @@ export const imageEnhancement = defineWorkflow({
   steps: ['inspect', { enhance: 8 }, 'store'], // enhancing takes about eight times as long as the others
   errors: {
     SOURCE_NOT_FOUND: 'The source object does not exist, or not in the version that was asked for.',
-    BUCKET_NOT_ALLOWED: 'Runs may not use this bucket.',
     DESTINATION_NOT_ALLOWED: 'No result may be stored at this key. Name another destination.',
     UNSUPPORTED_FORMAT: 'The source is not a JPEG, PNG, WebP, AVIF or TIFF image.',
     CORRUPT_IMAGE: 'The source is damaged or incomplete.',
@@ -142,8 +144,3 @@ export const imageEnhancement = defineWorkflow({
     }),
   },
 });
-
-/** Servers that keep objects as files take several slashes for one. */
-function placeOf({ bucket, key }: { bucket: string; key: string }): string {
-  return `${bucket}/${key}`.replace(/\/+/g, '/');
-}

@@ -1,3 +1,5 @@
+import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
+import type { Storage } from '../../src/platform/storage.ts';
 import { objectLocation, type ObjectLocation } from '../kit/objects.ts';
 import { outputFormats, type OutputFormat } from './formats.ts';
 
@@ -14,16 +16,22 @@ export function destinationOf({ source: { bucket, key }, destination, output }: 
   return { bucket, key: `enhanced/${name}.${outputFormats[output.format].extension}` };
 }
 
-/** Folders of the work bucket that have an owner: runs keep intermediate objects in one, browsers bring files to the other. */
-const owned = /^\/*(work|uploads)\//; // storage that is a file system ignores slashes in front
+/** No result may be stored there. `message` says why, for people. */
+export class DestinationRefused extends Error {}
 
-/** Why no result may be stored there, for people; null when it may. */
-export function refuseDestination({ bucket, key }: ObjectLocation, workBucket: string): string | null {
-  const folder = bucket === workBucket ? owned.exec(key)?.[1] : undefined;
-  if (folder) return `destination.key: ${folder}/ in the bucket ${bucket} is not for results.`;
-  const [issue] = objectLocation.safeParse({ bucket, key }).error?.issues ?? [];
+/** Throws before any work is done what storing would throw after it, or DestinationRefused. */
+export function checkDestination(storage: Storage, destination: ObjectLocation): void {
   // The contract has checked what the caller named, so it is the default that has grown too long.
-  return issue
-    ? `destination.key: \`enhanced/\` and the key of the source: ${issue.message} Name a destination.`
-    : null;
+  const [issue] = objectLocation.safeParse(destination).error?.issues ?? [];
+  if (issue) {
+    throw new DestinationRefused(
+      `destination.key: \`enhanced/\` and the key of the source: ${issue.message} Name a destination.`,
+    );
+  }
+  try {
+    storage.checkWrite(destination);
+  } catch (error) {
+    if (!(error instanceof ObjectKeyNotAllowedError)) throw error;
+    throw new DestinationRefused(`destination.key: ${error.message}`, { cause: error });
+  }
 }

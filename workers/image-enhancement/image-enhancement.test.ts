@@ -92,6 +92,7 @@ test.for([
   ['SOURCE_NOT_FOUND', async () => ({ bucket: stack.storage.workBucket, key: 'not/there.jpg' })],
   ['SOURCE_NOT_FOUND', async () => ({ ...(await stack.put(readFileSync(landscape))), etag: 'another-version' })],
   ['BUCKET_NOT_ALLOWED', async () => ({ bucket: 'somebody-elses', key: 'photo.jpg' })],
+  ['OBJECT_KEY_NOT_ALLOWED', async () => ({ bucket: stack.storage.workBucket, key: 'work/of-another-run/enhance' })],
   ['UNSUPPORTED_FORMAT', () => stack.put(Buffer.from('I am a text.'), 'text.jpg')],
   [
     'UNSUPPORTED_FORMAT',

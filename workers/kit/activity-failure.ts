@@ -35,7 +35,7 @@ function masked(error: unknown, { log, attempts, final }: FailureContext) {
     message: known
       ? error.message
       : `Unexpected ${error instanceof Error ? error.name : typeof error}; the worker's log has it under ${id}.`,
-    nonRetryable: final,
+    nonRetryable: final || (known && !error.transient),
     details: [{ attempts } satisfies FailureDetails],
   });
 }

@@ -40,7 +40,7 @@ export interface ActivityContext<
   signal: AbortSignal;
   /** Ends the run with one of the contract's errors; no further attempt is made. */
   fail(code: keyof C['errors'] & string, message: string): never;
-  /** Key in the deployment's own bucket that only this activity of this run writes to. */
+  /** Key that only this activity of this run writes to, at `storage.own(workKey)`. */
   workKey: string;
   /** From 1. */
   attempt: number;

@@ -23,7 +23,7 @@ export function createBatchActivities({ storage, temporal }: { storage: Storage;
 
   return implementActivities(batch, {
     async page({ prefix, page }, { signal }) {
-      const bytes = await storage.read({ bucket: storage.workBucket, key: `${prefix}/${page}.json` }, { signal });
+      const bytes = await storage.read(storage.own(`${prefix}/${page}.json`), { signal });
       return { items: pageContent.parse(JSON.parse(bytes.toString())) };
     },
 

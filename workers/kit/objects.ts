@@ -2,17 +2,26 @@ import * as z from 'zod';
 
 const bucket = z.string().min(3).max(63).describe('Bucket name.');
 
-/** S3's own limit, and no key that S3 servers or what normalises URLs take for another one, or for a folder. */
+/** Keys that S3 servers, file systems, URLs or people may take for another one. The first that fits is told. */
+const wrongKeys: readonly [isWrong: (key: string) => boolean, message: string][] = [
+  [(key) => new TextEncoder().encode(key).length > 1024, 'Must have at most 1,024 bytes in UTF-8.'],
+  [(key) => /\p{Surrogate}/u.test(key), 'Must be text that UTF-8 can express.'],
+  [(key) => /\p{Cc}/u.test(key), 'Must not have control characters.'],
+  [(key) => key.includes('\\'), 'Must not have a backslash.'],
+  [(key) => /(^|\/)(\/|$)/.test(key), 'Must not begin or end with /, nor have two of them in a row.'],
+  [(key) => /(^|\/)\.{1,2}(\/|$)/.test(key), 'Must not have a part that is . or ..'],
+  [(key) => key.normalize('NFC') !== key, 'Must be in Unicode normal form NFC: é as one character.'],
+];
+
 const key = z
   .string()
   .min(1)
-  .refine((text) => new TextEncoder().encode(text).length <= 1024, 'Must have at most 1,024 bytes in UTF-8.')
-  .refine((text) => !/\p{Surrogate}/u.test(text), 'Must be text that UTF-8 can express.')
-  .refine((text) => !/(^|\/)\.{1,2}(\/|$)/.test(text), 'Must not have a part that is . or ..')
-  .refine((text) => !text.endsWith('/'), 'Must not end in /.')
-  .refine((text) => !text.includes('\0'), 'Must not have a NUL character.')
+  .check(({ value, issues }) => {
+    const [, message] = wrongKeys.find(([isWrong]) => value && isWrong(value)) ?? [];
+    if (message) issues.push({ code: 'custom', input: value, message });
+  })
   .describe(
-    'Object key: 1 to 1,024 bytes in UTF-8, without NUL and parts that are `.` or `..`, and not ending in `/`.',
+    'Object key: 1 to 1,024 bytes in UTF-8 and NFC; no control characters, backslashes, `/` at an end, or parts that are empty, `.` or `..`.',
   );
 
 /** Where an object is, or shall be. */

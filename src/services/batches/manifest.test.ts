@@ -8,8 +8,7 @@ const items = (count: number, length = 1) =>
   Array.from({ length: count }, (_, n) => ({ id: `item-${n}`, input: { n, text: 'x'.repeat(length) } }));
 
 async function stored({ prefix, pages }: { prefix: string; pages: number }) {
-  const read = async (page: number) =>
-    String(await stack.storage.read({ bucket: stack.storage.workBucket, key: `${prefix}/${page}.json` }));
+  const read = async (page: number) => String(await stack.storage.read(stack.storage.own(`${prefix}/${page}.json`)));
   return Promise.all(Array.from({ length: pages }, (_, page) => read(page)));
 }
 

@@ -24,7 +24,7 @@ export async function storeManifest(
     const some = pages.slice(from, from + atOnce);
     await Promise.all(
       some.map((page, index) =>
-        storage.write({ bucket: storage.workBucket, key: `${prefix}/${from + index}.json` }, Buffer.from(page), {
+        storage.write(storage.own(`${prefix}/${from + index}.json`), Buffer.from(page), {
           contentType: 'application/json',
         }),
       ),

@@ -1,5 +1,5 @@
 import { mostItems } from '../../../workers/kit/batch-contract.ts';
-import { InvalidInputError } from '../../errors.ts';
+import { BucketNotAllowedError, InvalidInputError } from '../../errors.ts';
 import { GlobError, globMatcher } from '../../platform/glob.ts';
 import { BucketNotFoundError, type Storage } from '../../platform/storage.ts';
 
@@ -15,12 +15,9 @@ export interface Selection {
 /** Listing goes on for as long as the client waits; a thousand objects take about 50 ms. */
 const mostListed = 100_000;
 const longestGlob = 200;
-/** Manifests of batches, and intermediate objects of runs. */
-const internal = /^(batch|work)\//;
 
 /** The objects that match now, each in the version it has now. */
 export async function selectObjects(storage: Storage, { bucket, prefix, glob }: Selection) {
-  if (!storage.allows(bucket)) throw refusal('bucket', 'Runs may not use this bucket; see S3_ALLOWED_BUCKETS.');
   const matches = matcher(glob);
   const start = prefix ?? '';
   const selected: { bucket: string; key: string; etag: string }[] = [];
@@ -29,7 +26,7 @@ export async function selectObjects(storage: Storage, { bucket, prefix, glob }: 
     for await (const page of storage.list({ bucket, prefix: start })) {
       listed += page.length;
       for (const { key, etag } of page) {
-        if (key.endsWith('/') || (bucket === storage.workBucket && internal.test(key))) continue;
+        if (key.endsWith('/') || storage.isOwn({ bucket, key })) continue;
         if (matches(key.slice(start.length))) selected.push({ bucket, key, etag });
       }
       if (selected.length > mostItems) throw refusal('glob', `More than ${mostItems} objects match; select fewer.`);
@@ -37,6 +34,8 @@ export async function selectObjects(storage: Storage, { bucket, prefix, glob }: 
         throw refusal('prefix', `More than ${mostListed} objects are there; give a longer prefix.`);
     }
   } catch (error) {
+    if (error instanceof BucketNotAllowedError)
+      throw refusal('bucket', 'Runs may not use this bucket; see S3_ALLOWED_BUCKETS.');
     if (error instanceof BucketNotFoundError) throw refusal('bucket', 'There is no such bucket.');
     throw error;
   }
