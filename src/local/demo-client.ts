@@ -24,17 +24,24 @@ export interface DemoClient {
   close(): Promise<void>;
 }
 
-export function createDemoClient(url: string, signal: AbortSignal): DemoClient {
+/** `key`: null where none is asked for. */
+export function createDemoClient(url: string, key: string | null, signal: AbortSignal): DemoClient {
   const endpoint = new URL('/graphql', url);
   const socketUrl = new URL(endpoint);
   socketUrl.protocol = endpoint.protocol.replace('http', 'ws');
   // Node 20 has no WebSocket of its own.
-  const socket = createClient({ url: socketUrl.href, webSocketImpl: WebSocket, retryAttempts: 10 });
+  const authorization: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+  const socket = createClient({
+    url: socketUrl.href,
+    webSocketImpl: WebSocket,
+    retryAttempts: 10,
+    connectionParams: authorization,
+  });
   return {
     async request<T>(query: string, variables: object) {
       const answer = await fetch(endpoint, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization },
         body: JSON.stringify({ query, variables }),
         signal,
       });

@@ -18,6 +18,8 @@ import { createProgressBar, type ProgressStream } from './progress-bar.ts';
 export interface DemoOptions {
   /** Base address of the API. */
   url: string;
+  /** An API key; null where none is asked for. */
+  key: string | null;
   /** The photo; null takes one from a package. */
   image: string | null;
   /** Where the result goes; null puts it below `dataDir`. */
@@ -42,11 +44,11 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 /** Enhances one photo through the public API, draws the live progress and returns the path of the result. */
 export async function runDemo(options: DemoOptions): Promise<string> {
-  const { url, dataDir, stream, signal } = options;
+  const { url, key, dataDir, stream, signal } = options;
   const image = options.image ?? samplePhoto();
   // The package's file is called image.jpg; a result deserves a better name.
   const name = options.image ? path.basename(image) : 'french-alpine-landscape.jpg';
-  const client = createDemoClient(url, signal);
+  const client = createDemoClient(url, key, signal);
   try {
     stream.write(`\nEnhancing ${image}\n`);
     const source = await upload(client, await readFile(image), name, signal);

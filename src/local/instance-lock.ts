@@ -9,6 +9,9 @@ export interface InstanceLock {
   release(): void;
 }
 
+/** Says which process uses a data folder. */
+export const lockFileOf = (dataDir: string) => path.join(dataDir, 'instance.lock');
+
 /** Claims a data folder for this process: two sets of servers on the same files would destroy them. */
 export function lockInstance(dataDir: string): InstanceLock {
   const attempt = claim(dataDir);
@@ -26,7 +29,7 @@ export function lockInstance(dataDir: string): InstanceLock {
 function claim(dataDir: string) {
   try {
     mkdirSync(dataDir, { recursive: true });
-    return tryLock(path.join(dataDir, 'instance.lock'), '');
+    return tryLock(lockFileOf(dataDir), '');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartFailure(`The data folder ${dataDir} cannot be used (${reason}): set DATA_DIR to another.`, 1, {

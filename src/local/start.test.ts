@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isAlive } from '../../tools/process-identity.mjs';
 import { processEnv } from '../platform/env.ts';
@@ -36,6 +37,20 @@ function start(args: string[], variables: Record<string, string> = {}) {
 
 const guards = () =>
   ['temporal', 's3'].map((name) => JSON.parse(readFileSync(path.join(dataDir, 'logs', `${name}.guard`), 'utf8')));
+
+const question = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: '{"query":"{ __typename }"}',
+};
+
+/** In the database of the start that runs. */
+const makeKey = () =>
+  promisify(execFile)(
+    process.execPath,
+    [path.join(checkout, 'tools/tempograph.mjs'), 'keys', 'create', '--name', 'me', '--role', 'viewer'],
+    { env: { ...processEnv(), DATA_DIR: dataDir, DATABASE_URL: '' } },
+  );
 
 /** Resolves when it serves; fails at once when it ends instead. */
 async function ready({ seen, ended }: ReturnType<typeof start>) {
@@ -78,12 +93,16 @@ test(
     await ready(first);
     const url = /^ready (.*)$/m.exec(first.seen.out)?.[1] ?? '';
     await vi.waitFor(() => expect(first.seen.out).toContain(`Playground   ${url}/graphql`));
-    const answer = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"query":"{ __typename }"}',
-    });
+    const answer = await fetch(`${url}/graphql`, question);
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+
+    expect(first.seen.out).toContain('No keys yet: ');
+    const made = await makeKey();
+    expect(made.stdout, made.stderr).toMatch(/^tgk_/);
+    await vi.waitFor(async () => expect((await fetch(`${url}/graphql`, question)).status).toBe(401), 10_000);
+    const headers = { ...question.headers, authorization: `Bearer ${made.stdout.trim()}` };
+    expect((await fetch(`${url}/graphql`, { ...question, headers })).status).toBe(200);
+
     // Also when both are asked to use the same port: that is not what is wrong.
     const second = start(['--no-demo'], { PORT: new URL(url).port });
     expect(await second.ended).toBe(1);
@@ -96,15 +115,15 @@ test(
 );
 
 test(
-  'killed with SIGKILL it leaves no server behind, and the next start works',
+  'killed with SIGKILL it leaves no server behind, and the next start works, also its demo where keys are asked for',
   async () => {
     const killed = start(['--no-demo']);
     await ready(killed);
     killed.child.kill('SIGKILL');
     await killed.ended;
-    const next = start(['--no-demo']);
-    await ready(next);
-    await stop(next.child);
+    const next = start(['--once']);
+    expect(await next.ended, next.seen.err).toBe(0);
+    expect(next.seen.out).toContain('Enhanced: ');
     expect(guards().map((guard) => isAlive(guard))).toEqual([false, false]);
   },
   patience * 2,
@@ -120,9 +139,3 @@ test.each([
   expect(await ended).toBe(code);
   expect(seen.err.replace(/^\(.*NodeVersionSupport[^]*created\)\n/m, '')).toMatch(says);
 });
-
-async function stop(child: ChildProcess) {
-  const closed = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGTERM');
-  await closed;
-}

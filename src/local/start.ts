@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createBus } from '../platform/bus/create-bus.ts';
-import { processEnv, readSettings, SettingsError } from '../platform/env.ts';
-import { createLog } from '../platform/log.ts';
+import { processEnv, readSettings, SettingsError, type Settings } from '../platform/env.ts';
+import { createLog, type Log } from '../platform/log.ts';
 import { choosePort, usualPort } from './address.ts';
+import { dataDirOf } from './data-dir.ts';
 import { runDemo } from './demo.ts';
 import { DemoFailure } from './demo-client.ts';
+import { hasKeys } from './existing-keys.ts';
 import { lockInstance } from './instance-lock.ts';
+import { forgetDatabase, tellDatabase } from './running-database.ts';
 import { prepareLog } from './server-log.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { startLocalStack } from './stack.ts';
@@ -14,8 +18,6 @@ import { readStartOptions, usage } from './start-options.ts';
 import { ServerDidNotStart } from './supervise.ts';
 import { print, printError } from './terminal.ts';
 import { keptTokenSecret } from './token-secret.ts';
-
-const checkout = path.resolve(import.meta.dirname, '../..');
 
 /** `npm start`: everything on this machine, in one command. Returns the exit code; only with `--once`, else it stays until a signal. */
 async function start(shutdown: Shutdown): Promise<number> {
@@ -27,9 +29,11 @@ async function start(shutdown: Shutdown): Promise<number> {
     return 0;
   }
   const { http, logLevel } = readStartSettings(env);
-  const dataDir = path.resolve(env.DATA_DIR || path.join(checkout, '.tempograph'));
+  const dataDir = dataDirOf(env);
   const lock = lockInstance(dataDir);
   shutdown.add(() => lock.release());
+  forgetDatabase(dataDir); // of a start that was killed
+  shutdown.add(() => forgetDatabase(dataDir));
   const port = await choosePort(http.host, env.PORT ? http.port : null);
   if (!env.PORT && port !== usualPort) print(`Port ${usualPort} is taken: ${port} is used instead.`);
 
@@ -41,6 +45,7 @@ async function start(shutdown: Shutdown): Promise<number> {
   const startServers = async () => {
     const stack = await startLocalStack({ dataDir, env, log });
     shutdown.add(() => stack.stop());
+    if (stack.env['DATABASE_URL']) tellDatabase(dataDir, stack.env['DATABASE_URL']);
     return stack;
   };
   print('starting the servers ...');
@@ -49,27 +54,43 @@ async function start(shutdown: Shutdown): Promise<number> {
   // Into the real environment: the AWS SDK looks for credentials there.
   Object.assign(env, stack.env, { HOST: http.host, PORT: `${port}` });
   env.TOKEN_SECRET ||= keptTokenSecret(dataDir);
-  const settings = readSettings(env);
+  const { settings, open } = await withDemoKey(readSettings(env), options.demo, log);
   const bus = createBus(settings, log);
   shutdown.add(() => bus.close());
   const product = await runAll(settings, bus, log);
   const { url } = product;
+  const key = settings.access.adminKey ?? null;
   shutdown.add(() => product.close());
   lock.servesAt(url);
   print(`ready ${url}`);
 
   const present = async () => {
-    const failed = options.demo && !(await demoWorked({ ...options, url, dataDir, signal: shutdown.signal }));
+    const failed = options.demo && !(await demoWorked({ ...options, url, key, dataDir, signal: shutdown.signal }));
     if (options.once) return failed ? 1 : 0;
     print(`\nPlayground   ${new URL('/graphql', url).href}`);
     if (stack.temporalUi) print(`Temporal UI  ${stack.temporalUi}`);
     print(`Data         ${dataDir}`);
     print(`Logs         ${logs}`);
+    if (open) {
+      print('\nNo keys yet: whoever reaches this port on this machine may do anything.');
+      print('`npx tempograph keys create --name me --role admin` makes the first one.');
+    }
     print(`\nServing until Ctrl-C.`);
     return null;
   };
   const workers = workersEnd(product.stopped, logFile);
   return (await Promise.race([present(), workers])) ?? workers;
+}
+
+/**
+ * With a key for the demo where one will be asked for: the one of the environment, else one that only this process knows,
+ * as those in the database cannot be read back. Where nobody is asked for one, having one would end that.
+ */
+async function withDemoKey(settings: Settings, demo: boolean, log: Log) {
+  const { databaseUrl, access } = settings;
+  const open = access.adminKey === undefined && databaseUrl !== undefined && !(await hasKeys(databaseUrl, log));
+  const adminKey = access.adminKey ?? (demo && !open ? randomBytes(32).toString('hex') : undefined);
+  return { open, settings: { ...settings, access: { ...access, adminKey } } };
 }
 
 /** Settings that are wrong are said before anything is started. */

@@ -10,13 +10,13 @@ export interface Log {
   child(fields: object): Log;
 }
 
-/** JSON lines to standard output, or to the file `destination`. Credentials that end up in a field are blanked. */
-export function createLog(level: string, destination?: string): Log {
+/** JSON lines to standard output, or to `destination`: a file, or what is open under a number. Credentials that end up in a field are blanked. */
+export function createLog(level: string, destination: string | number = 1): Log {
   return pino(
     {
       level,
       redact: { paths: ['*.authorization', '*.password', '*.apiKey', '*.secretAccessKey'], censor: '[hidden]' },
     },
-    pino.destination({ dest: destination ?? 1, sync: destination === undefined, mkdir: true }),
+    pino.destination({ dest: destination, sync: typeof destination === 'number', mkdir: true }),
   );
 }

@@ -23,7 +23,7 @@ const table: readonly Layer[] = [
     name: 'roots',
     files: [
       'src/{main,app}.ts',
-      'src/{http,modes,local}/**.ts',
+      'src/{http,modes,local,cli}/**.ts',
       'workers/{main,worker,worker-refused,hint-sinks,bundle,bundle-process,connect,complete}.ts',
       'schema/print.ts',
     ],
