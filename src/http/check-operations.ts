@@ -85,7 +85,9 @@ function parseUpTo(maxTokens: number, text: string): DocumentNode {
   try {
     return parse(text, { maxTokens });
   } catch (error) {
-    if (!(error instanceof GraphQLError) || !/ tokens\b.*aborted/.test(error.message)) throw error;
+    if (!(error instanceof GraphQLError)) throw error;
+    error.extensions['code'] = 'GRAPHQL_PARSE_FAILED';
+    if (!/ tokens\b.*aborted/.test(error.message)) throw error;
     throw new GraphQLError(`The document has more than ${maxTokens} tokens, which is the most allowed. Shorten it.`, {
       extensions: { code: 'TOO_MANY_TOKENS', allowed: maxTokens, http: { status: 400 } },
     });

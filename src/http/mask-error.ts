@@ -45,4 +45,10 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
   return error;
 }
 
+/** The same for where there is no HTTP status. A copy: errors of documents are kept, and the next may come over HTTP. */
+export function withoutStatus({ message, nodes, source, positions, path, extensions }: GraphQLError): GraphQLError {
+  const { http: _http, ...rest } = extensions;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: rest });
+}
+
 const causeOf = (error: unknown) => (error instanceof GraphQLError ? (error.originalError ?? error) : error);

@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { getOperationAST, GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -10,7 +10,7 @@ import type { Gate } from '../services/access/gate.ts';
 import { credentialOf } from './credential.ts';
 import type { Hub } from './hub.ts';
 import type { StreamLimits } from './limits.ts';
-import type { MaskError } from './mask-error.ts';
+import { withoutStatus, type MaskError } from './mask-error.ts';
 import type { BeginOperation } from './operation-log.ts';
 import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
@@ -69,6 +69,9 @@ export function createSockets({
     `There are ${limits.mostOperations} operations under way on this socket, and no more are allowed: end some first.`,
     { extensions: { code: 'TOO_MANY_OPERATIONS' } },
   );
+  const noSuchOperation = new GraphQLError('Could not determine what operation to execute.', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });
 
   const protocol = makeServer<ConnectionInit, SocketExtra>({
     connectionInitWaitTimeout: limits.initMs,
@@ -97,14 +100,15 @@ export function createSockets({
         );
         if (errors.length > 0) {
           begin(args)(errors);
-          return errors.map(maskError);
+          return errors.map(maskError).map(withoutStatus);
         }
+        if (!getOperationAST(args.document, args.operationName)) return [noSuchOperation];
         if (key === null) return { ...args, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
         const share = () => socketOperation({ stream, id, feed: () => hub.feed(key), onEnd: begin(args) });
         return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };
       } catch (error) {
         if (error instanceof UnauthenticatedError) stream.forbidden();
-        return [maskError(error)]; // what is thrown here would end the socket, and all its other operations
+        return [withoutStatus(maskError(error))]; // what is thrown here would end the socket, and all its other operations
       }
     },
   });
