@@ -68,10 +68,14 @@ export function createListener({ graphql, events, stopping, settings, gate, fore
       if (mediaType(request) !== 'application/json') {
         return reply(response, 415, { error: 'Send GraphQL as application/json.' });
       }
+      if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+        return reply(response, 415, { error: 'Send the body as it is, without content-encoding.' });
+      }
       request.headers['content-type'] = 'application/json'; // Yoga knows it in this spelling only
       try {
         await readBody(request, settings.maxBodyBytes);
       } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return; // nobody is there any more
         if (!(error instanceof BodyTooLargeError)) throw error;
         response.setHeader('connection', 'close'); // the rest of the body is not read
         return reply(response, 413, {
