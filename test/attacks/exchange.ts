@@ -17,18 +17,17 @@ export async function exchange(url: string, ...pieces: readonly (string | Buffer
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
   let text = '';
-  let closed = false;
   let heard = performance.now();
   socket.on('data', (bytes) => {
     heard = performance.now();
     text += bytes.toString('latin1');
   });
   socket.on('error', () => undefined); // being cut off is one
-  socket.on('close', () => (closed = true));
   for (const piece of pieces) socket.write(piece);
   const until = performance.now() + withinMs;
   const quiet = () => text !== '' && performance.now() - heard > quietMs;
-  while (!closed && !quiet() && performance.now() < until) await sleep(20);
+  while (!socket.closed && !quiet() && performance.now() < until) await sleep(20);
+  const { closed } = socket;
   socket.destroy();
   // Also in the middle of a line: nothing divides an answer from the one before it.
   return { statuses: [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status)), text, closed };
