@@ -6,10 +6,11 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { ForbiddenError } from '../../src/errors.ts';
-import { may } from '../../src/services/access/access.ts';
+import { may, type Permission } from '../../src/services/access/access.ts';
 import type { Context } from '../builder.ts';
 import { audited } from './audited.ts';
-import { ruleOf, type Rule } from './rules.ts';
+import { assertReadable } from './readable.ts';
+import { ruleOf } from './rules.ts';
 
 type Field = GraphQLField<unknown, Context>;
 
@@ -21,7 +22,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values(type.getFields()) as Field[]) {
       const rule = ruleOf(type, field.name);
       if (rule === undefined) forgotten.push(`${type.name}.${field.name}`);
-      else guardField(field, rule);
+      else if (rule !== 'ANYONE' && rule !== 'HOLDER') guardField(type.name, field, rule);
     }
   }
   if (forgotten.length > 0) throw new Error(`Say in schema/access/rules.ts who may ask for: ${forgotten.join(', ')}`);
@@ -31,14 +32,15 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-function guardField(field: Field, rule: Rule) {
-  if (rule === 'ANYONE' || rule === 'HOLDER') return;
+function guardField(type: string, field: Field, rule: Permission) {
   const guarded =
     (next: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
     (source, args, context, info) => {
       if (!may(context.caller.access, rule)) throw new ForbiddenError(`This needs the permission ${rule}.`);
+      assertReadable(args);
       return next(source, args, context, info);
     };
-  if (field.subscribe) field.subscribe = guarded(field.subscribe);
+  // By the type, as the builder gives a `subscribe` to fields that nobody subscribes to.
+  if (type === 'Subscription') field.subscribe = guarded(field.subscribe!);
   else field.resolve = guarded(field.resolve!);
 }

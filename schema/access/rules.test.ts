@@ -1,5 +1,8 @@
 import { buildSchema, isIntrospectionType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
+import { ForbiddenError } from '../../src/errors.ts';
+import { anyone } from '../../src/services/access/caller.ts';
+import type { Services } from '../../src/services/services.ts';
 import * as fixtures from '../../test/fixtures/contracts.ts';
 import * as contracts from '../../workers/contracts.ts';
 import { createSchema } from '../index.ts';
@@ -10,6 +13,7 @@ const schema = createSchema([...Object.values(contracts), ...Object.values(fixtu
 const types = Object.values(schema.getTypeMap())
   .filter(isObjectType)
   .filter((type) => !isIntrospectionType(type));
+const isWayIn = /^(Query|Mutation|Subscription)$/;
 const fields = types.flatMap((type) => Object.keys(type.getFields()).map((field) => [type, field] as const));
 
 test('every field of the API has a rule', () => {
@@ -44,4 +48,22 @@ test('what changes something, or shows what a run was given, needs a permission'
   expect(free.filter(([type]) => type.name === 'Mutation')).toEqual([]);
   expect(free.filter(([type, field]) => /^(Query|Subscription)$/.test(type.name) && field !== 'workflows')).toEqual([]);
   expect(free.filter(([type, field]) => type.name.endsWith('Run') && field.startsWith('input'))).toEqual([]);
+});
+
+test('each way in asks for its permission before anything else', async () => {
+  const services = new Proxy({} as Services, {
+    get(_target, name) {
+      if (name === 'audit') return { record: async () => undefined };
+      throw new Error('It was let in.');
+    },
+  });
+  const context = { services, caller: { ...anyone, access: { permissions: [], runs: null, workflows: null } } };
+  const ways = fields.filter(([type, field]) => isWayIn.test(type.name) && ruleOf(type, field) !== 'ANYONE');
+  expect(ways.length).toBeGreaterThan(15);
+  for (const [type, name] of ways) {
+    const { resolve, subscribe } = type.getFields()[name]!;
+    const enter = type.name === 'Subscription' ? subscribe! : resolve!;
+    const entered = (async () => enter({}, { input: {} }, context, {} as never) as unknown)();
+    await expect(entered, `${type.name}.${name}`).rejects.toThrow(ForbiddenError);
+  }
 });

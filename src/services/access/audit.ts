@@ -35,7 +35,9 @@ export function createAudit({ db }: Database, log: Log) {
     /** Never fails: what cannot be stored is in the process's own log. */
     async record({ input, ...event }: AuditEvent): Promise<void> {
       const inputHash = input === undefined ? null : createHash('sha256').update(canonicalJson(input)).digest('hex');
-      const targets = event.targets.slice(0, longest.targets).map((target) => target.slice(0, longest.text));
+      // PostgreSQL takes no null bytes; who sends some is written down all the same.
+      const kept = (target: string) => target.slice(0, longest.text).replaceAll('\0', '\ufffd');
+      const targets = event.targets.slice(0, longest.targets).map(kept);
       const row = { ...event, targets, inputHash };
       try {
         await db.insert(auditLog).values(row);

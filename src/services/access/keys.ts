@@ -28,10 +28,12 @@ export interface ApiKey {
   revokedAt: Date | null;
 }
 
+/** Names are shown in terminals. */
+const plain = z.string().regex(/^[^\p{Cc}]*$/u, 'Must not have control characters.');
 const request = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: plain.trim().min(1).max(100),
   role: z.enum(roles),
-  workflows: z.array(z.string().min(1).max(255)).min(1).max(100).nullish(),
+  workflows: z.array(plain.min(1).max(255)).min(1).max(100).nullish(),
   expiresAt: z.date().nullish(),
 });
 export type ApiKeyRequest = z.input<typeof request>;

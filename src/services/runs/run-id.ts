@@ -20,6 +20,8 @@ export function decodeRunId(id: string): RunKey | null {
   if (id.length > longestId) return null;
   const text = Buffer.from(id, 'base64url').toString();
   const key = { first: text.slice(0, uuidLength), workflowId: text.slice(uuidLength) };
-  const possible = uuid.test(key.first) && key.workflowId !== '' && key.workflowId.length <= longestWorkflowId;
+  // PostgreSQL, which Temporal may keep runs in, takes no null bytes.
+  const length = key.workflowId.includes('\0') ? 0 : key.workflowId.length;
+  const possible = uuid.test(key.first) && length > 0 && length <= longestWorkflowId;
   return possible && encodeRunId(key) === id ? key : null;
 }
