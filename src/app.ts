@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createAddressPlaces } from './http/address-places.ts';
+import { connectionLimits, limitConnections, serverOptions, type ConnectionLimits } from './http/connection-limits.ts';
 import { createListener } from './http/listener.ts';
 import { createEvents } from './http/events.ts';
 import { createHub } from './http/hub.ts';
@@ -25,11 +27,12 @@ export interface AppDependencies {
   log: Log;
   ready(): Promise<Record<string, string | null>>;
   limits?: StreamLimits;
+  connections?: ConnectionLimits;
 }
 
 /** The API server: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
-  const { settings, gate, log, limits = streamLimits } = dependencies;
+  const { settings, gate, log, limits = streamLimits, connections = connectionLimits } = dependencies;
   const maskError = createMaskError(log);
   const begin = createOperationLog(log);
   const graphql = createGraphql({ ...dependencies, begin, maskError });
@@ -37,15 +40,17 @@ export function createApp(dependencies: AppDependencies) {
   const sessions = createSessions(streams, gate, log);
   const hub = createHub(graphql, maskError);
   const foreign = createForeignLog(log);
-  const common = { graphql, hub, streams, limits, settings, gate, maskError, begin, foreign, log };
+  const places = createAddressPlaces(settings);
+  const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
   const listener = createListener({ ...dependencies, foreign, graphql, events, stopping: streams.stopping });
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions(connections), (request, response) => {
     listener(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');
       response.destroy();
     });
   });
+  limitConnections(server, connections, settings);
   server.on('upgrade', createSockets(common));
   return {
     /** Resolves to the address once connections are accepted. */

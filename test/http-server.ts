@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { createApp } from '../src/app.ts';
+import type { ConnectionLimits } from '../src/http/connection-limits.ts';
 import { readSettings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import { openGate } from './open-gate.ts';
@@ -32,15 +33,20 @@ interface ServeOptions {
   schema?: GraphQLSchema;
   /** Where to listen, though settings refuse it. */
   host?: string;
+  connections?: ConnectionLimits;
 }
 
 /** The HTTP layer with no servers behind it. Whoever calls this closes it. */
-export async function serve(env: Record<string, string> = {}, { schema = trouble(), host }: ServeOptions = {}) {
+export async function serve(
+  env: Record<string, string> = {},
+  { schema = trouble(), host, connections }: ServeOptions = {},
+) {
   const settings = readSettings({ PORT: '0', MAX_BODY_BYTES: String(maxBodyBytes), CORS_ORIGINS: listed, ...env });
   const app = createApp({
     schema,
     services: {} as Services, // nothing in this schema asks for one
     gate: openGate,
+    connections,
     settings: { ...settings.http, host: host ?? settings.http.host },
     log: createLog('debug', logFile),
     ready: async () => reasons,

@@ -24,9 +24,9 @@ export interface OpenSocket {
 
 export async function openSocket(
   url: string,
-  { init = true, credential }: { init?: boolean; credential?: string } = {},
+  { init = true, credential, headers }: { init?: boolean; credential?: string; headers?: Record<string, string> } = {},
 ): Promise<OpenSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
   onTestFinished(() => socket.terminate());
   const messages: Message[] = [];
   socket.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString()) as Message));

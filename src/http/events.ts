@@ -3,6 +3,7 @@ import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
 import type { Caller } from '../services/access/caller.ts';
+import type { AddressPlaces } from './address-places.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
 import type { Hub } from './hub.ts';
@@ -11,6 +12,7 @@ import type { BeginOperation } from './operation-log.ts';
 import { allowOrigin } from './origin.ts';
 import { prepare } from './prepare.ts';
 import { readOperation } from './read-operation.ts';
+import { refuse } from './refuse.ts';
 import { serialise } from './serialise.ts';
 import type { Streams } from './streams.ts';
 import type { Graphql } from './yoga.ts';
@@ -19,6 +21,7 @@ interface EventsOptions {
   graphql: Graphql;
   hub: Hub;
   streams: Streams;
+  places: AddressPlaces;
   settings: Settings['http'];
   maskError: MaskError;
   begin: BeginOperation;
@@ -28,7 +31,7 @@ interface EventsOptions {
  * Subscriptions over server-sent events, through the same plugins as everything else. Answers a request for one and
  * returns true; everything else, also a request with something wrong in it, is left to Yoga.
  */
-export function createEvents({ graphql, hub, streams, settings, maskError, begin }: EventsOptions) {
+export function createEvents({ graphql, hub, streams, places, settings, maskError, begin }: EventsOptions) {
   const operationOf = (request: IncomingMessage, caller: Caller) => {
     const params = readOperation(request);
     if (!params) return null;
@@ -47,9 +50,16 @@ export function createEvents({ graphql, hub, streams, settings, maskError, begin
     const operation = operationOf(request, caller);
     if (!operation) return false;
     allowOrigin(request, response, settings.corsOrigins);
-    if (streams.full()) return refuse(response, 'No more streams are served here now: try again.');
+    if (streams.full()) return unserved(response, 'No more streams are served here now: try again.');
     // Behind a response that may never end, its own would not begin, and nobody would be told when the client leaves.
-    if (!response.socket) return refuse(response, 'This connection has an answer under way: ask on another one.');
+    if (!response.socket) return unserved(response, 'This connection has an answer under way: ask on another one.');
+    const leave = places.take(request);
+    if (!leave) {
+      const message = `${settings.socketsPerAddress} streams and sockets are open from this address, and no more are allowed: end some first.`;
+      refuse(response, 429, 'TOO_MANY_STREAMS', message, soon);
+      return true;
+    }
+    response.once('close', leave);
     const { args, key, subscribe, contextFactory } = operation;
     const stream = createEventStream(response, caller);
     streams.add(stream);
@@ -62,9 +72,10 @@ export function createEvents({ graphql, hub, streams, settings, maskError, begin
   };
 }
 
-function refuse(response: ServerResponse, error: string): true {
-  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
-  response.end(JSON.stringify({ error }));
+const soon = { 'retry-after': '1' };
+
+function unserved(response: ServerResponse, message: string): true {
+  refuse(response, 503, 'SERVICE_UNAVAILABLE', message, soon);
   return true;
 }
 

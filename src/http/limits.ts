@@ -4,6 +4,8 @@ export interface StreamLimits {
   mostStreams: number;
   /** Operations under way on one WebSocket. */
   mostOperations: number;
+  /** A WebSocket message: an operation with its variables. What is larger is sent by HTTP, where nothing waits half received for long. */
+  messageBytes: number;
   /** How long a WebSocket may stay silent before it says `connection_init`. */
   initMs: number;
   /** How often there is a sign of life; a WebSocket has as long to answer it. Proxies wait for longer than that. */
@@ -21,6 +23,7 @@ export interface StreamLimits {
 export const streamLimits: StreamLimits = {
   mostStreams: 20_000,
   mostOperations: 100,
+  messageBytes: 131_072,
   initMs: 10_000,
   pingMs: 12_000,
   stallMs: 30_000,

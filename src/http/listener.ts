@@ -7,6 +7,7 @@ import { BodyTooLargeError, readBody } from './body.ts';
 import { credentialOf } from './credential.ts';
 import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
+import { refuse } from './refuse.ts';
 import type { createEvents } from './events.ts';
 import type { Graphql } from './yoga.ts';
 
@@ -41,7 +42,12 @@ export function createListener({ graphql, events, stopping, settings, gate, fore
       case '/graphql':
         if (isForeign(request, settings.host, settings.corsOrigins)) {
           foreign(request);
-          return reply(response, 403, { error: 'This page may not talk to this server; see CORS_ORIGINS.' });
+          return refuse(
+            response,
+            403,
+            'ORIGIN_NOT_ALLOWED',
+            'This page may not talk to this server; see CORS_ORIGINS.',
+          );
         }
         return answer(request, response);
       default:
@@ -62,11 +68,12 @@ export function createListener({ graphql, events, stopping, settings, gate, fore
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const caller = await callerOf(request); // before anything is read that somebody sends
-    if (caller instanceof UnauthenticatedError) return refuse(response, caller);
+    if (caller instanceof UnauthenticatedError)
+      return refuse(response, 401, caller.code, caller.message, { 'www-authenticate': 'Bearer', ...unread });
     if (request.method === 'POST') {
       // Forms can be posted by any page without asking the browser first; JSON cannot.
       if (mediaType(request) !== 'application/json') {
-        return reply(response, 415, { error: 'Send GraphQL as application/json.' });
+        return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send GraphQL as application/json.', unread);
       }
       if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
         return reply(response, 415, { error: 'Send the body as it is, without content-encoding.' });
@@ -77,16 +84,17 @@ export function createListener({ graphql, events, stopping, settings, gate, fore
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return; // nobody is there any more
         if (!(error instanceof BodyTooLargeError)) throw error;
-        response.setHeader('connection', 'close'); // the rest of the body is not read
-        return reply(response, 413, {
-          error: `The body is larger than ${settings.maxBodyBytes} bytes (MAX_BODY_BYTES).`,
-        });
+        const message = `The body is larger than ${settings.maxBodyBytes} bytes (MAX_BODY_BYTES).`;
+        return refuse(response, 413, 'BODY_TOO_LARGE', message, unread);
       }
     }
     if (caller && acceptsEvents(request) && (await events(request, response, caller))) return;
     await graphql(request, response, { ...(caller && { caller }) });
   }
 }
+
+/** Whatever else was sent is not read. */
+const unread = { connection: 'close' };
 
 /** Whether it is an operation: else it is the playground, or a browser that asks what it may send. */
 const isOperation = ({ method, url = '', headers }: IncomingMessage) =>
@@ -97,12 +105,6 @@ const acceptsEvents = ({ headers }: IncomingMessage) => /\btext\/event-stream\b/
 
 /** Without its parameters; media types are case-insensitive (RFC 9110, 8.3.1). */
 const mediaType = (request: IncomingMessage) => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-
-function refuse(response: ServerResponse, { message, code }: UnauthenticatedError) {
-  response.setHeader('www-authenticate', 'Bearer');
-  response.setHeader('connection', 'close'); // whatever else was sent is not read
-  reply(response, 401, { errors: [{ message, extensions: { code } }] });
-}
 
 function reply(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -7,6 +7,7 @@ import { UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Gate } from '../services/access/gate.ts';
+import type { AddressPlaces } from './address-places.ts';
 import { credentialOf } from './credential.ts';
 import type { Hub } from './hub.ts';
 import type { StreamLimits } from './limits.ts';
@@ -38,6 +39,7 @@ interface SocketsOptions {
   hub: Hub;
   streams: Streams;
   limits: StreamLimits;
+  places: AddressPlaces;
   settings: Settings['http'];
   gate: Gate;
   maskError: MaskError;
@@ -52,6 +54,7 @@ export function createSockets({
   hub,
   streams,
   limits,
+  places,
   settings,
   gate,
   maskError,
@@ -62,7 +65,7 @@ export function createSockets({
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: settings.maxBodyBytes,
+    maxPayload: Math.min(limits.messageBytes, settings.maxBodyBytes),
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   const tooMany = new GraphQLError(
@@ -144,6 +147,9 @@ export function createSockets({
       return refuse(output, '403 Forbidden');
     }
     if (streams.full()) return refuse(output, '503 Service Unavailable');
+    const leave = places.take(request);
+    if (!leave) return refuse(output, '429 Too Many Requests');
+    output.once('close', leave);
     sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request.headers));
   };
 }

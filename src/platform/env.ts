@@ -46,6 +46,8 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CORS_ORIGINS: list,
   MAX_BODY_BYTES: count(1_048_576),
+  MAX_SOCKETS_PER_ADDRESS: count(500),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   MAX_TOKENS: count(2000),
   MAX_DEPTH: count(15),
   MAX_ALIASES: count(100),
@@ -101,6 +103,10 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       port: v.PORT,
       corsOrigins: v.CORS_ORIGINS,
       maxBodyBytes: v.MAX_BODY_BYTES,
+      /** WebSockets and SSE responses together. */
+      socketsPerAddress: v.MAX_SOCKETS_PER_ADDRESS,
+      /** How many proxies are in front, each of which says whom it saw. */
+      trustedProxies: v.TRUST_PROXY,
       /** What one operation may ask for. */
       operations: {
         /** The playground's own introspection has some 300, a page of runs with everything 200; the parser of so many cannot run out of stack. */
