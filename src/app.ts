@@ -10,10 +10,12 @@ import { streamLimits, type StreamLimits } from './http/limits.ts';
 import { createForeignLog } from './http/origin.ts';
 import { createMaskError } from './http/mask-error.ts';
 import { createOperationLog } from './http/operation-log.ts';
+import { createPlaygroundPage } from './http/playground-page.ts';
 import { createSessions } from './http/sessions.ts';
 import { createSockets } from './http/sockets.ts';
 import { createStreams } from './http/streams.ts';
 import { createGraphql } from './http/yoga.ts';
+import { isLoopback } from './platform/loopback.ts';
 import { SettingsError, type Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
 import type { Gate } from './services/access/gate.ts';
@@ -43,7 +45,15 @@ export function createApp(dependencies: AppDependencies) {
   const places = createAddressPlaces(settings);
   const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
-  const listener = createListener({ ...dependencies, foreign, graphql, events, stopping: streams.stopping });
+  const playground = createPlaygroundPage(dependencies.schema, isLoopback(settings.host));
+  const listener = createListener({
+    ...dependencies,
+    playground,
+    foreign,
+    graphql,
+    events,
+    stopping: streams.stopping,
+  });
   const server = createServer(serverOptions(connections), (request, response) => {
     listener(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');

@@ -34,6 +34,7 @@ async function trickle(url: string, at: string, rest: string): Promise<string> {
 
 const head = (address: string) =>
   `GET /graphql HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: ${address}\r\n${upgrade}Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`;
+const from = (address: string) => ({ 'x-forwarded-for': `127.0.0.1, ${address}` });
 const post = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 
 test.for([
@@ -92,7 +93,6 @@ test('an address has so many connections, however they are used, and gets its pl
 
 test('an address has so many streams, of both kinds together, and gets its places back', async () => {
   const url = await start({}, { MAX_SOCKETS_PER_ADDRESS: '2', TRUST_PROXY: '1' });
-  const from = (address: string) => ({ 'x-forwarded-for': `127.0.0.1, ${address}` });
   const one = await openSocket(url, { headers: from('198.51.100.1') });
   const events = new AbortController();
   const stream = (address: string, signal?: AbortSignal) =>

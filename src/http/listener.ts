@@ -8,11 +8,14 @@ import { credentialOf } from './credential.ts';
 import { isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import { refuse } from './refuse.ts';
+import { secureHeaders } from './security-headers.ts';
 import type { createEvents } from './events.ts';
 import type { Graphql } from './yoga.ts';
 
 interface ListenerOptions {
   graphql: Graphql;
+  /** Answers a browser that shows a page. */
+  playground(response: ServerResponse): void;
   /** Answers subscriptions. */
   events: ReturnType<typeof createEvents>;
   /** Whether this process is about to end. */
@@ -25,8 +28,18 @@ interface ListenerOptions {
 }
 
 /** Every path of the HTTP server. */
-export function createListener({ graphql, events, stopping, settings, gate, foreign, ready }: ListenerOptions) {
+export function createListener({
+  graphql,
+  playground,
+  events,
+  stopping,
+  settings,
+  gate,
+  foreign,
+  ready,
+}: ListenerOptions) {
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    secureHeaders(request, response, settings.trustedProxies);
     const path = pathOf(request);
     switch (path) {
       case '/live':
@@ -49,7 +62,7 @@ export function createListener({ graphql, events, stopping, settings, gate, fore
             'This page may not talk to this server; see CORS_ORIGINS.',
           );
         }
-        return answer(request, response);
+        return isPage(request) ? playground(response) : answer(request, response);
       default:
         return reply(response, 404, { error: `There is nothing at ${path}. The API is at /graphql.` });
     }
@@ -95,6 +108,9 @@ export function createListener({ graphql, events, stopping, settings, gate, fore
 
 /** Whatever else was sent is not read. */
 const unread = { connection: 'close' };
+
+const isPage = ({ method, headers }: IncomingMessage) =>
+  method === 'GET' && headers.accept?.includes('text/html') === true;
 
 /** Whether it is an operation: else it is the playground, or a browser that asks what it may send. */
 const isOperation = ({ method, url = '', headers }: IncomingMessage) =>

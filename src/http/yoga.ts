@@ -1,4 +1,3 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { UnauthenticatedError } from '../errors.ts';
@@ -10,7 +9,6 @@ import { isLoopback } from '../platform/loopback.ts';
 import { checkOperations } from './check-operations.ts';
 import type { MaskError } from './mask-error.ts';
 import { operationLog, type BeginOperation } from './operation-log.ts';
-import { playgroundTabs } from './playground.ts';
 import { onlyInStreams } from './only-in-streams.ts';
 
 interface YogaOptions {
@@ -43,12 +41,7 @@ export const createGraphql = ({ schema, services, settings, begin, maskError }: 
       settings.corsOrigins.length > 0
         ? { origin: [...settings.corsOrigins], methods: ['GET', 'POST', 'OPTIONS'] }
         : false,
-    graphiql: {
-      title: 'Tempograph',
-      subscriptionsProtocol: 'SSE',
-      defaultTabs: isLoopback(settings.host) ? playgroundTabs(schema) : [],
-    },
-    renderGraphiQL, // from the package, not from a CDN
+    graphiql: false, // see playground-page
     maskedErrors: { maskError },
     parserAndValidationCache: false, // see checkOperations
     plugins: [

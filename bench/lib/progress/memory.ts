@@ -18,7 +18,12 @@ const load = { count: 1, everyMs: 100 };
 export async function measureMemory(stack: BenchStack) {
   await using group = createGroup(stack.env);
   const { run } = group;
-  const api = await run('./our-api.ts', { RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production' });
+  const api = await run('./our-api.ts', {
+    RUN_MODE: 'api',
+    PORT: '0',
+    NODE_ENV: 'production',
+    MAX_SOCKETS_PER_ADDRESS: '20000',
+  });
   const yoga = await run('./from-bus.ts', { KIND: 'yoga' });
   const worker = await run('./our-worker.ts', { RUN_MODE: 'worker' });
   const subscribers = Math.min(wanted, (await openFiles(api.pid)) - spareFiles);
