@@ -9,6 +9,7 @@ import { SettingsError, type Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { isLoopback } from '../platform/loopback.ts';
 import { createGate } from '../services/access/gate.ts';
+import { reasonOf } from '../platform/reason-of.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
@@ -43,11 +44,11 @@ export async function startApi(
   const services = createServices({ temporal, storage, database, bus, log, settings }, list);
   const gate = createGate(database, { ...access, ...services, open: isLoopback(settings.http.host) });
   const ready = async () => ({
-    temporal: await reasonOf(
+    temporal: await answerOf(
       temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
     ),
-    storage: await reasonOf(storage.check()),
-    database: await reasonOf(database.check()),
+    storage: await answerOf(storage.check()),
+    database: await answerOf(database.check()),
   });
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
   const stop = new AbortController();
@@ -75,8 +76,4 @@ export async function startApi(
   }
 }
 
-const reasonOf = (check: Promise<unknown>) =>
-  check.then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+const answerOf = (check: Promise<unknown>) => check.then(() => null, reasonOf);

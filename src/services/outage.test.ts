@@ -109,6 +109,21 @@ test.for([
   expect(JSON.parse(body)).toEqual({ temporal: null, database: null, storage: expect.stringMatching(reason) });
 });
 
+test('a database that goes away is named at /ready', async () => {
+  const url = new URL(stack.settings.databaseUrl!);
+  const proxy = await createTcpProxy(url.host);
+  onTestFinished(() => proxy.close());
+  url.host = proxy.address;
+  const api = await secondApi({ databaseUrl: url.href });
+  expect(await send(`${api.url}/ready`)).toMatchObject({ status: 200 });
+  await proxy.cut();
+  const { status, body } = await send(`${api.url}/ready`);
+  expect(status).toBe(503);
+  expect(JSON.parse(body)).toEqual({ temporal: null, storage: null, database: expect.stringMatching(/.{5,}/) });
+  await proxy.restore();
+  await waitFor('/ready', async () => (await send(`${api.url}/ready`)).status === 200);
+});
+
 /** Another API in this process, configured otherwise. */
 async function secondApi(otherwise: Partial<Settings>) {
   vi.resetModules(); // a schema can be made once per process

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { SettingsError } from '../env.ts';
 import type { Log } from '../log.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** Milliseconds for one attempt, and between two. */
 const attempt = { patience: 3000, pause: 500 };
@@ -39,9 +40,3 @@ export async function connect(url: string, log: Log, waitMs: number): Promise<Cl
     }
   }
 }
-
-/** Node puts what it has tried for a name with several addresses into one error without a message. */
-const reasonOf = (error: unknown) => {
-  if (error instanceof AggregateError) return error.errors.map(String).join(', ');
-  return error instanceof Error ? error.message : String(error);
-};
