@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,11 +21,12 @@ export async function startBenchStack(): Promise<BenchStack> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-bench-'));
   await chmod(folder, 0o711); // as root, PostgreSQL runs as another account
   const stack = await startLocalStack({ dataDir: folder, env: {}, log: createLog('warn') });
+  const env = { ...stack.env, TOKEN_SECRET: randomBytes(32).toString('hex') };
   // The AWS SDK reads credentials from the environment only.
-  Object.assign(process.env, stack.env);
+  Object.assign(process.env, env);
   return {
-    env: stack.env,
-    settings: readSettings(stack.env),
+    env,
+    settings: readSettings(env),
     pids: stack.pids,
     async temporalMetrics() {
       const log = await readFile(path.join(folder, 'logs', 'temporal.log'), 'utf8');
