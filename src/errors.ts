@@ -126,6 +126,18 @@ export class UrlAnswerRefusedError extends DomainError {
   }
 }
 
+/** Too much in too short a time. */
+export class RateLimitedError extends DomainError {
+  /** Seconds until it is worth asking again. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    const seconds = Math.ceil(retryAfterMs / 1000);
+    super('RATE_LIMITED', `${message} Try again in ${seconds} s.`);
+    this.retryAfter = seconds;
+  }
+}
+
 /** A server this product depends on does not answer in time. Retrying later is right; retrying at once is not. */
 export class ServiceUnavailableError extends DomainError {
   override readonly transient = true;

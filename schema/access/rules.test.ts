@@ -63,7 +63,7 @@ test('each way in asks for its permission before anything else', async () => {
   for (const [type, name] of ways) {
     const { resolve, subscribe } = type.getFields()[name]!;
     const enter = type.name === 'Subscription' ? subscribe! : resolve!;
-    const entered = (async () => enter({}, { input: {} }, context, {} as never) as unknown)();
+    const entered = (async () => enter({}, { input: {} }, context, {} as never))();
     await expect(entered, `${type.name}.${name}`).rejects.toThrow(ForbiddenError);
   }
 });

@@ -35,7 +35,7 @@ const runRules: Readonly<Record<string, Rule>> = {
   ),
   ...rules('HOLDER', 'result resultJson detail detailJson'),
   ...rules('HOLDER', 'itemWorkflow total done skipped failed secondsPerItem failures'),
-  ...rules('INSPECT', 'input inputJson labels'),
+  ...rules('INSPECT', 'input inputJson labels startedBy'),
 };
 
 /** Types whose fields are for whoever is shown one; so are those derived from contracts. */

@@ -79,6 +79,12 @@ RunInterface.implement({
       description: 'Marks given at the start.',
       resolve: async (run) => (await run.snapshot()).labels,
     }),
+    startedBy: t.string({
+      nullable: true,
+      description:
+        'Who started it: `key:` or `token:` and its id. Null where no key was asked for, or another program started it.',
+      resolve: async (run) => (await run.snapshot()).startedBy,
+    }),
     inputJson: t.field({
       type: 'JSON',
       nullable: true,

@@ -67,10 +67,13 @@ describe('a key', () => {
   test('may do what its role may, and no more', async () => {
     const { id } = await startProbe();
     const [viewer, operator] = await Promise.all(['VIEWER', 'OPERATOR'].map((role) => createKey(role)));
-    const query = 'query($id: ID!) { run(id: $id) { id inputJson labels { key } } runs { edges { node { id } } } }';
+    const query =
+      'query($id: ID!) { run(id: $id) { id inputJson startedBy labels { key } } runs { edges { node { id } } } }';
     const seen = await stack.as(viewer!.secret).graphql(query, { id });
     expect(seen.errors).toBeUndefined();
-    expect(seen.data).toMatchObject({ run: { id, inputJson: { behaviour: 'COUNT_SLOWLY' } } });
+    expect(seen.data).toMatchObject({
+      run: { id, startedBy: 'key:environment', inputJson: { behaviour: 'COUNT_SLOWLY' } },
+    });
     await expect(startProbe(stack.as(viewer!.secret))).rejects.toThrow('FORBIDDEN');
     const cancel = 'mutation($id: ID!) { cancelRun(id: $id) { __typename } }';
     expect(codes(await stack.as(viewer!.secret).graphql(cancel, { id }))).toEqual(['FORBIDDEN']);

@@ -9,7 +9,6 @@ import type { Feed, FeedEnd, Upstream } from './feed.ts';
 import type { Hub } from './hub.ts';
 import type { MaskError } from './mask-error.ts';
 import type { BeginOperation } from './operation-log.ts';
-import { allowOrigin } from './origin.ts';
 import { prepare } from './prepare.ts';
 import { readOperation } from './read-operation.ts';
 import { refuse } from './refuse.ts';
@@ -49,7 +48,6 @@ export function createEvents({ graphql, hub, streams, places, settings, maskErro
   return async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<boolean> => {
     const operation = operationOf(request, caller);
     if (!operation) return false;
-    allowOrigin(request, response, settings.corsOrigins);
     if (streams.full()) return unserved(response, 'No more streams are served here now: try again.');
     // Behind a response that may never end, its own would not begin, and nobody would be told when the client leaves.
     if (!response.socket) return unserved(response, 'This connection has an answer under way: ask on another one.');

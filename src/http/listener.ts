@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { UnauthenticatedError } from '../errors.ts';
+import { DomainError, UnauthenticatedError, type RateLimitedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Caller } from '../services/access/caller.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
+import { clientAddress } from './client-address.ts';
 import { credentialOf } from './credential.ts';
-import { isForeign, type ForeignLog } from './origin.ts';
+import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import { refuse } from './refuse.ts';
 import { secureHeaders } from './security-headers.ts';
@@ -69,20 +70,25 @@ export function createListener({
   };
 
   /** Null where nobody needs to be known. */
-  async function callerOf(request: IncomingMessage): Promise<Caller | UnauthenticatedError | null> {
-    if (!isOperation(request)) return null;
+  async function callerOf(request: IncomingMessage): Promise<Caller | DomainError | null> {
+    if (request.method === 'OPTIONS') return null; // a browser that asks what it may send
     try {
-      return await gate.authenticate(credentialOf(request.headers.authorization));
+      const caller = await gate.authenticate(
+        credentialOf(request.headers.authorization),
+        clientAddress(request, settings.trustedProxies),
+      );
+      await gate.count(caller);
+      return caller;
     } catch (error) {
-      if (error instanceof UnauthenticatedError) return error;
+      if (error instanceof DomainError) return error;
       throw error;
     }
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    allowOrigin(request, response, settings.corsOrigins); // Yoga says so otherwise, and has no part in refusals and streams
     const caller = await callerOf(request); // before anything is read that somebody sends
-    if (caller instanceof UnauthenticatedError)
-      return refuse(response, 401, caller.code, caller.message, { 'www-authenticate': 'Bearer', ...unread });
+    if (caller instanceof DomainError) return refuseCaller(response, caller);
     if (request.method === 'POST') {
       // Forms can be posted by any page without asking the browser first; JSON cannot.
       if (mediaType(request) !== 'application/json') {
@@ -112,15 +118,21 @@ const unread = { connection: 'close' };
 const isPage = ({ method, headers }: IncomingMessage) =>
   method === 'GET' && headers.accept?.includes('text/html') === true;
 
-/** Whether it is an operation: else it is the playground, or a browser that asks what it may send. */
-const isOperation = ({ method, url = '', headers }: IncomingMessage) =>
-  method === 'POST' || (method !== 'OPTIONS' && url.includes('?') && !headers.accept?.includes('text/html'));
-
 /** Only who says so gets a stream: clients that accept anything expect one answer. */
 const acceptsEvents = ({ headers }: IncomingMessage) => /\btext\/event-stream\b/i.test(headers.accept ?? '');
 
 /** Without its parameters; media types are case-insensitive (RFC 9110, 8.3.1). */
 const mediaType = (request: IncomingMessage) => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+
+/** Somebody who is not known, asks too often, or cannot be looked up. */
+function refuseCaller(response: ServerResponse, error: DomainError) {
+  const { message, code } = error;
+  if (error instanceof UnauthenticatedError) response.setHeader('www-authenticate', 'Bearer');
+  const { retryAfter } = error as Partial<RateLimitedError>;
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
+  refuse(response, statuses[code] ?? 503, code, message, unread, { retryAfter });
+}
+const statuses: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
 
 function reply(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
-import { DomainError, InvalidInputError } from '../errors.ts';
+import { DomainError, InvalidInputError, RateLimitedError } from '../errors.ts';
 import type { Log } from '../platform/log.ts';
 
 export type MaskError = ReturnType<typeof createMaskError>;
@@ -17,13 +17,18 @@ export const createMaskError =
     const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
     if (cause instanceof GraphQLError) return withCode(error as GraphQLError, code);
     if (cause instanceof DomainError) {
-      const issues = cause instanceof InvalidInputError ? { issues: cause.issues } : {};
-      return new GraphQLError(cause.message, { ...at, extensions: { code, ...issues } });
+      return new GraphQLError(cause.message, { ...at, extensions: { code, ...detailsOf(cause) } });
     }
     const id = randomUUID();
     log.error({ err: cause, id }, 'operation failed unexpectedly');
     return new GraphQLError('Something went wrong on our side.', { ...at, extensions: { code, id } });
   };
+
+/** What a client needs besides words. */
+function detailsOf(error: DomainError): object {
+  if (error instanceof InvalidInputError) return { issues: error.issues };
+  return error instanceof RateLimitedError ? { retryAfter: error.retryAfter } : {};
+}
 
 /** The code a client is told, masked or not. */
 export function codeOf(error: unknown): string {

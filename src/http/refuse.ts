@@ -7,7 +7,8 @@ export function refuse(
   code: string,
   message: string,
   headers: OutgoingHttpHeaders = {},
+  extensions: object = {},
 ) {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] }));
 }

@@ -4,10 +4,15 @@ import type { Caller } from '../services/access/caller.ts';
 import type { Stream } from './streams.ts';
 import { textFrame } from './text-frame.ts';
 
+/** A close frame has room for so many bytes of words (RFC 6455, 5.5); these are ASCII. */
+const longestReason = 123;
+
 /** WebSocket close codes that clients take for "come back": the IANA registry has the first two, graphql-transport-ws the last. */
 const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013, forbidden: 4403 };
 
 export interface SocketStream extends Stream {
+  /** Its client may come again, but not now. */
+  unserved(reason: string): void;
   caller: Caller | null;
   /** Whether the client has taken what it was sent; if not, `waiter` is called once it has. */
   ready(waiter: () => void): boolean;
@@ -76,6 +81,9 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
       if (socket.readyState === socket.CLOSING) return socket.terminate();
       socket.resume(); // to hear its answer
       socket.close(closeCodes.tryAgainLater, 'Too slow: nothing was read for too long');
+    },
+    unserved(reason) {
+      socket.close(closeCodes.tryAgainLater, reason.slice(0, longestReason));
     },
     forbidden() {
       socket.resume();

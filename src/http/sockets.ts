@@ -3,11 +3,12 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { UnauthenticatedError } from '../errors.ts';
+import { DomainError, UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Gate } from '../services/access/gate.ts';
 import type { AddressPlaces } from './address-places.ts';
+import { clientAddress } from './client-address.ts';
 import { credentialOf } from './credential.ts';
 import type { Hub } from './hub.ts';
 import type { StreamLimits } from './limits.ts';
@@ -27,6 +28,8 @@ interface ConnectionInit extends Record<string, unknown> {
 }
 interface SocketExtra {
   stream: SocketStream;
+  /** Where it comes from. */
+  address: string;
   /** The header of the upgrade. */
   authorization: string | undefined;
   /** Said once, and looked up for each operation: it may have ended since. */
@@ -85,22 +88,22 @@ export function createSockets({
       try {
         // Browsers cannot set headers on a WebSocket, so the message that opens it may say what the header would.
         extra.credential = credentialOf(connectionParams?.authorization ?? extra.authorization);
-        extra.stream.caller = await gate.authenticate(extra.credential);
+        extra.stream.caller = await gate.authenticate(extra.credential, extra.address);
         return true;
       } catch (error) {
-        if (!(error instanceof UnauthenticatedError)) throw error;
-        return false; // which closes with 4403
+        if (!(error instanceof DomainError)) throw error;
+        if (error instanceof UnauthenticatedError) return false; // which closes with 4403
+        extra.stream.unserved(error.message);
+        return false;
       }
     },
-    onSubscribe: async ({ subscriptions, extra: { stream, credential } }, id, params) => {
+    onSubscribe: async ({ subscriptions, extra: { stream, credential, address } }, id, params) => {
       if (Object.keys(subscriptions).length > limits.mostOperations) return [tooMany];
       try {
         // Without the request: it is a GET, and by GET Yoga refuses mutations.
-        const { args, errors, key, execute, subscribe, contextFactory } = prepare(
-          graphql,
-          params,
-          await gate.authenticate(credential),
-        );
+        const caller = await gate.authenticate(credential, address);
+        await gate.count(caller);
+        const { args, errors, key, execute, subscribe, contextFactory } = prepare(graphql, params, caller);
         if (errors.length > 0) {
           begin(args)(errors);
           return errors.map(maskError).map(withoutStatus);
@@ -116,7 +119,8 @@ export function createSockets({
     },
   });
 
-  const serve = (socket: WebSocket, output: Duplex, { authorization }: IncomingMessage['headers']) => {
+  const serve = (socket: WebSocket, output: Duplex, request: IncomingMessage) => {
+    const { authorization } = request.headers;
     const stream = createSocketStream(socket, output);
     const fail = (error: unknown) => {
       log.warn({ err: error }, 'a message of a socket could not be answered');
@@ -129,7 +133,7 @@ export function createSockets({
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => void socket.on('message', (data) => void take((data as Buffer).toString()).catch(fail)),
       },
-      { stream, authorization, credential: null },
+      { stream, address: clientAddress(request, settings.trustedProxies), authorization, credential: null },
     );
     // Such as a message that is too large; the socket closes itself.
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed'));
@@ -150,7 +154,7 @@ export function createSockets({
     const leave = places.take(request);
     if (!leave) return refuse(output, '429 Too Many Requests');
     output.once('close', leave);
-    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request.headers));
+    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request));
   };
 }
 

@@ -8,12 +8,13 @@ import { migrate } from '../platform/db/migrate.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { isLoopback } from '../platform/loopback.ts';
+import { createRates } from '../services/access/rates.ts';
 import { createGate } from '../services/access/gate.ts';
-import { reasonOf } from '../platform/reason-of.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import { createServices } from '../services/services.ts';
+import { createReadiness } from './readiness.ts';
 import { refuseStrangers } from './refuse-strangers.ts';
 
 export interface RunningApi {
@@ -42,14 +43,18 @@ export async function startApi(
   const storage = createStorage(settings.storage);
   const database = createDatabase(databaseUrl, log);
   const services = createServices({ temporal, storage, database, bus, log, settings }, list);
-  const gate = createGate(database, { ...access, ...services, open: isLoopback(settings.http.host) });
-  const ready = async () => ({
-    temporal: await answerOf(
-      temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
-    ),
-    storage: await answerOf(storage.check()),
-    database: await answerOf(database.check()),
-  });
+  // In mode all there is one process, and no other to count with.
+  const rates = createRates({ limit: access.rateLimit, database: settings.runMode === 'all' ? null : database });
+  const gate = createGate({ ...access, ...services, database, rates, open: isLoopback(settings.http.host) });
+  const ready = createReadiness(
+    {
+      temporal: () => temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
+      storage: () => storage.check(),
+      database: () => database.check(),
+    },
+    settings.http.host,
+    log,
+  );
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
   const stop = new AbortController();
   let registering: Promise<void> | undefined;
@@ -75,5 +80,3 @@ export async function startApi(
     throw error;
   }
 }
-
-const answerOf = (check: Promise<unknown>) => check.then(() => null, reasonOf);

@@ -54,6 +54,8 @@ export const variables = z.object({
   MAX_ROOT_FIELDS: count(20),
   MAX_COST: count(3000),
   ADMIN_API_KEY: secret.optional(),
+  RATE_LIMIT: z.coerce.number().int().min(0).default(3000),
+  AUTH_FAILURE_LIMIT: count(100),
   TOKEN_SECRET: list.pipe(z.array(secret)),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
@@ -124,6 +126,10 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       adminKey: v.ADMIN_API_KEY,
       /** The first signs access tokens; all verify them, so that one can take the place of another. */
       tokenSecrets: v.TOKEN_SECRET,
+      /** Operations a minute for each key or token; 0: no limit. */
+      rateLimit: v.RATE_LIMIT,
+      /** Attempts a minute with keys and tokens that are not valid, for each address and process. */
+      failureLimit: v.AUTH_FAILURE_LIMIT,
     },
     temporal: {
       address: v.TEMPORAL_ADDRESS,

@@ -70,8 +70,16 @@ const table: readonly Layer[] = [
     name: 'services',
     files: ['src/services/**.ts'],
     layers: ['contract', 'platform', 'errors'],
-    packages: ['zod', 'node:', '@temporalio/client', '@temporalio/proto', 'drizzle-orm', 'jose'],
-    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle and jose; never activities, workflow code or the schema.",
+    packages: [
+      'zod',
+      'node:',
+      '@temporalio/client',
+      '@temporalio/proto',
+      'drizzle-orm',
+      'jose',
+      'rate-limiter-flexible',
+    ],
+    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle, jose and the rate limiter; never activities, workflow code or the schema.",
   },
   {
     name: 'activity',

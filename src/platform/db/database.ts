@@ -1,5 +1,8 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
+import { ServiceUnavailableError } from '../../errors.ts';
+import { isUnreachable } from './unreachable.ts';
 import type { Log } from '../log.ts';
 
 /** Queries of this process at a time; PostgreSQL allows 100 in all by default (`max_connections`). */
@@ -8,7 +11,11 @@ const mostConnections = 10;
 const patienceMs = 3000;
 
 export interface Database {
-  db: NodePgDatabase;
+  /**
+   * Asks the database. Throws ServiceUnavailableError when it does not answer, else what PostgreSQL says: Drizzle's own error
+   * has the values of the query in it, and ends up in logs.
+   */
+  ask<T>(query: (db: NodePgDatabase) => Promise<T>): Promise<T>;
   pool: Pool;
   /** Rejects, with the reason, when it does not answer. */
   check(): Promise<void>;
@@ -26,8 +33,16 @@ export function createDatabase(url: string, log: Log): Database {
   });
   // Without a listener a connection that breaks while nobody uses it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const db = drizzle(pool);
   return {
-    db: drizzle(pool),
+    async ask(query) {
+      try {
+        return await query(db);
+      } catch (error) {
+        const cause = error instanceof DrizzleQueryError ? error.cause : error;
+        throw isUnreachable(cause) ? new ServiceUnavailableError('The database', cause) : cause;
+      }
+    },
     pool,
     async check() {
       await pool.query('SELECT 1');

@@ -30,7 +30,7 @@ export interface AuditEntry extends Omit<AuditEvent, 'input'> {
 const longest = { targets: 20, text: 1000 };
 
 /** The audit log. Rows are only ever added; the database refuses anything else. */
-export function createAudit({ db }: Database, log: Log) {
+export function createAudit({ ask }: Database, log: Log) {
   return {
     /** Never fails: what cannot be stored is in the process's own log. */
     async record({ input, ...event }: AuditEvent): Promise<void> {
@@ -40,7 +40,7 @@ export function createAudit({ db }: Database, log: Log) {
       const targets = event.targets.slice(0, longest.targets).map(kept);
       const row = { ...event, targets, inputHash };
       try {
-        await db.insert(auditLog).values(row);
+        await ask((db) => db.insert(auditLog).values(row));
       } catch (error) {
         log.error({ err: error, event: row }, 'an audit event could not be stored');
       }
@@ -60,12 +60,14 @@ export function createAudit({ db }: Database, log: Log) {
         ...(actor == null ? [] : [eq(auditLog.actor, actor)]),
         ...(before == null ? [] : [lt(auditLog.id, before)]),
       ];
-      return db
-        .select()
-        .from(auditLog)
-        .where(and(...conditions))
-        .orderBy(desc(auditLog.id))
-        .limit(first);
+      return ask((db) =>
+        db
+          .select()
+          .from(auditLog)
+          .where(and(...conditions))
+          .orderBy(desc(auditLog.id))
+          .limit(first),
+      );
     },
   };
 }

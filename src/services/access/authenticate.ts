@@ -1,41 +1,56 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { UnauthenticatedError } from '../../errors.ts';
+import { createBoundedMap } from '../bounded-map.ts';
 import { createRecent } from '../recent.ts';
+import type { Audit } from './audit.ts';
 import { anyone, environmentAdmin, hasExpired, type Caller } from './caller.ts';
+import { createFailures } from './failures.ts';
 import { isKey, type Keys } from './keys.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A caller is looked up again after this long, so a revocation is seen within it. */
 const rememberedMs = 1000;
+/** Callers who were let in before, and are whatever others do from the same address. */
+const mostKnown = 10_000;
 
 export interface AuthenticateOptions {
   /** `ADMIN_API_KEY`: a key that needs no database. */
   adminKey: string | undefined;
   keys: Keys;
   tokens: Tokens;
+  audit: Audit;
+  /** Attempts a minute with what is not valid, for each address. */
+  failureLimit: number;
   /** Whether whoever reaches this server may do anything as long as there are no keys. */
   open: boolean;
 }
 
-/** Says who a bearer of a key or token is. Throws UnauthenticatedError. */
-export function createAuthenticate({ adminKey, keys, tokens, open }: AuthenticateOptions) {
+/** Says who a bearer of a key or token is, who comes from an address. Throws UnauthenticatedError, or RateLimitedError. */
+export function createAuthenticate({ adminKey, keys, tokens, audit, failureLimit, open }: AuthenticateOptions) {
   const recent = createRecent(rememberedMs);
+  const known = createBoundedMap<string, true>(mostKnown);
+  const failures = createFailures(audit, failureLimit);
 
-  const callerOf = (credential: string): Promise<Caller | null> => {
-    if (adminKey !== undefined && same(credential, adminKey)) {
-      return Promise.resolve(environmentAdmin);
-    }
-    return isKey(credential) ? keys.caller(credential) : tokens.caller(credential);
-  };
   const isOpen = async () => open && adminKey === undefined && !(await recent.ask('any', () => keys.any()));
+  const find = async (credential: string, hash: string, address: string): Promise<Caller | null> => {
+    if (adminKey !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(hashOf(adminKey)))) {
+      return environmentAdmin;
+    }
+    if (!known.get(hash)) await failures.assertFew(address);
+    const kind = isKey(credential) ? keys : tokens;
+    const caller = await kind.caller(credential);
+    if (caller) known.set(hash, true);
+    else await failures.note(address, await kind.formerActor(credential));
+    return caller;
+  };
 
-  return async (credential: string | null): Promise<Caller> => {
+  return async (credential: string | null, address: string): Promise<Caller> => {
     if (credential === null) {
       if (await isOpen()) return anyone;
       throw new UnauthenticatedError('Send an API key or an access token: Authorization: Bearer <it>.');
     }
-    // By its hash: what is remembered must not be worth stealing.
-    const caller = await recent.ask(hashOf(credential), () => callerOf(credential));
+    const hash = hashOf(credential); // what is remembered must not be worth stealing
+    const caller = await recent.ask(hash, () => find(credential, hash, address));
     if (!caller || hasExpired(caller)) {
       throw new UnauthenticatedError('This key or token is not valid, or not any more.');
     }
@@ -45,6 +60,3 @@ export function createAuthenticate({ adminKey, keys, tokens, open }: Authenticat
 export type Authenticate = ReturnType<typeof createAuthenticate>;
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
-
-/** In the same time wherever they differ; hashed, as the comparison needs equal lengths. */
-const same = (a: string, b: string) => timingSafeEqual(Buffer.from(hashOf(a)), Buffer.from(hashOf(b)));

@@ -5,13 +5,15 @@ import type { Run, RunPage } from '../runs/run.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import type { Services } from '../services.ts';
 import { covers, may, type Permission } from './access.ts';
-import type { Caller } from './caller.ts';
+import { anyone, type Caller } from './caller.ts';
 
 /**
  * The services as a caller may use them: what the access does not cover is as if it were not there, and what it does not
  * permit throws ForbiddenError. Resolvers are given nothing else, so none of them can forget to ask.
  */
-export function guardServices(services: Services, { access }: Caller): Services {
+export function guardServices(services: Services, caller: Caller): Services {
+  const { access, actor } = caller;
+  const startedBy = caller !== anyone && { startedBy: actor };
   const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link } = services;
   const need = (permission: Permission) => {
     if (!may(access, permission)) throw new ForbiddenError(`This needs the permission ${permission}.`);
@@ -49,7 +51,7 @@ export function guardServices(services: Services, { access }: Caller): Services 
       async start(contract, input, options) {
         need('START');
         needWorkflow(contract.name);
-        return runs.start(contract, input, options);
+        return runs.start(contract, input, { ...options, ...startedBy });
       },
       async cancel(id, reason) {
         need('CANCEL');
@@ -70,10 +72,10 @@ export function guardServices(services: Services, { access }: Caller): Services 
         need('START');
         return batches.select(selection);
       },
-      async start(contract, ...rest) {
+      async start(contract, inputs, options, pathOf) {
         need('START');
         needWorkflow(contract.name);
-        return batches.start(contract, ...rest);
+        return batches.start(contract, inputs, { ...options, ...startedBy }, pathOf);
       },
     },
     watchers: {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { KeyNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -39,7 +39,7 @@ const request = z.object({
 export type ApiKeyRequest = z.input<typeof request>;
 
 /** Keys for servers. Each is told once, when it is made; only its hash is stored. */
-export function createKeys({ db }: Database) {
+export function createKeys({ ask }: Database) {
   const shown = {
     id: apiKeys.id,
     name: apiKeys.name,
@@ -62,61 +62,69 @@ export function createKeys({ db }: Database) {
         late ? [{ path: ['expiresAt'], message: 'Must be in the future.' }] : [],
       );
       const secret = prefix + randomBytes(secretBytes).toString('base64url');
-      const [key] = await db
-        .insert(apiKeys)
-        .values({ ...values, hash: hashOf(secret) })
-        .returning(shown);
+      const [key] = await ask((db) =>
+        db
+          .insert(apiKeys)
+          .values({ ...values, hash: hashOf(secret) })
+          .returning(shown),
+      );
       return { key: key!, secret };
     },
 
     /** Newest first, those included that were revoked. */
-    list: (): Promise<ApiKey[]> => db.select(shown).from(apiKeys).orderBy(desc(apiKeys.createdAt)).limit(mostListed),
+    list: (): Promise<ApiKey[]> =>
+      ask((db) => db.select(shown).from(apiKeys).orderBy(desc(apiKeys.createdAt)).limit(mostListed)),
 
     /** Once revoked it stays so. Throws KeyNotFoundError. */
     async revoke(id: string): Promise<ApiKey> {
-      const [key] = await db
-        .update(apiKeys)
-        .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
-        .where(sql`${apiKeys.id}::text = ${id}`) // as text: whatever is no UUID is no key
-        .returning(shown);
+      const named = sql`${apiKeys.id}::text = ${id}`; // as text: whatever is no UUID is no key
+      const revokedAt = sql`coalesce(${apiKeys.revokedAt}, now())`;
+      const [key] = await ask((db) => db.update(apiKeys).set({ revokedAt }).where(named).returning(shown));
       if (!key) throw new KeyNotFoundError(id);
       return key;
     },
 
     /** Whether any key could be used now. */
     async any(): Promise<boolean> {
-      return (await db.select({ id: apiKeys.id }).from(apiKeys).where(usable).limit(1)).length > 0;
+      return (await ask((db) => db.select({ id: apiKeys.id }).from(apiKeys).where(usable).limit(1))).length > 0;
     },
 
     /** Whose key it is; null when it is none, or may not be used any more. */
     async caller(secret: string): Promise<Caller | null> {
-      if (!isKey(secret)) return null;
-      const [key] = await db
-        .select(shown)
-        .from(apiKeys)
-        .where(and(eq(apiKeys.hash, hashOf(secret)), usable));
+      const itself = eq(apiKeys.hash, hashOf(secret));
+      const [key] = await ask((db) => db.select(shown).from(apiKeys).where(and(itself, usable)));
       if (!key) return null;
       await touch(key);
       return {
-        actor: `key:${key.id}`,
+        actor: actorOf(key),
         grantedBy: null,
         access: accessOf(key.role, key.workflows),
         expiresAt: key.expiresAt,
       };
     },
+
+    /** Whose key it was, of one that may not be used any more. */
+    async formerActor(secret: string): Promise<string | null> {
+      const itself = eq(apiKeys.hash, hashOf(secret));
+      const [key] = await ask((db) => db.select({ id: apiKeys.id }).from(apiKeys).where(itself));
+      return key ? actorOf(key) : null;
+    },
   };
 
-  async function touch({ id }: ApiKey) {
-    const before = new Date(Date.now() - usedEveryMs);
-    const stale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, before));
-    await db
-      .update(apiKeys)
-      .set({ lastUsedAt: sql`now()` })
-      .where(and(eq(apiKeys.id, id), stale));
+  async function touch({ id, lastUsedAt }: ApiKey) {
+    if (lastUsedAt && Date.now() - lastUsedAt.getTime() < usedEveryMs) return;
+    await ask((db) =>
+      db
+        .update(apiKeys)
+        .set({ lastUsedAt: sql`now()` })
+        .where(eq(apiKeys.id, id)),
+    );
   }
 }
 export type Keys = ReturnType<typeof createKeys>;
 
 export const isKey = (secret: string) => secret.startsWith(prefix);
+
+const actorOf = ({ id }: Pick<ApiKey, 'id'>) => `key:${id}`;
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { eq, lt, sql } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
 import { errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
 import type { InputIssue } from '../../errors.ts';
@@ -48,7 +48,7 @@ export interface AccessToken {
  * Signed tokens that a site's backend hands to its visitors. The first secret signs, all of them verify, so that a new
  * one can be put before the old one; `database` remembers which were revoked.
  */
-export function createTokens(secrets: readonly string[], { db }: Database) {
+export function createTokens(secrets: readonly string[], database: Database) {
   const keys = new Map(secrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]));
   const [signing] = keys;
   if (!signing) throw new Error('There is no secret to sign access tokens with.');
@@ -79,8 +79,8 @@ export function createTokens(secrets: readonly string[], { db }: Database) {
     /** Also a token of which nothing is known is remembered, as nothing is known of tokens before they are revoked. */
     async revoke(id: string): Promise<void> {
       const expiresAt = new Date(Date.now() + seconds.most * 1000);
-      await db.insert(revokedTokens).values({ id, expiresAt }).onConflictDoNothing();
-      await db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now()`));
+      await database.ask((db) => db.insert(revokedTokens).values({ id, expiresAt }).onConflictDoNothing());
+      await database.ask((db) => db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now()`)));
     },
 
     /** Whose token it is; null when it is none, has expired, or was revoked. */
@@ -90,16 +90,23 @@ export function createTokens(secrets: readonly string[], { db }: Database) {
       const { jti, exp, sub, ...access } = claimed;
       return { actor: `token:${jti}`, grantedBy: sub, access, expiresAt: new Date(exp * 1000) };
     },
+
+    /** Whose token it was, of one that has ended. */
+    async formerActor(token: string): Promise<string | null> {
+      const claimed = await verified(token, keyOf, new Date(0));
+      return claimed && `token:${claimed.jti}`;
+    },
   };
 
   /** Itself, or the key it was made with. */
   async function revoked({ jti, sub }: z.infer<typeof claims>): Promise<boolean> {
     const [key] = /^key:(.*)$/.exec(sub)?.slice(1) ?? [];
-    const token = db.select({ id: revokedTokens.id }).from(revokedTokens).where(eq(revokedTokens.id, jti));
-    const { rows } = await db.execute<{ revoked: boolean }>(sql`
-      SELECT EXISTS (${token}) OR EXISTS (
-        SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.id}::text = ${key ?? ''} AND ${apiKeys.revokedAt} IS NOT NULL
-      ) AS revoked`);
+    const { rows } = await database.ask((db) =>
+      db.execute<{ revoked: boolean }>(sql`
+        SELECT EXISTS (SELECT 1 FROM ${revokedTokens} WHERE ${revokedTokens.id} = ${jti}) OR EXISTS (
+          SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.id}::text = ${key ?? ''} AND ${apiKeys.revokedAt} IS NOT NULL
+        ) AS revoked`),
+    );
     return rows[0]!.revoked;
   }
 }
@@ -123,12 +130,14 @@ function tooMuch({ runs, workflows, permissions }: TokenRequest, by: Access): In
   return issues;
 }
 
-async function verified(token: string, keyOf: JWTVerifyGetKey) {
+/** What a token says, if it was signed here and has not expired at a time. */
+async function verified(token: string, keyOf: JWTVerifyGetKey, currentDate = new Date()) {
   try {
     const { payload } = await jwtVerify(token, keyOf, {
       issuer,
       algorithms: [algorithm],
       requiredClaims: ['exp', 'jti', 'sub'],
+      currentDate,
     });
     return claims.safeParse(payload).data ?? null;
   } catch (error) {

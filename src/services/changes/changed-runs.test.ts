@@ -14,6 +14,7 @@ const run = (id: string, message = ''): RunSnapshot => ({
   begunAt: null,
   closedAt: null,
   labels: [],
+  startedBy: null,
   parent: null,
   counts: null,
   resetAt: null,

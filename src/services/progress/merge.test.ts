@@ -44,6 +44,7 @@ function snapshot({
     begunAt: new Date(0),
     closedAt: null,
     labels: [],
+    startedBy: null,
     parent: null,
     resetAt,
     waiting: null,

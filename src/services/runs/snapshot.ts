@@ -2,6 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
 import type { RunCounts } from '../../../workers/kit/memo.ts';
+import type { searchAttributes } from '../../platform/search-attributes.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { foreignProgress } from '../progress/foreign.ts';
 import type { Waiting } from '../progress/waiting.ts';
@@ -30,6 +31,8 @@ export interface RunSnapshot {
   begunAt: Date | null;
   closedAt: Date | null;
   labels: Label[];
+  /** The actor who started it; null when nobody had to say who they are, or another program started it. */
+  startedBy: string | null;
   parent: { workflowId: string; runId: string } | null;
   progress: Progress;
   /** When a reset made the newest execution; null when none did, and in rows of a list. */
@@ -74,7 +77,8 @@ export async function toSnapshot(
     startedAt,
     begunAt: info.execution?.runId === first ? timestamp(info.executionTime) : null,
     closedAt,
-    labels: await labelsOf(tools.temporal, info),
+    labels: (await attributeOf(tools.temporal, info, 'TempographLabels')).map(decodeLabel),
+    startedBy: (await attributeOf(tools.temporal, info, 'TempographStartedBy'))[0] ?? null,
     parent: info.parentExecution?.workflowId
       ? { workflowId: info.parentExecution.workflowId, runId: info.parentExecution.runId ?? '' }
       : null,
@@ -85,10 +89,14 @@ export async function toSnapshot(
   };
 }
 
-async function labelsOf(temporal: Temporal, info: ExecutionInfo): Promise<Label[]> {
-  const payload = info.searchAttributes?.indexedFields?.['TempographLabels'];
-  const [labels = []] = payload ? await temporal.decode([payload]) : [];
-  return [labels as string | string[]].flat().map(decodeLabel);
+async function attributeOf(
+  temporal: Temporal,
+  info: ExecutionInfo,
+  name: keyof typeof searchAttributes,
+): Promise<string[]> {
+  const payload = info.searchAttributes?.indexedFields?.[name];
+  const [values = []] = payload ? await temporal.decode([payload]) : [];
+  return [values as string | string[]].flat();
 }
 
 /** Heartbeats may carry megabytes, and every watcher would be sent them. */

@@ -8,6 +8,8 @@ import { encodeRunId, type RunKey } from './run-id.ts';
 
 /** Choices of the caller about a start, whatever is started. */
 export interface CommonOptions {
+  /** The actor who starts it; nobody where no key is asked for. */
+  startedBy?: string;
   labels?: Label[] | null;
   /** Seconds before the work begins. */
   startDelay?: number | null;
@@ -93,7 +95,10 @@ export async function startWorkflow(
         workflowIdConflictPolicy: 'FAIL',
         ...(options.startDelay && { startDelay: options.startDelay * 1000 }),
         ...(options.priority && { priority: { priorityKey: options.priority } }),
-        ...(labels.length > 0 && { searchAttributes: { TempographLabels: labels } }),
+        searchAttributes: {
+          ...(labels.length > 0 && { TempographLabels: labels }),
+          ...(options.startedBy !== undefined && { TempographStartedBy: [options.startedBy] }),
+        },
       }),
     );
     return { workflowId, first: handle.firstExecutionRunId };

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { createLog } from '../platform/log.ts';
+import { createReadiness } from './readiness.ts';
+
+const checks = {
+  temporal: async () => 'fine',
+  database: () => Promise.reject(new Error('password authentication failed for user "owner" at 10.0.0.7')),
+};
+
+test.each([
+  ['127.0.0.1', 'password authentication failed for user "owner" at 10.0.0.7'],
+  ['0.0.0.0', 'It does not answer; the log says why.'],
+])('on %s it says: %s', async (host, database) => {
+  const logged: object[] = [];
+  const log = { ...createLog('silent'), warn: (fields: object) => void logged.push(fields) };
+  const ready = createReadiness(checks, host, log);
+  for (let n = 0; n < 3; n++) expect(await ready()).toEqual({ temporal: null, database });
+  expect(logged).toEqual([{ server: 'database', err: expect.any(Error) }]);
+});
