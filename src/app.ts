@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAddressPlaces } from './http/address-places.ts';
+import { createStreamPlaces } from './http/stream-places.ts';
 import { connectionLimits, limitConnections, serverOptions, type ConnectionLimits } from './http/connection-limits.ts';
 import { createListener } from './http/listener.ts';
 import { createEvents } from './http/events.ts';
@@ -42,7 +42,7 @@ export function createApp(dependencies: AppDependencies) {
   const sessions = createSessions(streams, gate, log);
   const hub = createHub(graphql, maskError);
   const foreign = createForeignLog(log);
-  const places = createAddressPlaces(settings);
+  const places = createStreamPlaces(settings);
   const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
   const playground = createPlaygroundPage(dependencies.schema, isLoopback(settings.host));

@@ -1,9 +1,8 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Settings } from '../platform/env.ts';
 import type { Caller } from '../services/access/caller.ts';
-import type { AddressPlaces } from './address-places.ts';
+import type { StreamPlaces } from './stream-places.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
 import type { Hub } from './hub.ts';
@@ -20,8 +19,7 @@ interface EventsOptions {
   graphql: Graphql;
   hub: Hub;
   streams: Streams;
-  places: AddressPlaces;
-  settings: Settings['http'];
+  places: StreamPlaces;
   maskError: MaskError;
   begin: BeginOperation;
 }
@@ -30,7 +28,7 @@ interface EventsOptions {
  * Subscriptions over server-sent events, through the same plugins as everything else. Answers a request for one and
  * returns true; everything else, also a request with something wrong in it, is left to Yoga.
  */
-export function createEvents({ graphql, hub, streams, places, settings, maskError, begin }: EventsOptions) {
+export function createEvents({ graphql, hub, streams, places, maskError, begin }: EventsOptions) {
   const operationOf = (request: IncomingMessage, caller: Caller) => {
     const params = readOperation(request);
     if (!params) return null;
@@ -51,13 +49,12 @@ export function createEvents({ graphql, hub, streams, places, settings, maskErro
     if (streams.full()) return unserved(response, 'No more streams are served here now: try again.');
     // Behind a response that may never end, its own would not begin, and nobody would be told when the client leaves.
     if (!response.socket) return unserved(response, 'This connection has an answer under way: ask on another one.');
-    const leave = places.take(request);
-    if (!leave) {
-      const message = `${settings.socketsPerAddress} streams and sockets are open from this address, and no more are allowed: end some first.`;
-      refuse(response, 429, 'TOO_MANY_STREAMS', message, soon);
-      return true;
-    }
-    response.once('close', leave);
+    const leaveAddress = places.takeOfAddress(request);
+    if (!leaveAddress) return tooMany(response, places.refusals.address);
+    response.once('close', leaveAddress);
+    const leaveKey = places.takeOfKey(caller);
+    if (!leaveKey) return tooMany(response, places.refusals.key);
+    response.once('close', leaveKey);
     const { args, key, subscribe, contextFactory } = operation;
     const stream = createEventStream(response, caller);
     streams.add(stream);
@@ -71,6 +68,11 @@ export function createEvents({ graphql, hub, streams, places, settings, maskErro
 }
 
 const soon = { 'retry-after': '1' };
+
+function tooMany(response: ServerResponse, message: string): true {
+  refuse(response, 429, 'TOO_MANY_STREAMS', message, soon);
+  return true;
+}
 
 function unserved(response: ServerResponse, message: string): true {
   refuse(response, 503, 'SERVICE_UNAVAILABLE', message, soon);

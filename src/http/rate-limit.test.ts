@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { openSocket } from '../../test/open-socket.ts';
 import { useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import { post } from '../../test/http-client.ts';
 
-const stack = useStack({ worker: false, env: { ADMIN_API_KEY: randomUUID() + randomUUID(), RATE_LIMIT: '20' } });
+const stack = useStack({
+  worker: false,
+  env: { ADMIN_API_KEY: randomUUID() + randomUUID(), RATE_LIMIT: '20', MAX_SOCKETS_PER_KEY: '2' },
+});
 
 test('who asks more often than allowed is told what was counted and when to come again, and nobody else', async () => {
   const { key, secret } = await (async () => {
@@ -34,4 +38,23 @@ test('who asks more often than allowed is told what was counted and when to come
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   expect(key.id).toMatch(/^ApiKey:/);
   expect((await stack.graphql('{ __typename }')).data).toEqual({ __typename: 'Query' });
+});
+
+test('a key has so many streams at a time, over both transports, and gets its places back', async () => {
+  const { data } = await stack.graphql(
+    'mutation { createApiKey(input: { name: "wide", role: VIEWER }) { ... on ApiKeyCreated { secret } } }',
+  );
+  const { secret: credential } = data!['createApiKey'] as unknown as { secret: string };
+  const [first] = [await openSocket(stack.url, { credential }), await openSocket(stack.url, { credential })];
+  expect(await (await openSocket(stack.url, { credential })).closed).toBe(1013);
+  const answer = await post(stack.url, 'subscription { runs { id } }', {
+    headers: { authorization: `Bearer ${credential}`, accept: 'text/event-stream' },
+  });
+  expect(answer.status).toBe(429);
+  expect(answer.body).toContain('TOO_MANY_STREAMS');
+  first.socket.close();
+  await waitFor('a place', async () => {
+    const { socket } = await openSocket(stack.url, { credential });
+    return socket.readyState === WebSocket.OPEN;
+  });
 });

@@ -7,7 +7,7 @@ import { DomainError, UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import type { Gate } from '../services/access/gate.ts';
-import type { AddressPlaces } from './address-places.ts';
+import type { StreamPlaces } from './stream-places.ts';
 import { clientAddress } from './client-address.ts';
 import { credentialOf } from './credential.ts';
 import type { Hub } from './hub.ts';
@@ -42,7 +42,7 @@ interface SocketsOptions {
   hub: Hub;
   streams: Streams;
   limits: StreamLimits;
-  places: AddressPlaces;
+  places: StreamPlaces;
   settings: Settings['http'];
   gate: Gate;
   maskError: MaskError;
@@ -88,7 +88,14 @@ export function createSockets({
       try {
         // Browsers cannot set headers on a WebSocket, so the message that opens it may say what the header would.
         extra.credential = credentialOf(connectionParams?.authorization ?? extra.authorization);
-        extra.stream.caller = await gate.authenticate(extra.credential, extra.address);
+        const caller = await gate.authenticate(extra.credential, extra.address);
+        const leave = places.takeOfKey(caller);
+        if (!leave) {
+          extra.stream.unserved(places.refusals.key);
+          return false;
+        }
+        extra.stream.output.once('close', leave);
+        extra.stream.caller = caller;
         return true;
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
@@ -151,7 +158,7 @@ export function createSockets({
       return refuse(output, '403 Forbidden');
     }
     if (streams.full()) return refuse(output, '503 Service Unavailable');
-    const leave = places.take(request);
+    const leave = places.takeOfAddress(request);
     if (!leave) return refuse(output, '429 Too Many Requests');
     output.once('close', leave);
     sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request));

@@ -47,6 +47,7 @@ export const variables = z.object({
   CORS_ORIGINS: list,
   MAX_BODY_BYTES: count(1_048_576),
   MAX_SOCKETS_PER_ADDRESS: count(500),
+  MAX_SOCKETS_PER_KEY: count(1000),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   MAX_TOKENS: count(2000),
   MAX_DEPTH: count(15),
@@ -107,6 +108,7 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       maxBodyBytes: v.MAX_BODY_BYTES,
       /** WebSockets and SSE responses together. */
       socketsPerAddress: v.MAX_SOCKETS_PER_ADDRESS,
+      socketsPerKey: v.MAX_SOCKETS_PER_KEY,
       /** How many proxies are in front, each of which says whom it saw. */
       trustedProxies: v.TRUST_PROXY,
       /** What one operation may ask for. */
