@@ -44,7 +44,7 @@ const attacks: Record<string, Attack | ((target: Target) => Attack)> = {
     variables: { id: 'x' },
     codes: ['TOO_DEEP'],
   },
-  'a query deeper than any parser follows': { query: `{ ${nest(100_000, 'a', 'b')} }`, codes: ['TOO_MANY_TOKENS'] },
+  'a query deeper than any parser follows': { query: `{ ${nest(10_000, 'a', 'b')} }`, codes: ['TOO_MANY_TOKENS'] },
   'a circle of fragments': {
     query: '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }',
     codes: invalid,
@@ -65,7 +65,7 @@ const attacks: Record<string, Attack | ((target: Target) => Attack)> = {
   },
   'a huge list as a variable': {
     query: 'mutation($runs: [ID!]) { createAccessToken(input: { runs: $runs }) { __typename } }',
-    variables: { runs: Array.from({ length: 40_000 }, () => 'x') },
+    variables: { runs: Array.from({ length: 31_000 }, () => 'x') },
     as: 'operator',
     codes: ['TOO_EXPENSIVE'],
   },
