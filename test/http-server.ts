@@ -9,6 +9,7 @@ import type { ConnectionLimits } from '../src/http/connection-limits.ts';
 import { readSettings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import { openGate } from './open-gate.ts';
+import type { Gate } from '../src/services/access/gate.ts';
 import type { Services } from '../src/services/services.ts';
 import { post } from './http-client.ts';
 import { trouble } from './trouble-schema.ts';
@@ -34,18 +35,20 @@ interface ServeOptions {
   /** Where to listen, though settings refuse it. */
   host?: string;
   connections?: ConnectionLimits;
+  /** Default: one that lets everybody in. */
+  gate?: Gate;
 }
 
 /** The HTTP layer with no servers behind it. Whoever calls this closes it. */
 export async function serve(
   env: Record<string, string> = {},
-  { schema = trouble(), host, connections }: ServeOptions = {},
+  { schema = trouble(), host, connections, gate = openGate }: ServeOptions = {},
 ) {
   const settings = readSettings({ PORT: '0', MAX_BODY_BYTES: String(maxBodyBytes), CORS_ORIGINS: listed, ...env });
   const app = createApp({
     schema,
     services: {} as Services, // nothing in this schema asks for one
-    gate: openGate,
+    gate,
     connections,
     settings: { ...settings.http, host: host ?? settings.http.host },
     log: createLog('debug', logFile),

@@ -46,6 +46,7 @@ export function createEvents({ graphql, hub, streams, places, maskError, begin }
   return async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<boolean> => {
     const operation = operationOf(request, caller);
     if (!operation) return false;
+    if (response.destroyed) return true; // its client left while it was looked up: nothing would ever end the stream
     if (streams.full()) return unserved(response, 'No more streams are served here now: try again.');
     // Behind a response that may never end, its own would not begin, and nobody would be told when the client leaves.
     if (!response.socket) return unserved(response, 'This connection has an answer under way: ask on another one.');

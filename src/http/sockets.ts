@@ -89,6 +89,7 @@ export function createSockets({
         // Browsers cannot set headers on a WebSocket, so the message that opens it may say what the header would.
         extra.credential = credentialOf(connectionParams?.authorization ?? extra.authorization);
         const caller = await gate.authenticate(extra.credential, extra.address);
+        if (extra.stream.output.destroyed) return false; // it left meanwhile: nothing would ever give its place back
         const leave = places.takeOfKey(caller);
         if (!leave) {
           extra.stream.unserved(places.refusals.key);
