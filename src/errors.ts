@@ -77,8 +77,8 @@ export class BucketNotAllowedError extends DomainError {
 }
 
 export class KeyNotFoundError extends DomainError {
-  constructor(id: string) {
-    super('KEY_NOT_FOUND', `There is no key with the id ${id}.`);
+  constructor() {
+    super('KEY_NOT_FOUND', 'There is no key with this id.'); // which may be a key, sent by mistake: it is not said again
   }
 }
 

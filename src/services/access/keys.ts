@@ -80,13 +80,14 @@ export function createKeys({ ask }: Database) {
       const named = sql`${apiKeys.id}::text = ${id}`; // as text: whatever is no UUID is no key
       const revokedAt = sql`coalesce(${apiKeys.revokedAt}, now())`;
       const [key] = await ask((db) => db.update(apiKeys).set({ revokedAt }).where(named).returning(shown));
-      if (!key) throw new KeyNotFoundError(id);
+      if (!key) throw new KeyNotFoundError();
       return key;
     },
 
-    /** Whether any key could be used now. */
+    /** Whether there is a key that was not revoked. One that has expired counts: time alone opens no server. */
     async any(): Promise<boolean> {
-      return (await ask((db) => db.select({ id: apiKeys.id }).from(apiKeys).where(usable).limit(1))).length > 0;
+      const kept = isNull(apiKeys.revokedAt);
+      return (await ask((db) => db.select({ id: apiKeys.id }).from(apiKeys).where(kept).limit(1))).length > 0;
     },
 
     /** Whose key it is; null when it is none, or may not be used any more. */

@@ -59,6 +59,10 @@ test('a token that was revoked or changed, has expired, or was signed by others 
     expect(await tokens().caller(bad), bad).toBeNull();
   }
   expect(await tokens().caller(token)).not.toBeNull();
+  for (const notAnId of ['', 'x', token, `token:${id}`]) {
+    await expect(tokens().revoke(notAnId), notAnId).rejects.toMatchObject({ issues: [{ path: ['id'] }] });
+  }
+  expect(await tokens().caller(token)).not.toBeNull();
   await tokens().revoke(id);
   expect(await tokens().caller(token)).toBeNull();
 });

@@ -76,8 +76,14 @@ export function createTokens(secrets: readonly string[], database: Database) {
       return { id, token, expiresAt };
     },
 
-    /** Also a token of which nothing is known is remembered, as nothing is known of tokens before they are revoked. */
+    /**
+     * Also a token of which nothing is known is remembered, as nothing is known of tokens before they are revoked. Throws
+     * InvalidInputError for what is no token's id, such as a token itself: nothing would have been revoked.
+     */
     async revoke(id: string): Promise<void> {
+      parseInput(z.object({ id: z.uuid('This is not the id of an access token, which looks like AccessToken:….') }), {
+        id,
+      });
       const expiresAt = new Date(Date.now() + seconds.most * 1000);
       await database.ask((db) => db.insert(revokedTokens).values({ id, expiresAt }).onConflictDoNothing());
       await database.ask((db) => db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now()`)));
