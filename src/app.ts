@@ -15,7 +15,7 @@ import { createSessions } from './http/sessions.ts';
 import { createSockets } from './http/sockets.ts';
 import { createStreams } from './http/streams.ts';
 import { createGraphql } from './http/yoga.ts';
-import { isLoopback } from './platform/loopback.ts';
+import { isLocal } from './platform/loopback.ts';
 import { SettingsError, type Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
 import type { Gate } from './services/access/gate.ts';
@@ -45,7 +45,7 @@ export function createApp(dependencies: AppDependencies) {
   const places = createStreamPlaces(settings);
   const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
-  const playground = createPlaygroundPage(dependencies.schema, isLoopback(settings.host));
+  const playground = createPlaygroundPage(dependencies.schema, isLocal(settings));
   const listener = createListener({
     ...dependencies,
     playground,

@@ -5,5 +5,6 @@ import type { Gate } from '../src/services/access/gate.ts';
 export const openGate: Gate = {
   authenticate: async () => anyone,
   count: async () => undefined,
-  recentlyRevoked: async () => new Set(),
+  isOpen: async () => true,
+  shutOut: async () => new Set(),
 };

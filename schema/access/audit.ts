@@ -17,9 +17,13 @@ const AuditEntryType = builder.objectRef<AuditEntry>('AuditEntry').implement({
     id: t.id({ description: 'Of this entry.', resolve: ({ id }) => entryId.write(`${id}`) }),
     at: t.expose('at', { type: 'DateTime', description: 'When, by the clock of the database.' }),
     actor: t.exposeString('actor', {
-      description: 'Who: `key:` or `token:` and its id, or `anyone` where no key is asked for.',
+      description:
+        'Who: `key:` or `token:` and its id (`key:environment` is `ADMIN_API_KEY`), `anyone` where no key is asked for, ' +
+        '`stranger` for a key or token that never was one, or `system`: the server itself, or its command line.',
     }),
-    action: t.exposeString('action', { description: 'The mutation, or what else happened.' }),
+    action: t.exposeString('action', {
+      description: 'The mutation, or what else happened: `authenticate` that failed, `letEveryoneIn`, `askForKeys`.',
+    }),
     targets: t.exposeStringList('targets', { description: 'Ids of what it was done to.' }),
     inputHash: t.exposeString('inputHash', {
       nullable: true,

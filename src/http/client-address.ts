@@ -17,10 +17,6 @@ export function clientAddress({ headers, socket }: IncomingMessage, proxies: num
   return normal(isAddress(address) ? address : (socket.remoteAddress ?? ''));
 }
 
-/** Whom a limit on addresses counts: of IPv6 everyone has as many addresses as they like in one network of 64 bits. */
-export const networkOf = (address: string): string =>
-  ipaddr.IPv6.isValid(address) ? `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()}/64` : address;
-
 /** `isValid` takes numbers, too. */
 const isAddress = (text: string) => ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 

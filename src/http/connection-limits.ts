@@ -1,7 +1,7 @@
 import type { Server, ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Settings } from '../platform/env.ts';
-import { networkOf } from './client-address.ts';
+import { networkOf } from '../platform/network-of.ts';
 import { createPlaces } from './places.ts';
 
 /** What one process spends on connections, whatever is said on them. Node's own defaults wait for minutes. */

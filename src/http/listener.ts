@@ -54,7 +54,7 @@ export function createListener({
         response.writeHead(302, { location: '/graphql' }).end();
         return;
       case '/graphql':
-        if (isForeign(request, settings.host, settings.corsOrigins)) {
+        if (isForeign(request, settings)) {
           foreign(request);
           return refuse(
             response,

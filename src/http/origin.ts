@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
-import { isLoopback } from '../platform/loopback.ts';
+import { isLocal, isLoopback } from '../platform/loopback.ts';
 
 const hostName = (host: string) => {
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
@@ -9,13 +10,13 @@ const hostName = (host: string) => {
 
 /**
  * Whether a browser page of another site is behind the request. A page can point its own host name at 127.0.0.1 (DNS
- * rebinding), and WebSockets know no CORS; so the Host of a loopback server must be loopback, and an Origin its own or listed.
+ * rebinding), and WebSockets know no CORS; so the Host of a local server must be loopback, and an Origin its own or listed.
  */
-export function isForeign({ headers }: IncomingMessage, listening: string, corsOrigins: readonly string[]): boolean {
+export function isForeign({ headers }: IncomingMessage, settings: Settings['http']): boolean {
   const host = headers.host ?? '';
-  if (isLoopback(listening) && !isLoopback(hostName(host))) return true;
+  if (isLocal(settings) && !isLoopback(hostName(host))) return true;
   const { origin } = headers;
-  if (!origin || corsOrigins.includes(origin)) return false;
+  if (!origin || settings.corsOrigins.includes(origin)) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
 

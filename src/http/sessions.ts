@@ -8,28 +8,27 @@ import type { Streams } from './streams.ts';
 const everyMs = 1000;
 const toldEveryMs = 60_000;
 
-/** Ends the streams of callers whose key or token has expired or was revoked. */
+/** Ends the streams of callers whose key or token has expired or was revoked, or who came in before there were keys. */
 export function createSessions(streams: Streams, gate: Gate, log: Log) {
   const rarely = createRarely(toldEveryMs);
   let asking = false;
 
-  const endRevoked = async () => {
-    const revoked = await gate.recentlyRevoked();
-    if (revoked.size === 0) return;
-    for (const stream of streams.open()) if (stream.caller && isOf(revoked, stream.caller)) stream.forbidden();
+  const endShutOut = async () => {
+    const actors = await gate.shutOut();
+    for (const stream of streams.open()) if (stream.caller && isOf(actors, stream.caller)) stream.forbidden();
   };
   const look = () => {
-    let revocable = false;
+    let some = false;
     for (const stream of streams.open()) {
       if (!stream.caller) continue;
       if (hasExpired(stream.caller)) stream.forbidden();
-      else revocable ||= mayBeRevoked(stream.caller);
+      else some = true;
     }
-    if (!revocable || asking) return;
+    if (!some || asking) return;
     asking = true;
-    endRevoked()
+    endShutOut()
       .catch((error: unknown) => {
-        rarely(() => log.warn({ err: error }, 'revocations cannot be read: streams that are open stay open'));
+        rarely(() => log.warn({ err: error }, 'who was shut out cannot be read: streams that are open stay open'));
       })
       .finally(() => (asking = false));
   };
@@ -37,6 +36,5 @@ export function createSessions(streams: Streams, gate: Gate, log: Log) {
   return { close: () => clearInterval(timer) };
 }
 
-const mayBeRevoked = ({ actor }: Caller) => /^(key|token):/.test(actor);
-const isOf = (revoked: ReadonlySet<string>, { actor, grantedBy }: Caller) =>
-  revoked.has(actor) || (grantedBy !== null && revoked.has(grantedBy));
+const isOf = (actors: ReadonlySet<string>, { actor, grantedBy }: Caller) =>
+  actors.has(actor) || (grantedBy !== null && actors.has(grantedBy));

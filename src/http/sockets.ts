@@ -154,7 +154,7 @@ export function createSockets({
 
   return (request: IncomingMessage, output: Duplex, head: Buffer) => {
     if (pathOf(request) !== '/graphql') return refuse(output, '404 Not Found');
-    if (isForeign(request, settings.host, settings.corsOrigins)) {
+    if (isForeign(request, settings)) {
       foreign(request);
       return refuse(output, '403 Forbidden');
     }

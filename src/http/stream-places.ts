@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../platform/env.ts';
+import { networkOf } from '../platform/network-of.ts';
 import { anyone, type Caller } from '../services/access/caller.ts';
-import { clientAddress, networkOf } from './client-address.ts';
+import { clientAddress } from './client-address.ts';
 import { createPlaces } from './places.ts';
 
 export type StreamPlaces = ReturnType<typeof createStreamPlaces>;

@@ -5,7 +5,7 @@ import type { Settings } from '../platform/env.ts';
 import type { Caller } from '../services/access/caller.ts';
 import { guardServices } from '../services/access/guard.ts';
 import type { Services } from '../services/services.ts';
-import { isLoopback } from '../platform/loopback.ts';
+import { isLocal } from '../platform/loopback.ts';
 import { checkOperations } from './check-operations.ts';
 import type { MaskError } from './mask-error.ts';
 import { operationLog, type BeginOperation } from './operation-log.ts';
@@ -23,7 +23,7 @@ interface YogaOptions {
 export const createGraphql = ({ schema, services, settings, begin, maskError }: YogaOptions) => {
   /** Whoever has a key is known. A token's holder is some visitor of some page, who has no use for the schema. */
   const mayIntrospect = ({ caller }: { caller?: Caller }) =>
-    isLoopback(settings.host) || caller?.actor.startsWith('key:') === true;
+    isLocal(settings) || caller?.actor.startsWith('key:') === true;
   return createYoga<{ caller?: Caller }, { services: Services; caller: Caller }>({
     schema,
     // Nobody is let in by default: who forgets to say who calls has no services.

@@ -7,7 +7,7 @@ import { createDatabase } from '../platform/db/database.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
-import { isLoopback } from '../platform/loopback.ts';
+import { isLocal } from '../platform/loopback.ts';
 import { createRates } from '../services/access/rates.ts';
 import { createGate } from '../services/access/gate.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
@@ -45,14 +45,14 @@ export async function startApi(
   const services = createServices({ temporal, storage, database, bus, log, settings }, list);
   // In mode all there is one process, and no other to count with.
   const rates = createRates({ limit: access.rateLimit, database: settings.runMode === 'all' ? null : database });
-  const gate = createGate({ ...access, ...services, database, rates, open: isLoopback(settings.http.host) });
+  const gate = createGate({ ...access, ...services, database, rates, open: isLocal(settings.http) });
   const ready = createReadiness(
     {
       temporal: () => temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
       storage: () => storage.check(),
       database: () => database.check(),
     },
-    settings.http.host,
+    isLocal(settings.http),
     log,
   );
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
@@ -68,6 +68,7 @@ export async function startApi(
   };
   try {
     await refuseStrangers(settings, services.keys, log);
+    await gate.isOpen(); // which writes down how this server begins, and from now on every change of it
     await registerSearchAttributes(temporal).catch((error: unknown) => {
       log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
       registering = registerSearchAttributesLater(temporal, log, stop.signal);

@@ -1,5 +1,4 @@
 import type { Log } from '../platform/log.ts';
-import { isLoopback } from '../platform/loopback.ts';
 import { reasonOf } from '../platform/reason-of.ts';
 import { createRarely } from '../services/rarely.ts';
 
@@ -9,7 +8,7 @@ const loggedEveryMs = 60_000;
  * What `/ready` says of each server: null when it answers, else why not. Addresses and accounts are in the reasons, so
  * strangers are told only that there is one, and the log has it.
  */
-export function createReadiness(checks: Record<string, () => Promise<unknown>>, host: string, log: Log) {
+export function createReadiness(checks: Record<string, () => Promise<unknown>>, local: boolean, log: Log) {
   const watched = Object.entries(checks).map(([name, check]) => ({ name, check, rarely: createRarely(loggedEveryMs) }));
   return async (): Promise<Record<string, string | null>> => {
     const answers = watched.map(async ({ name, check, rarely }) => {
@@ -18,7 +17,7 @@ export function createReadiness(checks: Record<string, () => Promise<unknown>>, 
         return [name, null] as const;
       } catch (error) {
         rarely(() => log.warn({ server: name, err: error }, 'a server does not answer'));
-        return [name, isLoopback(host) ? reasonOf(error) : 'It does not answer; the log says why.'] as const;
+        return [name, local ? reasonOf(error) : 'It does not answer; the log says why.'] as const;
       }
     });
     return Object.fromEntries(await Promise.all(answers));

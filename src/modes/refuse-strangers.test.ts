@@ -24,6 +24,10 @@ test('without a key only this machine is let in, and the log says that all of it
   }
 });
 
+test('on loopback behind a proxy a key is needed too', async () => {
+  await expect(start({ TRUST_PROXY: '1' })).rejects.toThrow(/^TRUST_PROXY: Other machines .* proxy, .*keys create/);
+});
+
 test('a key lets the network in: one of the environment, or one that can be used', async () => {
   expect(await start({ HOST: '0.0.0.0', ADMIN_API_KEY: 'x'.repeat(32) })).toEqual([]);
   const keys = createKeys(database);

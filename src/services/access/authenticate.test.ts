@@ -10,6 +10,7 @@ import { createAudit } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { anyone } from './caller.ts';
 import { createKeys } from './keys.ts';
+import { createMode } from './mode.ts';
 import { createTokens } from './tokens.ts';
 
 const database = useDatabase();
@@ -26,12 +27,19 @@ function gate({ open = false, admin = false, over }: { open?: boolean; admin?: b
     keys,
     tokens,
     audit,
-    authenticate: createAuthenticate({ adminKey: adminOption, keys, tokens, audit, failureLimit: 100, open }),
+    authenticate: createAuthenticate({
+      adminKey: adminOption,
+      keys,
+      tokens,
+      audit,
+      failureLimit: 100,
+      isOpen: createMode({ adminKey: adminOption, keys, audit, open }),
+    }),
   };
 }
 
 test('a server that is open lets in whoever comes, until there is a key', async () => {
-  const { keys, authenticate } = gate({ open: true });
+  const { keys, audit, authenticate } = gate({ open: true });
   expect(await authenticate(null, 'a')).toBe(anyone);
   await expect(gate({ open: true, admin: true }).authenticate(null, 'a')).rejects.toThrow(UnauthenticatedError);
   await expect(gate().authenticate(null, 'a')).rejects.toThrow('Authorization: Bearer');
@@ -49,6 +57,9 @@ test('a server that is open lets in whoever comes, until there is a key', async 
       () => false,
     ),
   );
+  const [opened, closed] = await audit.list({ first: 2 });
+  expect(opened).toMatchObject({ actor: 'system', action: 'letEveryoneIn', outcome: 'OK' });
+  expect(closed).toMatchObject({ actor: 'system', action: 'askForKeys', outcome: 'OK' });
 });
 
 test('the key of the environment is one, and what only resembles it is none', async () => {
@@ -96,6 +107,10 @@ test('who tries too often has to wait, and nobody else: not even who comes from 
   await expect(authenticate(other!, 'crowded')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   expect(await authenticate(other!, 'elsewhere')).toMatchObject({ access: { runs: null } });
   expect(await authenticate(one!, 'crowded')).toMatchObject({ access: { runs: null } });
+  for (let n = 0; n < 100; n++) {
+    await expect(authenticate(`tgk_v6_${n}`, `2001:db8::${n}`)).rejects.toThrow();
+  }
+  await expect(authenticate('tgk_101', '2001:db8::ffff')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
 });
 
 test('without the database nobody new is let in, and it says so', { timeout: 30_000 }, async () => {

@@ -21,17 +21,16 @@ export interface AuthenticateOptions {
   audit: Audit;
   /** Attempts a minute with what is not valid, for each address. */
   failureLimit: number;
-  /** Whether whoever reaches this server may do anything as long as there are no keys. */
-  open: boolean;
+  /** Whether whoever comes may do anything. */
+  isOpen(): Promise<boolean>;
 }
 
 /** Says who a bearer of a key or token is, who comes from an address. Throws UnauthenticatedError, or RateLimitedError. */
-export function createAuthenticate({ adminKey, keys, tokens, audit, failureLimit, open }: AuthenticateOptions) {
+export function createAuthenticate({ adminKey, keys, tokens, audit, failureLimit, isOpen }: AuthenticateOptions) {
   const recent = createRecent(rememberedMs);
   const known = createBoundedMap<string, true>(mostKnown);
   const failures = createFailures(audit, failureLimit);
 
-  const isOpen = async () => open && adminKey === undefined && !(await recent.ask('any', () => keys.any()));
   const find = async (credential: string, hash: string, address: string): Promise<Caller | null> => {
     if (adminKey !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(hashOf(adminKey)))) {
       return environmentAdmin;

@@ -1,9 +1,10 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../../errors.ts';
+import { networkOf } from '../../platform/network-of.ts';
 import type { Audit } from './audit.ts';
 
 const windowSeconds = 60;
-/** More are not written down, so that nobody fills the audit log from outside. */
+/** More of a kind are not written down, so that nobody fills the audit log from outside. */
 const mostWritten = 600;
 
 /**
@@ -16,7 +17,7 @@ export function createFailures(audit: Audit, limit: number) {
   return {
     /** Throws RateLimitedError. */
     async assertFew(address: string): Promise<void> {
-      const count = await ofAddresses.get(address);
+      const count = await ofAddresses.get(networkOf(address));
       if (!count || count.consumedPoints < limit) return;
       throw new RateLimitedError(
         `More than ${limit} attempts in a minute from this address, with keys or tokens that are not valid.`,
@@ -26,8 +27,9 @@ export function createFailures(audit: Audit, limit: number) {
 
     /** `actor` is whose key or token it once was; null when it never was one. */
     async note(address: string, actor: string | null): Promise<void> {
-      await consume(ofAddresses, address);
-      if (!(await consume(written, 'all'))) return;
+      await consume(ofAddresses, networkOf(address));
+      // Apart, as anyone can make up the others, and so hide what is done with a key that was stolen.
+      if (!(await consume(written, actor === null ? 'strangers' : 'known'))) return;
       await audit.record({
         actor: actor ?? 'stranger',
         action: 'authenticate',

@@ -35,6 +35,10 @@ test('a key that was revoked, has expired, or was never made is nobody’s', asy
   expect(await keys.caller(expiring.secret)).not.toBeNull();
   await database.pool.query(`UPDATE api_keys SET expires_at = now() WHERE id = $1`, [expiring.key.id]);
   expect(await keys.caller(expiring.secret)).toBeNull();
+  await database.pool.query('UPDATE api_keys SET revoked_at = now() WHERE id <> $1', [expiring.key.id]);
+  expect(await keys.any()).toBe(true); // what has expired opens nothing
+  await keys.revoke(expiring.key.id);
+  expect(await keys.any()).toBe(false);
 
   for (const guess of ['', 'tgk_', `${secret}x`, secret.toUpperCase(), 'tgk_\0']) {
     expect(await keys.caller(guess)).toBeNull();

@@ -9,7 +9,7 @@ export const auditLog = pgTable(
     at: timestamp('at', { withTimezone: true })
       .notNull()
       .default(sql`now()`),
-    /** Who: `key:<id>`, `token:<id>`, `system`, or `anyone` where no key is asked for. */
+    /** Who: `key:<id>`, `token:<id>`, `system`, `stranger`, or `anyone` where no key is asked for. */
     actor: text('actor').notNull(),
     /** The mutation, or what else happened. */
     action: text('action').notNull(),
