@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 export interface ProductProcess {
   /** Everything it wrote, for messages of failing tests and for looking for secrets. */
   output(): string;
+  pid: number;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -45,7 +46,7 @@ async function startProcess(main: string, env: Record<string, string>, begins: s
       throw new Error(`It ended before it was ready:\n${lines.join('\n')}`);
     }),
   ]);
-  return { output: () => lines.join('\n'), stop: (signal = 'SIGTERM') => stop(child, signal) };
+  return { output: () => lines.join('\n'), pid: child.pid!, stop: (signal = 'SIGTERM') => stop(child, signal) };
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals) {

@@ -8,6 +8,7 @@ import { clientAddress } from './client-address.ts';
 import { credentialOf } from './credential.ts';
 import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
+import { parametersAreJson } from './read-operation.ts';
 import { refuse } from './refuse.ts';
 import { secureHeaders } from './security-headers.ts';
 import type { createEvents } from './events.ts';
@@ -106,6 +107,9 @@ export function createListener({
         const message = `The body is larger than ${settings.maxBodyBytes} bytes (MAX_BODY_BYTES).`;
         return refuse(response, 413, 'BODY_TOO_LARGE', message, unread);
       }
+    }
+    if (caller && !parametersAreJson(request)) {
+      return refuse(response, 400, 'BAD_REQUEST', 'The parameters `variables` and `extensions` must be JSON objects.');
     }
     if (caller && acceptsEvents(request) && (await events(request, response, caller))) return;
     await graphql(request, response, { ...(caller && { caller }) });

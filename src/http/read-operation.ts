@@ -14,6 +14,22 @@ export function readOperation(request: IncomingMessage & { body?: Buffer }): Ope
   }
 }
 
+/** Whether what an address carries as JSON is that. Yoga would take it for a mistake of ours. */
+export function parametersAreJson({ url = '' }: IncomingMessage): boolean {
+  const given = new URLSearchParams(url.split('?', 2)[1]);
+  return ['variables', 'extensions'].every((name) => isJson(given.get(name) || 'null'));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
+}
+
 function paramsOf(url: string) {
   const given = new URLSearchParams(url.split('?', 2)[1]);
   const parsed = (name: string) => JSON.parse(given.get(name) || 'null') as unknown;

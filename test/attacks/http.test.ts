@@ -262,6 +262,16 @@ const attacks: Record<string, Attack> = {
     body: `{"query":"{ __typename }","__proto__":{"polluted":true}}`,
     statuses: [400],
   },
+  'variables in the address that are no JSON': {
+    line: 'GET /graphql?query=%7B__typename%7D&variables=%7B HTTP/1.1',
+    body: '',
+    statuses: [400],
+  },
+  'extensions in the address that are no JSON': {
+    line: 'GET /graphql?query=%7B__typename%7D&extensions=x HTTP/1.1',
+    body: '',
+    statuses: [400],
+  },
   'the same key twice': {
     body: `{"query":${JSON.stringify(mutation)},"query":"{ __typename }"}`,
     statuses: [200],
