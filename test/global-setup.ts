@@ -5,7 +5,9 @@ import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../src/local/stack.ts';
 import { createLog } from '../src/platform/log.ts';
 import { bundleWorkflows } from '../workers/bundle.ts';
+import { findSecrets } from './find-secrets.ts';
 import { fixtureWorkflowsPath } from './fixtures/paths.ts';
+import { notedSecrets } from './noted-secrets.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,6 +15,10 @@ declare module 'vitest' {
     serverEnv: Record<string, string>;
     /** Workflow bundles, made once: of the product and of the fixtures. */
     bundles: { product: string; fixtures: string };
+    /** Where processes of this test run write their logs, as `*.log`. */
+    logFolder: string;
+    /** What `noteSecret` writes. */
+    secretsFile: string;
   }
 }
 
@@ -28,11 +34,19 @@ export default async function setup(project: TestProject) {
   };
   // Before the servers start, so that none is left behind when the code cannot be bundled.
   const [product, fixtures] = await Promise.all([bundle('product'), bundle('fixtures', fixtureWorkflowsPath)]);
+  const secretsFile = path.join(folder, 'secrets.jsonl');
+  project.provide('logFolder', folder);
+  project.provide('secretsFile', secretsFile);
   project.provide('bundles', { product, fixtures });
   const stack = await startLocalStack({ dataDir: folder, env: {}, log });
   project.provide('serverEnv', stack.env);
   return async () => {
-    await stack.stop();
-    await rm(folder, { recursive: true, force: true });
+    try {
+      const found = await findSecrets({ folder, env: stack.env, prefix: 'test-' }, notedSecrets(secretsFile));
+      if (found.length > 0) throw new Error(`Secrets were told where nobody may read them:\n${found.join('\n')}`);
+    } finally {
+      await stack.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   };
 }

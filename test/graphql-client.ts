@@ -1,5 +1,8 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import { inject } from 'vitest';
 import { WebSocket } from 'ws';
 
 type Data = Record<string, never>;
@@ -48,7 +51,9 @@ export function createGraphqlClient(url: () => string, credential?: string): Gra
         headers: { 'content-type': 'application/json', ...authorization },
         body: JSON.stringify({ query, variables }),
       });
-      return (await response.json()) as FormattedExecutionResult<Data>;
+      const result = (await response.json()) as FormattedExecutionResult<Data>;
+      keepErrors(result.errors);
+      return result;
     },
     async *subscribe(query, variables) {
       const socket = createClient({
@@ -58,7 +63,10 @@ export function createGraphqlClient(url: () => string, credential?: string): Gra
         connectionParams: { ...authorization },
       });
       try {
-        yield* socket.iterate<Data>({ query, variables: variables as Record<string, unknown> });
+        for await (const result of socket.iterate<Data>({ query, variables: variables as Record<string, unknown> })) {
+          keepErrors(result.errors);
+          yield result;
+        }
       } finally {
         await socket.dispose();
       }
@@ -97,4 +105,9 @@ export function createGraphqlClient(url: () => string, credential?: string): Gra
     },
   };
   return client;
+}
+
+/** What clients are told must hold no secret either. */
+function keepErrors(errors: unknown): void {
+  if (errors) appendFileSync(path.join(inject('logFolder'), 'errors.log'), `${JSON.stringify(errors)}\n`);
 }

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { inject } from 'vitest';
 
 /** The program in a process of its own, so that it can be killed like one. */
 export interface ProductProcess {
@@ -33,10 +36,15 @@ async function startProcess(main: string, env: Record<string, string>, begins: s
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
-  child.stderr.on('data', (text: Buffer) => lines.push(text.toString()));
+  const logFile = path.join(inject('logFolder'), `${child.pid}.log`);
+  const keep = (line: string) => {
+    lines.push(line);
+    appendFileSync(logFile, `${line}\n`);
+  };
+  child.stderr.on('data', (text: Buffer) => keep(text.toString()));
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      lines.push(line);
+      keep(line);
       if (line.includes(begins)) resolve();
     });
   });

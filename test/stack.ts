@@ -15,6 +15,7 @@ import * as fixtureContracts from './fixtures/contracts.ts';
 import { fixtureWorkerPath } from './fixtures/paths.ts';
 import { newDatabase } from './database.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+import { noteEnvironment } from './note-secret.ts';
 import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { startWorkerProcess, type ProductProcess } from './product-process.ts';
 
@@ -74,6 +75,7 @@ export function useStack(options: StackOptions = {}): Stack {
       WORKFLOW_BUNDLE: inject('bundles')[options.fixtures ? 'fixtures' : 'product'],
       ...options.env,
     };
+    noteEnvironment(env);
     // The AWS SDK reads credentials from the environment only.
     for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[key] = env[key];
     const settings = readSettings(env);
