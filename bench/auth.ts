@@ -3,7 +3,7 @@
  * against one as on loopback, where nobody is asked for a key and nothing is near a limit. Two processes with the same
  * code over the same servers, of which one is asked at a time, in rounds by turns.
  *
- * Options: `--rounds 7`, `--requests 400`.
+ * Options: `--rounds 31`, `--requests 60`. Rounds are short, so that both sides of one see the same of what else the machine does.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,11 +13,12 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { startMode } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
+import { readCpu } from './lib/progress/usage.ts';
 import { drive, median, report, rounded } from './lib/measure.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, requests: { type: 'string' } } });
-const rounds = Number(values.rounds ?? 7);
-const requests = Number(values.requests ?? 400);
+const rounds = Number(values.rounds ?? 31);
+const requests = Number(values.requests ?? 60);
 const inFlight = [1, 10];
 const runs = 40;
 
@@ -89,14 +90,22 @@ const ways = {
   open: () => post(url(open), undefined, page),
 };
 // Long enough that both have been compiled to machine code, as in a server that has run for a minute.
-for (const work of Object.values(ways)) await drive(requests, 10, work);
+for (const work of Object.values(ways)) await drive(400, 10, work);
+
+const pids = { guarded: guarded.pid, open: open.pid };
+const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
 
 const results = [];
 for (const atOnce of inFlight) {
   const rates: Record<keyof typeof ways, number[]> = { guarded: [], open: [] };
+  const cpu: Record<keyof typeof ways, number[]> = { guarded: [], open: [] };
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 ? (['open', 'guarded'] as const) : (['guarded', 'open'] as const);
-    for (const way of order) rates[way].push((await drive(requests, atOnce, ways[way])).rate);
+    for (const way of order) {
+      const before = (await readCpu())(pids[way]);
+      rates[way].push((await drive(requests, atOnce, ways[way])).rate);
+      cpu[way].push(((await readCpu())(pids[way]) - before) / requests);
+    }
   }
   const ratios = rates.guarded.map((rate, round) => rate / rates.open[round]!);
   results.push({
@@ -104,7 +113,13 @@ for (const atOnce of inFlight) {
     guardedPerSecond: rounded(median(rates.guarded)),
     openPerSecond: rounded(median(rates.open)),
     ratio: rounded(median(ratios), 3),
-    ratios: ratios.map((ratio) => rounded(ratio, 3)),
+    /** Half of the rounds are between these. */
+    quartiles: [0.25, 0.75].map((part) =>
+      rounded(ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length * part)]!, 3),
+    ),
+    guardedCpuMs: rounded(mean(cpu.guarded) * 1000),
+    openCpuMs: rounded(mean(cpu.open) * 1000),
+    cpuRatio: rounded(mean(cpu.open) / mean(cpu.guarded), 3),
   });
 }
 agent.destroy();
