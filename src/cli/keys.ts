@@ -16,13 +16,20 @@ export interface KeyStore {
 }
 
 /** The key alone goes to standard output, for scripts; what people want to know besides goes to the other one. */
-export async function createKey({ keys, audit }: KeyStore, request: ApiKeyRequest): Promise<void> {
+/** `known` are the workflows that have a contract here; a key may be for others too, but a slip would look the same. */
+export async function createKey(
+  { keys, audit }: KeyStore,
+  request: ApiKeyRequest,
+  known: readonly string[],
+): Promise<void> {
   const first = !(await keys.any());
   const { key, secret } = await keys.create(request);
   await audit.record({ actor, action: 'createApiKey', targets: [key.id], input: { input: request }, outcome: 'OK' });
   printError(`The ${key.role} key ${key.name} (${key.id}). It is shown this once and stored nowhere:`);
   print(secret);
   if (first) printError('It is the first: from now on every request needs a key: Authorization: Bearer <key>');
+  const foreign = request.workflows?.filter((name) => !known.includes(name)) ?? [];
+  if (foreign.length > 0) printError(`Not workflows of this program (${known.join(', ')}): ${foreign.join(', ')}`);
 }
 
 export async function listKeys({ keys }: KeyStore): Promise<void> {
@@ -47,6 +54,10 @@ export async function revokeKey({ keys, audit }: KeyStore, idOrName: string): Pr
   const { name } = await keys.revoke(id);
   await audit.record({ actor, action: 'revokeApiKey', targets: [id], input: { id }, outcome: 'OK' });
   printError(`The key ${name} (${id}) is revoked.`);
+  if (await keys.any()) return;
+  printError(
+    'It was the last: an API on loopback, without a proxy and an ADMIN_API_KEY, now lets in whoever reaches it.',
+  );
 }
 
 /** A name stands for the one key of that name that was not revoked. */

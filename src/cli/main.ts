@@ -1,3 +1,4 @@
+import * as contracts from '../../workers/contracts.ts';
 import { dataDirOf } from '../local/data-dir.ts';
 import { runningDatabase } from '../local/running-database.ts';
 import { print, printError } from '../local/terminal.ts';
@@ -31,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
 function run(command: Exclude<Command, { do: 'help' }>, store: Parameters<typeof createKey>[0]): Promise<void> {
   switch (command.do) {
     case 'create':
-      return createKey(store, command.request);
+      return createKey(store, command.request, Object.keys(contracts));
     case 'list':
       return listKeys(store);
     case 'revoke':

@@ -73,7 +73,8 @@ async function start(shutdown: Shutdown): Promise<number> {
     print(`Logs         ${logs}`);
     if (open) {
       print('\nNo keys yet: whoever reaches this port on this machine may do anything.');
-      print('`npx tempograph keys create --name me --role admin` makes the first one.');
+      const where = env['DATA_DIR'] ? `DATA_DIR=${dataDir} ` : '';
+      print(`\`${where}npx tempograph keys create --name me --role admin\` makes the first one.`);
     }
     print(`\nServing until Ctrl-C.`);
     return null;
