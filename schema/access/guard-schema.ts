@@ -5,8 +5,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { ForbiddenError } from '../../src/errors.ts';
-import { may, type Permission } from '../../src/services/access/access.ts';
+import { assertMay, type Permission } from '../../src/services/access/access.ts';
 import type { Context } from '../builder.ts';
 import { audited } from './audited.ts';
 import { assertReadable } from './readable.ts';
@@ -36,7 +35,7 @@ function guardField(type: string, field: Field, rule: Permission) {
   const guarded =
     (next: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
     (source, args, context, info) => {
-      if (!may(context.caller.access, rule)) throw new ForbiddenError(`This needs the permission ${rule}.`);
+      assertMay(context.caller.access, rule);
       assertReadable(args);
       return next(source, args, context, info);
     };

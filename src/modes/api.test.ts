@@ -9,8 +9,9 @@ const TOKEN_SECRET = 'x'.repeat(32);
 
 test.each([
   [{ TOKEN_SECRET }, /^DATABASE_URL: The API needs a PostgreSQL database/],
+  [{}, /^DATABASE_URL: .*\nTOKEN_SECRET: .*$/],
   [{ DATABASE_URL }, /^TOKEN_SECRET: The API needs a secret .*openssl rand/],
-])('of all that %j leaves out, an API names what it cannot do without', async (variables, says) => {
+])('of all that %j leaves out, an API names at once what it cannot do without', async (variables, says) => {
   const attempt = startApi(readSettings(variables), silentBus, createLog('silent'));
   await expect(attempt).rejects.toThrow(SettingsError);
   await expect(attempt).rejects.toThrow(says);

@@ -33,10 +33,12 @@ export async function startApi(
   contracts: Readonly<Record<string, WorkflowContract>> = shipped,
 ): Promise<RunningApi> {
   const { databaseUrl, access } = settings;
-  if (databaseUrl === undefined) throw new SettingsError('DATABASE_URL: The API needs a PostgreSQL database.');
+  const missing: string[] = [];
+  if (databaseUrl === undefined) missing.push('DATABASE_URL: The API needs a PostgreSQL database.');
   if (access.tokenSecrets.length === 0) {
-    throw new SettingsError('TOKEN_SECRET: The API needs a secret to sign with: `openssl rand -hex 32` makes one.');
+    missing.push('TOKEN_SECRET: The API needs a secret to sign with: `openssl rand -hex 32` makes one.');
   }
+  if (databaseUrl === undefined || missing.length > 0) throw new SettingsError(missing.join('\n'));
   await migrate(databaseUrl, log);
   const list = Object.values(contracts);
   const temporal = createTemporal(settings.temporal);

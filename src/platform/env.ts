@@ -14,6 +14,16 @@ const list = z
       .filter(Boolean),
   )
   .default([]);
+/** As browsers send it, or it would never match. Other schemes than http are those of apps. */
+const isOrigin = (text: string) =>
+  /^[a-z][a-z\d+.-]*:\/\/[^\s/*]+$/.test(text) &&
+  (!/^https?:/.test(text) || (URL.canParse(text) && new URL(text).origin === text));
+const origin = z
+  .string()
+  .refine(
+    isOrigin,
+    'Must be an origin as browsers send it, like https://app.example: no path, no slash at the end, no *.',
+  );
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const flag = z.stringbool().optional();
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
@@ -44,7 +54,7 @@ export const variables = z.object({
   HOST: host,
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  CORS_ORIGINS: list,
+  CORS_ORIGINS: list.pipe(z.array(origin)),
   MAX_BODY_BYTES: count(1_048_576),
   MAX_SOCKETS_PER_ADDRESS: count(500),
   MAX_SOCKETS_PER_KEY: count(1000),

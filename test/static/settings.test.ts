@@ -95,3 +95,12 @@ test('an empty variable counts as unset', () => {
   const empty = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, '']));
   expect(readSettings(empty)).toEqual(readSettings({}));
 });
+
+test('origins are taken as browsers send them, as no other would ever match', () => {
+  const good = ['https://app.example', 'http://localhost:5173', 'http://[::1]:8080', 'capacitor://localhost'];
+  expect(readSettings({ CORS_ORIGINS: good.join(', ') }).http.corsOrigins).toEqual(good);
+  const bad = ['*', 'app.example', 'null', 'https://app.example/', 'https://*.app.example', 'https://app.example:443'];
+  for (const origin of bad) {
+    expect(() => readSettings({ CORS_ORIGINS: `${good[0]},${origin}` }), origin).toThrow(/^CORS_ORIGINS\.1: .*origin/);
+  }
+});

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   accessOf,
   accessOfScope,
+  assertMay,
   covers,
   everything,
   may,
@@ -26,6 +27,8 @@ test('each role may do what the one before may, and more', () => {
   expect(may(accessOf('VIEWER'), 'START')).toBe(false);
   expect(may(accessOf('OPERATOR'), 'START')).toBe(true);
   expect(may(accessOf('OPERATOR'), 'ADMINISTER')).toBe(false);
+  expect(() => assertMay(watch(), 'INSPECT')).toThrow('the permission INSPECT, which comes with the role VIEWER');
+  expect(() => assertMay(accessOf('VIEWER'), 'ADMINISTER')).toThrow('comes with the role ADMIN.');
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { batchName } from '../../../workers/kit/batch-contract.ts';
+import { ForbiddenError } from '../../errors.ts';
 
 /**
  * What a caller may do: see runs by their ids, list them, see also what they were given, start, stop and decide; make
@@ -34,6 +35,13 @@ export const accessOf = (role: Role, workflows: readonly string[] | null = null)
 
 /** Of whoever reaches a server that asks for no key. */
 export const everything = accessOf('ADMIN');
+
+/** Throws ForbiddenError, which says whose keys may. */
+export function assertMay(access: Access, permission: Permission) {
+  if (may(access, permission)) return;
+  const least = roles.find((role) => ofRoles[role].includes(permission));
+  throw new ForbiddenError(`This needs the permission ${permission}, which comes with the role ${least}.`);
+}
 
 export const may = ({ permissions: held }: Access, permission: Permission) => held.includes(permission);
 

@@ -4,7 +4,7 @@ import type { ListFilter, RunFilter } from '../runs/list.ts';
 import type { Run, RunPage } from '../runs/run.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import type { Services } from '../services.ts';
-import { covers, may, type Permission } from './access.ts';
+import { assertMay, covers, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 
 /**
@@ -15,9 +15,7 @@ export function guardServices(services: Services, caller: Caller): Services {
   const { access, actor } = caller;
   const startedBy = caller !== anyone && { startedBy: actor };
   const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link } = services;
-  const need = (permission: Permission) => {
-    if (!may(access, permission)) throw new ForbiddenError(`This needs the permission ${permission}.`);
-  };
+  const need = (permission: Permission) => assertMay(access, permission);
   const needWorkflow = (workflow: string) => {
     if (access.workflows && !access.workflows.includes(workflow)) {
       throw new ForbiddenError(`This key or token is not for ${workflow}.`);
