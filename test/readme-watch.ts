@@ -4,7 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-type Watch = (url: string, query: string, variables: object) => AsyncGenerator<FormattedExecutionResult>;
+type Watch = (
+  url: string,
+  query: string,
+  variables: object,
+  authorize?: () => object,
+) => AsyncGenerator<FormattedExecutionResult>;
 
 /** The SSE client that README shows, as it stands there. */
 export async function readmeWatch(): Promise<Watch> {

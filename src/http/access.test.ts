@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { GraphqlClient } from '../../test/graphql-client.ts';
 import { openSocket } from '../../test/open-socket.ts';
+import { readmeWatch } from '../../test/readme-watch.ts';
 import { sse } from '../../test/sse-client.ts';
 import { useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
@@ -163,6 +164,13 @@ describe('a token', () => {
     const events = sse(stack.url, watch, { id }, { credential: tokens[0]!.token })[Symbol.asyncIterator]();
     expect((await events.next()).value).toMatchObject({ event: 'next' });
 
+    const fresh = [...tokens];
+    const readme = (await readmeWatch())(`${stack.url}/graphql`, watch, { id }, () => ({
+      authorization: `Bearer ${fresh.shift()!.token}`,
+    }));
+    onTestFinished(() => void readme.return(undefined));
+    expect((await readme.next()).value).toMatchObject({ data: { run: { id } } });
+
     const revoked = performance.now();
     await stack.graphql('mutation($id: ID!) { revokeAccessToken(id: $id) { __typename } }', tokens[0]);
     await waitFor('the end of the socket', () => closes.length > 0);
@@ -175,6 +183,7 @@ describe('a token', () => {
     await waitFor('the next token', () => used === 2);
     expect(before).toBeLessThanOrEqual(2);
     expect((await states.next()).value).toMatchObject({ data: { run: { id } } });
+    while (fresh.length > 0) expect((await readme.next()).value).toMatchObject({ data: { run: { id } } });
   });
 
   test('that expires ends its subscriptions', { timeout: 40_000 }, async () => {

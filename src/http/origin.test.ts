@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { post, send } from '../../test/http-client.ts';
-import { listed, useHttpServer } from '../../test/http-server.ts';
+import { listed, serve, useHttpServer } from '../../test/http-server.ts';
 import { raw } from '../../test/wire.ts';
 
 const server = useHttpServer();
@@ -48,6 +48,17 @@ test.for(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', ''
     expect(await raw(server.url, request)).toMatch(/^HTTP\/1.1 403/);
   },
 );
+
+test('behind a proxy the name is that of the proxy, and its own page may ask', async () => {
+  const { app, url } = await serve({ TRUST_PROXY: '1' });
+  onTestFinished(() => app.close());
+  const headers = { host: 'api.example', origin: 'https://api.example' };
+  expect(await post(url, '{ hello }', { headers })).toMatchObject({ status: 200 });
+  expect(await post(url, '{ hello }', { headers: { ...headers, origin: 'https://evil.example' } })).toMatchObject({
+    status: 403,
+  });
+  expect(await post(server.url, '{ hello }', { headers })).toMatchObject({ status: 403 });
+});
 
 test.for(['http://evil.example', 'null', 'http://localhost:1'])(
   'a socket from the origin %s is refused',
