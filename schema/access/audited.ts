@@ -1,5 +1,6 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { DomainError } from '../../src/errors.ts';
+import { decodeRunId } from '../../src/services/runs/run-id.ts';
 import type { Context } from '../builder.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, Context, Record<string, unknown>>;
@@ -13,13 +14,13 @@ export const audited =
       services.audit.record({
         actor: caller.actor,
         action,
-        targets: [...idsOf(args), ...idsOf(value)],
+        targets: [...new Set([...idsIn(args), ...idsOf(value)])],
         input: args,
         outcome,
       });
     try {
       const value: unknown = await resolve(source, args, context, info);
-      await record(value, value instanceof DomainError ? value.code : 'OK');
+      await record(value, isError(value) ? value.code : 'OK');
       return value;
     } catch (error) {
       await record(undefined, error instanceof DomainError ? error.code : 'INTERNAL_ERROR');
@@ -27,10 +28,24 @@ export const audited =
     }
   };
 
-/** Ids in the arguments of a mutation, or in what it made. */
+/** An error that is a result is wrapped by the plugin that makes it one: it is an instance of nothing, but tells its class. */
+function isError(value: unknown): value is DomainError {
+  const made = (value as object | null | undefined)?.constructor;
+  return made?.prototype instanceof DomainError;
+}
+
+/** Ids in the arguments of a mutation. Of its input these alone, as the rest may be anything, secrets too. */
+function idsIn({ id, input }: Record<string, unknown>): string[] {
+  const { runs } = (input ?? {}) as Record<string, unknown>;
+  const named = Array.isArray(runs) ? (runs as unknown[]) : [];
+  return [id, ...named.filter((run) => typeof run === 'string' && decodeRunId(run))].filter(isText);
+}
+
+/** Ids of what a mutation made, changed or ran into; of a place for a file its key. */
 function idsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { id, runs, runId, key, input } = value as Record<string, unknown>;
-  const own = [id, runId, ...(Array.isArray(runs) ? (runs as unknown[]) : [])];
-  return [...own.filter((item) => typeof item === 'string'), ...idsOf(key), ...idsOf(input)];
+  const { id, runId, key, object } = value as Record<string, unknown>;
+  return [...[id, runId, key].filter(isText), ...idsOf(key), ...idsOf(object)];
 }
+
+const isText = (value: unknown) => typeof value === 'string';

@@ -26,6 +26,9 @@ export interface AuditEntry extends Omit<AuditEvent, 'input'> {
   inputHash: string | null;
 }
 
+/** Sent by mistake where an id belongs: a key, or a token. */
+const credential = /tgk_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
 /** What is longer is cut: it names nothing that exists. */
 const longest = { targets: 20, text: 1000 };
 
@@ -36,7 +39,8 @@ export function createAudit({ ask }: Database, log: Log) {
     async record({ input, ...event }: AuditEvent): Promise<void> {
       const inputHash = input === undefined ? null : createHash('sha256').update(canonicalJson(input)).digest('hex');
       // PostgreSQL takes no null bytes; who sends some is written down all the same.
-      const kept = (target: string) => target.slice(0, longest.text).replaceAll('\0', '\ufffd');
+      const kept = (target: string) =>
+        target.replaceAll(credential, '[credential]').slice(0, longest.text).replaceAll('\0', '\ufffd');
       const targets = event.targets.slice(0, longest.targets).map(kept);
       const row = { ...event, targets, inputHash };
       try {
