@@ -1,8 +1,11 @@
 import type { Log } from '../platform/log.ts';
 import { reasonOf } from '../platform/reason-of.ts';
 import { createRarely } from '../services/rarely.ts';
+import { createRecent } from '../services/recent.ts';
 
 const loggedEveryMs = 60_000;
+/** Anyone may ask, and each answer costs every server a question. */
+const askedEveryMs = 1000;
 
 /**
  * What `/ready` says of each server: null when it answers, else why not. Addresses and accounts are in the reasons, so
@@ -10,7 +13,8 @@ const loggedEveryMs = 60_000;
  */
 export function createReadiness(checks: Record<string, () => Promise<unknown>>, local: boolean, log: Log) {
   const watched = Object.entries(checks).map(([name, check]) => ({ name, check, rarely: createRarely(loggedEveryMs) }));
-  return async (): Promise<Record<string, string | null>> => {
+  const recent = createRecent(askedEveryMs);
+  const ask = async (): Promise<Record<string, string | null>> => {
     const answers = watched.map(async ({ name, check, rarely }) => {
       try {
         await check();
@@ -22,4 +26,5 @@ export function createReadiness(checks: Record<string, () => Promise<unknown>>, 
     });
     return Object.fromEntries(await Promise.all(answers));
   };
+  return () => recent.ask('all', ask);
 }
