@@ -1,12 +1,12 @@
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import type { Caller } from '../src/services/access/caller.ts';
-import type { Services } from '../src/services/services.ts';
+import type { CallerServices } from '../src/services/access/guard.ts';
 
 /** What resolvers get besides their arguments. */
 export interface Context {
   /** As the caller may use them. */
-  services: Services;
+  services: CallerServices;
   caller: Caller;
 }
 

@@ -26,7 +26,7 @@ const AccessTokenType = builder.objectRef<AccessToken>('AccessToken').implement(
 const CreateAccessTokenInput = builder.inputType('CreateAccessTokenInput', {
   description: 'A token to make: for runs, for workflows, or for those runs of those workflows.',
   fields: (t) => ({
-    runs: t.idList({ description: 'Ids of the only runs it is for, at most 50.' }),
+    runs: t.idList({ description: 'Ids of the only runs it is for, at most 50; fewer where they are long.' }),
     workflows: t.stringList({ description: 'The only workflows it is for, at most 50.' }),
     permissions: t.field({ type: [TokenPermission], description: 'What its holder may do. Default: WATCH.' }),
     expiresIn: t.int({ description: 'Seconds it lives, 10 to 604,800, which is a week. Default: 3600.' }),

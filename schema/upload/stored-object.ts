@@ -15,7 +15,7 @@ builder.objectField(outputType(storedObject), 'url', (t) =>
     args: {
       expiresIn: t.arg.int({
         required: false,
-        description: `Seconds, up to 7 days (604800). Default ${defaultSeconds}.`,
+        description: `Seconds, up to 7 days (604800). Default ${defaultSeconds}. Of a key that expires no longer than that, of an access token at most an hour.`,
       }),
     },
     resolve: (object, { expiresIn }, { services }) => services.link(object, Math.max(1, expiresIn ?? defaultSeconds)),

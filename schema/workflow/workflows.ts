@@ -48,5 +48,10 @@ const WorkflowType = builder.objectRef<WorkflowContract>('Workflow').implement({
 /** `Query.workflows` over the contracts of this deployment. */
 export const addWorkflowsQuery = (contracts: readonly WorkflowContract[]) =>
   builder.queryField('workflows', (t) =>
-    t.field({ type: [WorkflowType], description: 'What can be started here.', resolve: () => [...contracts] }),
+    t.field({
+      type: [WorkflowType],
+      description: 'What can be started here, as far as the key or token is for it.',
+      resolve: (_root, _args, { caller: { access } }) =>
+        contracts.filter(({ name }) => access.workflows?.includes(name) ?? true),
+    }),
   );

@@ -94,6 +94,35 @@ describe('a key', () => {
   });
 });
 
+describe('a key for one workflow', () => {
+  test('is told of no other that it exists, nor that an id is in use', async () => {
+    const { id } = await startProbe();
+    const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { workflowId } }', { id });
+    const { workflowId } = data!['run'] as unknown as { workflowId: string };
+    const client = stack.as((await createKey('OPERATOR', { workflows: ['noop'] })).secret);
+    expect((await client.graphql('{ workflows { name } }')).data).toEqual({ workflows: [{ name: 'noop' }] });
+    await expect(client.start('noop', { name: randomUUID() }, { id: workflowId })).rejects.toThrow('INVALID_INPUT');
+    const own = randomUUID();
+    await client.start('noop', { name: own, seconds: 60 });
+    await expect(client.start('noop', { name: own, seconds: 60 })).rejects.toThrow('RUN_ALREADY_EXISTS');
+  });
+
+  test('follows the changes of its runs only', { timeout: 30_000 }, async () => {
+    const { secret: credential } = await createKey('VIEWER', { workflows: ['noop'] });
+    const [narrow, wide] = [
+      await openSocket(stack.url, { credential }),
+      await openSocket(stack.url, { credential: adminKey }),
+    ];
+    for (const socket of [narrow, wide]) socket.subscribe('subscription { runs { workflow } }');
+    const told = (socket: typeof wide, workflow: string) => JSON.stringify(socket.messages).includes(`"${workflow}"`);
+    await startProbe();
+    await waitFor('the probe, where it may be seen', () => told(wide, 'probe'));
+    await stack.start('noop', { name: randomUUID(), seconds: 60 });
+    await waitFor('its own run', () => told(narrow, 'noop'));
+    expect(told(narrow, 'probe')).toBe(false);
+  });
+});
+
 describe('a token', () => {
   test('shows the runs it is for, and of others not even that they exist', async () => {
     const [a, b] = await Promise.all([startProbe(), startProbe()]);
@@ -238,11 +267,20 @@ test('the audit log says who did what to what, and never what with', async () =>
       outcome: 'FORBIDDEN',
     },
     { actor: admin, action: 'createApiKey', targets: [keyId.slice(7)], inputHash: hash, outcome: 'OK' },
-    { actor: admin, action: 'cancelRun', targets: [id, id], inputHash: hash, outcome: 'OK' },
+    { actor: admin, action: 'cancelRun', targets: [id], inputHash: hash, outcome: 'OK' },
     { actor: admin, action: 'startProbe', targets: [id], inputHash: hash, outcome: 'OK' },
   ]);
-  const { rows } = await stack.database.pool.query('SELECT * FROM audit_log');
+  await stack.graphql('mutation($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: `ApiKey:${secret}` });
+  const { data: made } = await stack.graphql(
+    'mutation { createUpload(input: { filename: "a", contentType: "image/png", bytes: 1 }) { ... on Upload { object { key } } } }',
+  );
+  const { rows } = await stack.database.pool.query('SELECT * FROM audit_log ORDER BY id');
   expect(JSON.stringify(rows)).not.toContain('a-secret-reason');
+  expect(JSON.stringify(rows)).not.toContain(secret);
+  expect(rows.slice(-2)).toMatchObject([
+    { action: 'revokeApiKey', targets: ['ApiKey:[credential]'], outcome: 'KEY_NOT_FOUND' },
+    { action: 'createUpload', targets: [(made!['createUpload'] as unknown as { object: { key: string } }).object.key] },
+  ]);
   const next = await stack.graphql(
     'query($after: String) { auditLog(first: 1, after: $after) { edges { node { at } } } }',
     {

@@ -9,6 +9,9 @@ interface Operation {
   operationName?: string | null;
 }
 
+/** A name may be as long as a document. */
+const longestName = 100;
+
 export type BeginOperation = ReturnType<typeof createOperationLog>;
 
 /** One line per operation when it ends: its id, name, kind, duration and error codes. Never its variables. */
@@ -23,7 +26,8 @@ export const createOperationLog =
       ended = true;
       const ms = Math.round(performance.now() - started);
       const codes = errors.map(codeOf); // the same before an error is masked and after
-      log.info({ id: randomUUID(), operation: ast?.name?.value ?? null, kind: ast?.operation, ms, codes }, 'operation');
+      const operation = ast?.name?.value.slice(0, longestName) ?? null;
+      log.info({ id: randomUUID(), operation, kind: ast?.operation, ms, codes }, 'operation');
     };
   };
 

@@ -3,7 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import { UnauthenticatedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Caller } from '../services/access/caller.ts';
-import { guardServices } from '../services/access/guard.ts';
+import { guardServices, type CallerServices } from '../services/access/guard.ts';
 import type { Services } from '../services/services.ts';
 import { isLocal } from '../platform/loopback.ts';
 import { checkOperations } from './check-operations.ts';
@@ -24,7 +24,7 @@ export const createGraphql = ({ schema, services, settings, begin, maskError }: 
   /** Whoever has a key is known. A token's holder is some visitor of some page, who has no use for the schema. */
   const mayIntrospect = ({ caller }: { caller?: Caller }) =>
     isLocal(settings) || caller?.actor.startsWith('key:') === true;
-  return createYoga<{ caller?: Caller }, { services: Services; caller: Caller }>({
+  return createYoga<{ caller?: Caller }, { services: CallerServices; caller: Caller }>({
     schema,
     // Nobody is let in by default: who forgets to say who calls has no services.
     context: ({ caller }) => {

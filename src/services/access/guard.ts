@@ -1,17 +1,30 @@
 import { batchName } from '../../../workers/kit/batch-contract.ts';
-import { ForbiddenError, RunNotFoundError } from '../../errors.ts';
+import { ForbiddenError, InvalidInputError, RunAlreadyExistsError, RunNotFoundError } from '../../errors.ts';
 import type { ListFilter, RunFilter } from '../runs/list.ts';
 import type { Run, RunPage } from '../runs/run.ts';
-import type { RunSnapshot } from '../runs/snapshot.ts';
 import type { Services } from '../services.ts';
 import { assertMay, covers, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
+
+type Part<S extends keyof Services, Names extends keyof Services[S]> = Record<S, Pick<Services[S], Names>>;
+
+/** What callers may use at all, each as far as their access goes. A new service is not among it until it is guarded. */
+export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' | 'watched' | 'cancel' | 'terminate'> &
+  Part<'runs', 'parent' | 'children' | 'failures'> &
+  Part<'watchers', 'watch'> &
+  Part<'changes', 'follow'> &
+  Part<'keys', 'create' | 'list' | 'revoke'> &
+  Part<'tokens', 'create' | 'revoke'> &
+  Pick<Services, 'batches' | 'timeline' | 'uploads' | 'audit' | 'link'>;
+
+/** Seconds; who shares an execution is not known in it, and so not when they end. */
+const longestVisitorLink = 3600;
 
 /**
  * The services as a caller may use them: what the access does not cover is as if it were not there, and what it does not
  * permit throws ForbiddenError. Resolvers are given nothing else, so none of them can forget to ask.
  */
-export function guardServices(services: Services, caller: Caller): Services {
+export function guardServices(services: Services, caller: Caller): CallerServices {
   const { access, actor } = caller;
   const startedBy = caller !== anyone && { startedBy: actor };
   const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link } = services;
@@ -34,10 +47,22 @@ export function guardServices(services: Services, caller: Caller): Services {
   const narrowed = (filter: RunFilter): ListFilter =>
     access.workflows ? { ...filter, workflows: access.workflows.flatMap((name) => [name, batchName(name)]) } : filter;
 
+  /** A link cannot be taken back, so it ends with whom it was made for. */
+  const linkSeconds = () => {
+    const left = caller.expiresAt ? Math.ceil((caller.expiresAt.getTime() - Date.now()) / 1000) : Infinity;
+    return Math.max(1, Math.min(left, may(access, 'LIST') ? Infinity : longestVisitorLink));
+  };
+  /** An id of one's own choice may be taken by a run that one knows nothing of. */
+  const hideOthers = async (error: unknown) => {
+    if (!(error instanceof RunAlreadyExistsError) || !access.workflows) return error;
+    if (visible(await runs.get(error.runId))) return error;
+    return new InvalidInputError([{ path: ['options', 'id'], message: 'This id cannot be used: choose another.' }]);
+  };
+
   return {
-    ...services,
     runs: {
-      ...runs,
+      started: (key, workflow) => runs.started(key, workflow),
+      watched: (snapshot) => runs.watched(snapshot),
       async get(id) {
         need('WATCH');
         return access.runs && !access.runs.includes(id) ? null : visible(await runs.get(id));
@@ -49,7 +74,11 @@ export function guardServices(services: Services, caller: Caller): Services {
       async start(contract, input, options) {
         need('START');
         needWorkflow(contract.name);
-        return runs.start(contract, input, { ...options, ...startedBy });
+        try {
+          return await runs.start(contract, input, { ...options, ...startedBy });
+        } catch (error) {
+          throw await hideOthers(error);
+        }
       },
       async cancel(id, reason) {
         need('CANCEL');
@@ -77,7 +106,6 @@ export function guardServices(services: Services, caller: Caller): Services {
       },
     },
     watchers: {
-      ...watchers,
       watch: (id) =>
         guarded(
           async () => (need('WATCH'), assertVisible(id)),
@@ -85,10 +113,9 @@ export function guardServices(services: Services, caller: Caller): Services {
         ),
     },
     changes: {
-      ...changes,
       follow(filter) {
         need('LIST');
-        return only(changes.follow(filter), (run: RunSnapshot) => covers(access, run));
+        return changes.follow(narrowed(filter));
       },
     },
     timeline: {
@@ -110,7 +137,6 @@ export function guardServices(services: Services, caller: Caller): Services {
       },
     },
     keys: {
-      ...keys,
       async create(request) {
         need('ADMINISTER');
         return keys.create(request);
@@ -125,7 +151,6 @@ export function guardServices(services: Services, caller: Caller): Services {
       },
     },
     tokens: {
-      ...tokens,
       async create(request, by) {
         need('GRANT');
         return tokens.create(request, by);
@@ -136,7 +161,7 @@ export function guardServices(services: Services, caller: Caller): Services {
       },
     },
     audit: {
-      ...audit,
+      record: (event) => audit.record(event),
       async list(page) {
         need('ADMINISTER');
         return audit.list(page);
@@ -144,7 +169,7 @@ export function guardServices(services: Services, caller: Caller): Services {
     },
     async link(location, seconds) {
       need('WATCH');
-      return link(location, seconds);
+      return link(location, Math.min(seconds, linkSeconds()));
     },
   };
 }
@@ -169,24 +194,6 @@ function guarded<T>(check: () => Promise<void>, open: () => AsyncIterable<T>): A
           await opened?.return?.();
           return over;
         },
-      };
-    },
-  };
-}
-
-/** Leaves out what does not pass. */
-function only<T>(source: AsyncIterable<T>, passes: (value: T) => boolean): AsyncIterable<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      const values = source[Symbol.asyncIterator]();
-      return {
-        async next() {
-          for (;;) {
-            const next = await values.next();
-            if (next.done || passes(next.value)) return next;
-          }
-        },
-        return: () => values.return?.() ?? Promise.resolve({ done: true, value: undefined }),
       };
     },
   };

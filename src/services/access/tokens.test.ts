@@ -15,6 +15,7 @@ const by = (access: Access): Caller => ({ ...anyone, access });
 const runId = (workflowId: string) => encodeRunId({ workflowId, first: randomUUID() });
 const a = runId('a');
 const b = runId('b');
+const runIds = (length: number) => Array.from({ length: 25 }, (_, n) => runId(`${n}`.padEnd(length, '.')));
 const tokens = (...secrets: string[]) => createTokens(secrets.length > 0 ? secrets : [secret], database);
 
 test('a token says what its holder may do, and to which runs', async () => {
@@ -65,6 +66,15 @@ test('a token that was revoked or changed, has expired, or was signed by others 
   expect(await tokens().caller(token)).not.toBeNull();
   await tokens().revoke(id);
   expect(await tokens().caller(token)).toBeNull();
+});
+
+test('a token is never too long for the header it travels in', async () => {
+  const { token } = await tokens().create({ runs: runIds(100) }, byAdmin);
+  expect(token.length).toBeLessThan(7500);
+  const tooLong = tokens().create({ runs: runIds(200) }, byAdmin);
+  await expect(tooLong).rejects.toMatchObject({
+    issues: [{ path: ['runs'], message: expect.stringContaining('name fewer') }],
+  });
 });
 
 test('secrets can be replaced while tokens are out', async () => {

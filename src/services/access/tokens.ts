@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { lt, sql } from 'drizzle-orm';
 import { errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
-import type { InputIssue } from '../../errors.ts';
+import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { apiKeys } from '../../platform/db/tables/api-keys.ts';
 import { revokedTokens } from '../../platform/db/tables/revoked-tokens.ts';
@@ -17,8 +17,9 @@ export const tokenPermissions = ['WATCH', 'CANCEL', 'DECIDE'] as const;
 const issuer = 'tempograph';
 const algorithm = 'HS256';
 const seconds = { least: 10, usual: 3600, most: 7 * 24 * 3600 };
-/** A token travels in headers, which servers and proxies limit to some 8 KB. */
 const mostNamed = 50;
+/** A token travels in a header; many proxies take none above 8 KB. */
+const longestToken = 7500;
 
 const claims = z.object({
   jti: z.string(),
@@ -73,6 +74,10 @@ export function createTokens(secrets: readonly string[], database: Database) {
         .setJti(id)
         .setExpirationTime(expiresAt)
         .sign(signing[1]);
+      if (token.length > longestToken) {
+        const message = `They make a token of ${token.length} characters, where ${longestToken} travel everywhere: name fewer.`;
+        throw new InvalidInputError([{ path: [runs ? 'runs' : 'workflows'], message }]);
+      }
       return { id, token, expiresAt };
     },
 

@@ -4,7 +4,7 @@ import { mayPass } from '../../platform/temporal.ts';
 import { createBoundedMap } from '../bounded-map.ts';
 import { createSlots } from '../slots.ts';
 import type { Hints } from '../runs/hints.ts';
-import { assertFilter, type RunFilter } from '../runs/list.ts';
+import { assertFilter, type ListFilter, type RunFilter } from '../runs/list.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed, type RunStatus } from '../runs/status.ts';
@@ -32,7 +32,7 @@ export interface RunChangesTools {
 }
 
 interface Subscriber {
-  filter: RunFilter;
+  filter: ListFilter;
   /** Milliseconds since 1970. */
   since: number;
   runs: ChangedRuns;
@@ -115,7 +115,7 @@ export function createRunChanges({ hints, log, read, rows }: RunChangesTools) {
 
   return {
     /** Runs that start, change status or step, or close, from now on. Throws InvalidInputError. */
-    follow(filter: RunFilter): AsyncIterable<RunSnapshot> {
+    follow(filter: ListFilter): AsyncIterable<RunSnapshot> {
       assertFilter(filter);
       const since = Date.now() - skewMs;
       if (subscribers.size === 0) {

@@ -1,0 +1,27 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readSettings } from '../../platform/env.ts';
+import { createStorage } from '../../platform/storage.ts';
+import type { Services } from '../services.ts';
+import { accessOf } from './access.ts';
+import { anyone, type Caller } from './caller.ts';
+import { guardServices } from './guard.ts';
+
+const hour = 3600;
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
+const watcher = { permissions: ['WATCH'], runs: ['a'], workflows: null } as const;
+
+test.each<[string, Partial<Caller>, number, number]>([
+  ['a key for as long as it asked', { access: accessOf('VIEWER') }, 2 * hour, 2 * hour],
+  ['a key that expires not longer than that', { access: accessOf('VIEWER'), expiresAt: inSeconds(600) }, hour, 600],
+  ['a token not longer than it lives', { access: watcher, expiresAt: inSeconds(60) }, hour, 60],
+  ['who shares an execution not long', { access: watcher }, 24 * hour, hour],
+])('a link is good for %s', async (_who, caller, asked, given) => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'id').stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  const storage = createStorage(readSettings({ S3_ENDPOINT: 'http://127.0.0.1:1' }).storage);
+  onTestFinished(() => (vi.unstubAllEnvs(), storage.close()));
+  const { link } = guardServices({ link: storage.link } as Services, { ...anyone, ...caller });
+  const url = new URL(await link({ bucket: 'tempograph', key: 'photo.jpg' }, asked));
+  const seconds = Number(url.searchParams.get('X-Amz-Expires'));
+  expect(seconds).toBeLessThanOrEqual(given);
+  expect(seconds).toBeGreaterThan(given - 30);
+});
