@@ -3,7 +3,7 @@ import { ForbiddenError, InvalidInputError, RunAlreadyExistsError, RunNotFoundEr
 import type { ListFilter, RunFilter } from '../runs/list.ts';
 import type { Run, RunPage } from '../runs/run.ts';
 import type { Services } from '../services.ts';
-import { assertMay, covers, type Permission } from './access.ts';
+import { assertMay, covers, may, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 
 type Part<S extends keyof Services, Names extends keyof Services[S]> = Record<S, Pick<Services[S], Names>>;
