@@ -113,3 +113,10 @@ test('a token ends with the key that it was made with, and is no token without r
     issues: [{ path: ['runs', '1'] }],
   });
 });
+
+test('a token that was made while no key was asked for ends with the first key', async () => {
+  const { token } = await tokens().create({ runs: [a] }, anyone);
+  expect(await tokens().caller(token)).toMatchObject({ grantedBy: 'anyone' });
+  await createKeys(database).create({ name: 'first', role: 'VIEWER' });
+  expect(await tokens().caller(token)).toBeNull();
+});

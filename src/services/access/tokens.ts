@@ -9,7 +9,7 @@ import { revokedTokens } from '../../platform/db/tables/revoked-tokens.ts';
 import { parseInput } from '../parse-input.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 import { may, type Access } from './access.ts';
-import type { Caller } from './caller.ts';
+import { anyone, type Caller } from './caller.ts';
 
 /** What a browser may be given. */
 export const tokenPermissions = ['WATCH', 'CANCEL', 'DECIDE'] as const;
@@ -109,13 +109,15 @@ export function createTokens(secrets: readonly string[], database: Database) {
     },
   };
 
-  /** Itself, or the key it was made with. */
+  /** Itself, or the key it was made with; what was made while no key was asked for ends with the first key. */
   async function revoked({ jti, sub }: z.infer<typeof claims>): Promise<boolean> {
     const [key] = /^key:(.*)$/.exec(sub)?.slice(1) ?? [];
     const { rows } = await database.ask((db) =>
       db.execute<{ revoked: boolean }>(sql`
         SELECT EXISTS (SELECT 1 FROM ${revokedTokens} WHERE ${revokedTokens.id} = ${jti}) OR EXISTS (
           SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.id}::text = ${key ?? ''} AND ${apiKeys.revokedAt} IS NOT NULL
+        ) OR (
+          ${sub} = ${anyone.actor} AND EXISTS (SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.revokedAt} IS NULL)
         ) AS revoked`),
     );
     return rows[0]!.revoked;
