@@ -69,7 +69,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
     keys: createKeys(database),
-    tokens: createTokens(settings.access.tokenSecrets, database),
+    tokens: createTokens(settings.access.tokenSecrets, database, settings.access.adminKey),
     audit: createAudit(database, log),
     link: storage.link,
   };

@@ -90,7 +90,7 @@ const attacks: Record<string, () => string | undefined> = {
 
 /** What a process made that had the old secret only. */
 const keptToken = async () => {
-  const tokens = createTokens([oldSecret], target.stack.database);
+  const tokens = createTokens([oldSecret], target.stack.database, target.adminKey);
   return (await tokens.create({ runs: [target.a] }, environmentAdmin)).token;
 };
 

@@ -120,3 +120,13 @@ test('a token that was made while no key was asked for ends with the first key',
   await createKeys(database).create({ name: 'first', role: 'VIEWER' });
   expect(await tokens().caller(token)).toBeNull();
 });
+
+test('a token of ADMIN_API_KEY ends when that is another one, and a token of nobody when there is one', async () => {
+  const [first, next, none] = ['first key', 'next key', undefined].map((key) => createTokens([secret], database, key));
+  const { token } = await first!.create({ runs: [a] }, environmentAdmin);
+  expect(await first!.caller(token)).toMatchObject({ grantedBy: 'key:environment' });
+  expect(await next!.caller(token)).toBeNull();
+  expect(await none!.caller(token)).toBeNull();
+  const { token: open } = await none!.create({ runs: [a] }, anyone);
+  expect(await first!.caller(open)).toBeNull();
+});

@@ -9,7 +9,7 @@ import { revokedTokens } from '../../platform/db/tables/revoked-tokens.ts';
 import { parseInput } from '../parse-input.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 import { may, type Access } from './access.ts';
-import { anyone, type Caller } from './caller.ts';
+import { anyone, environmentAdmin, type Caller } from './caller.ts';
 
 /** What a browser may be given. */
 export const tokenPermissions = ['WATCH', 'CANCEL', 'DECIDE'] as const;
@@ -26,6 +26,8 @@ const claims = z.object({
   exp: z.number(),
   /** The actor that made it. */
   sub: z.string(),
+  /** Names the `ADMIN_API_KEY` it was made with. */
+  environment: z.string().optional(),
   permissions: z.array(z.enum(tokenPermissions)),
   runs: z.array(z.string()).nullable(),
   workflows: z.array(z.string()).nullable(),
@@ -47,11 +49,12 @@ export interface AccessToken {
 
 /**
  * Signed tokens that a site's backend hands to its visitors. The first secret signs, all of them verify, so that a new
- * one can be put before the old one; `database` remembers which were revoked.
+ * one can be put before the old one; `database` remembers which were revoked. `adminKey` is `ADMIN_API_KEY`.
  */
-export function createTokens(secrets: readonly string[], database: Database) {
+export function createTokens(secrets: readonly string[], database: Database, adminKey?: string) {
   const keys = new Map(secrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]));
   const [signing] = keys;
+  const environment = adminKey === undefined ? undefined : keyId(adminKey);
   if (!signing) throw new Error('There is no secret to sign access tokens with.');
   const keyOf: JWTVerifyGetKey = ({ kid }) => {
     const key = keys.get(kid ?? '');
@@ -67,7 +70,12 @@ export function createTokens(secrets: readonly string[], database: Database) {
       const id = randomUUID();
       const end = Math.min(Date.now() + expiresIn * 1000, by.expiresAt?.getTime() ?? Infinity);
       const expiresAt = new Date(Math.floor(end / 1000) * 1000);
-      const token = await new SignJWT({ permissions, runs, workflows: workflows ?? by.access.workflows })
+      const token = await new SignJWT({
+        permissions,
+        runs,
+        workflows: workflows ?? by.access.workflows,
+        ...(by.actor === environmentAdmin.actor && { environment }),
+      })
         .setProtectedHeader({ alg: algorithm, kid: signing[0] })
         .setIssuer(issuer)
         .setSubject(by.actor)
@@ -98,7 +106,8 @@ export function createTokens(secrets: readonly string[], database: Database) {
     async caller(token: string): Promise<Caller | null> {
       const claimed = await verified(token, keyOf);
       if (!claimed || (await revoked(claimed))) return null;
-      const { jti, exp, sub, ...access } = claimed;
+      const { jti, exp, sub, permissions, runs, workflows } = claimed;
+      const access = { permissions, runs, workflows };
       return { actor: `token:${jti}`, grantedBy: sub, access, expiresAt: new Date(exp * 1000) };
     },
 
@@ -110,7 +119,9 @@ export function createTokens(secrets: readonly string[], database: Database) {
   };
 
   /** Itself, or the key it was made with; what was made while no key was asked for ends with the first key. */
-  async function revoked({ jti, sub }: z.infer<typeof claims>): Promise<boolean> {
+  async function revoked({ jti, sub, environment: maker }: z.infer<typeof claims>): Promise<boolean> {
+    if (sub === environmentAdmin.actor && maker !== environment) return true;
+    if (sub === anyone.actor && environment !== undefined) return true;
     const [key] = /^key:(.*)$/.exec(sub)?.slice(1) ?? [];
     const { rows } = await database.ask((db) =>
       db.execute<{ revoked: boolean }>(sql`
