@@ -5,8 +5,12 @@ const source = { bucket: 'photos', key: 'in/alps.jpg' };
 const issuesOf = (destination: { bucket: string; key: string }) =>
   imageEnhancement.input.safeParse({ source, destination }).error?.issues.map(({ message }) => message);
 
-test.for(['in/alps.jpg', 'in//alps.jpg', '//in/alps.jpg'])('a result may not replace its own source as %s', (key) => {
-  expect(issuesOf({ bucket: 'photos', key })).toEqual(['The result must not replace its own source.']);
+test('a result may not replace its own source', () => {
+  expect(issuesOf(source)).toEqual(['The result must not replace its own source.']);
+});
+
+test.for(['in//alps.jpg', '//in/alps.jpg'])('nor does another spelling of its key, %s, get that far', (key) => {
+  expect(issuesOf({ bucket: 'photos', key })).toEqual([expect.stringContaining('two of them in a row')]);
 });
 
 test.for([
