@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../workers/kit/hash.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { auditLog } from '../../platform/db/tables/audit-log.ts';
 import type { Log } from '../../platform/log.ts';
+import { createAuditStore } from './audit-store.ts';
 
 /** Something that was done, or tried. */
 export interface AuditEvent {
@@ -34,6 +35,7 @@ const longest = { targets: 20, text: 1000 };
 
 /** The audit log. Rows are only ever added; the database refuses anything else. */
 export function createAudit({ ask }: Database, log: Log) {
+  const store = createAuditStore(ask, log);
   return {
     /** Never fails: what cannot be stored is in the process's own log. */
     async record({ input, ...event }: AuditEvent): Promise<void> {
@@ -43,11 +45,7 @@ export function createAudit({ ask }: Database, log: Log) {
         target.replaceAll(credential, '[credential]').slice(0, longest.text).replaceAll('\0', '\ufffd');
       const targets = event.targets.slice(0, longest.targets).map(kept);
       const row = { ...event, targets, inputHash };
-      try {
-        await ask((db) => db.insert(auditLog).values(row));
-      } catch (error) {
-        log.error({ err: error, event: row }, 'an audit event could not be stored');
-      }
+      await store(row);
     },
 
     /** Newest first. `before` is the id of the last entry already seen. */
