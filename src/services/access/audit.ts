@@ -40,9 +40,12 @@ export function createAudit({ ask }: Database, log: Log) {
     /** Never fails: what cannot be stored is in the process's own log. */
     async record({ input, ...event }: AuditEvent): Promise<void> {
       const inputHash = input === undefined ? null : createHash('sha256').update(canonicalJson(input)).digest('hex');
-      // PostgreSQL takes no null bytes; who sends some is written down all the same.
+      // PostgreSQL takes no null bytes and no half characters; who sends some is written down all the same.
       const kept = (target: string) =>
-        target.replaceAll(credential, '[credential]').slice(0, longest.text).replaceAll('\0', '\ufffd');
+        target
+          .replaceAll(credential, '[credential]')
+          .slice(0, longest.text)
+          .replace(/[\0\p{Cs}]/gu, '\ufffd');
       const targets = event.targets.slice(0, longest.targets).map(kept);
       const row = { ...event, targets, inputHash };
       await store(row);
