@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../src/errors.ts';
 import type { AuditEntry } from '../../src/services/access/audit.ts';
 import { builder } from '../builder.ts';
 import { typedId } from '../typed-id.ts';
-import { pageArgs, PageInfoType, pageSize } from '../run/page.ts';
+import { pageArgs, pageInfo, PageInfoType, pageSize } from '../run/page.ts';
 
 const entryId = typedId('AuditEntry');
 
@@ -36,7 +36,7 @@ const AuditEntryType = builder.objectRef<AuditEntry>('AuditEntry').implement({
 const AuditEdge = builder.objectRef<AuditEntry>('AuditEdge').implement({
   description: 'An entry at its place in the log.',
   fields: (t) => ({
-    cursor: t.string({ description: 'Pass it as `after` to go on behind it.', resolve: ({ id }) => cursorOf(id) }),
+    cursor: t.string({ description: 'Pass it as `after` to go on behind it.', resolve: cursorOf }),
     node: t.field({ type: AuditEntryType, description: 'The entry.', resolve: (entry) => entry }),
   }),
 });
@@ -48,12 +48,11 @@ const AuditConnection = builder.objectRef<AuditPage>('AuditConnection').implemen
     pageInfo: t.field({
       type: PageInfoType,
       description: 'Where this page is. Pages go forward only.',
-      resolve: ({ entries, hasNextPage }) => ({
-        hasNextPage,
-        hasPreviousPage: false,
-        startCursor: entries[0] ? cursorOf(entries[0].id) : null,
-        endCursor: entries.at(-1) ? cursorOf(entries.at(-1)!.id) : null,
-      }),
+      resolve: ({ entries, hasNextPage }) => {
+        const [first] = entries;
+        const last = entries.at(-1);
+        return pageInfo(hasNextPage, first && cursorOf(first), last && cursorOf(last));
+      },
     }),
   }),
 });
@@ -72,7 +71,7 @@ builder.queryField('auditLog', (t) =>
   }),
 );
 
-const cursorOf = (id: number) => Buffer.from(`audit ${id}`).toString('base64url');
+const cursorOf = ({ id }: AuditEntry) => Buffer.from(`audit ${id}`).toString('base64url');
 
 function idOf(cursor: string): number {
   const [, id] = /^audit (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];

@@ -1,7 +1,7 @@
 import type { Run, RunPage } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 import { RunInterface } from './interface.ts';
-import { PageInfoType } from './page.ts';
+import { pageInfo, PageInfoType } from './page.ts';
 
 const RunEdge = builder.objectRef<{ run: Run; cursor: string }>('RunEdge').implement({
   description: 'A run at its place in a list.',
@@ -22,12 +22,7 @@ export const RunConnection = builder.objectRef<RunPage>('RunConnection').impleme
     pageInfo: t.field({
       type: PageInfoType,
       description: 'Where this page is. Pages go forward only.',
-      resolve: ({ rows, endCursor, hasNextPage }) => ({
-        hasNextPage,
-        hasPreviousPage: false,
-        startCursor: rows[0]?.cursor ?? null,
-        endCursor,
-      }),
+      resolve: ({ rows, endCursor, hasNextPage }) => pageInfo(hasNextPage, rows[0]?.cursor, endCursor),
     }),
   }),
 });

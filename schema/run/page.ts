@@ -23,6 +23,18 @@ export const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
   }),
 });
 
+/** Of a page with these cursors at its ends, if it has any. */
+export const pageInfo = (
+  hasNextPage: boolean,
+  startCursor: string | null | undefined,
+  endCursor: string | null | undefined,
+): PageInfo => ({
+  hasNextPage,
+  hasPreviousPage: false,
+  startCursor: startCursor ?? null,
+  endCursor: endCursor ?? null,
+});
+
 /** Arguments of every list. */
 export const pageArgs = builder.args((t) => ({
   first: t.int({

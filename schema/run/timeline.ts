@@ -13,7 +13,7 @@ import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { FailureType } from './failure.ts';
 import { RunInterface } from './interface.ts';
-import { PageInfoType } from './page.ts';
+import { pageInfo, PageInfoType } from './page.ts';
 
 const TimelineEventKind = builder.enumType('TimelineEventKind', {
   description: 'What a line of the log is about.',
@@ -121,12 +121,7 @@ export const TimelineConnection = builder.objectRef<TimelinePage>('TimelineConne
     pageInfo: t.field({
       type: PageInfoType,
       description: 'Where this page is. Pages go forward only.',
-      resolve: ({ entries, hasNextPage }) => ({
-        hasNextPage,
-        hasPreviousPage: false,
-        startCursor: cursorOf(entries[0]),
-        endCursor: cursorOf(entries.at(-1)),
-      }),
+      resolve: ({ entries, hasNextPage }) => pageInfo(hasNextPage, cursorOf(entries[0]), cursorOf(entries.at(-1))),
     }),
   }),
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { InvalidInputError } from '../errors.ts';
 import type { Storage } from '../platform/storage.ts';
+import { parseInput } from './parse-input.ts';
 
 /** How long a browser has to begin its upload. */
 const lifeSeconds = 3600;
@@ -27,13 +27,7 @@ export function createUploads(storage: Storage, { maxBytes }: { maxBytes: number
   return {
     /** Type and size are part of the signature: storage refuses a PUT with any other. */
     async create(request: z.input<typeof input>): Promise<Upload> {
-      const parsed = input.safeParse(request);
-      if (!parsed.success) {
-        throw new InvalidInputError(
-          parsed.error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
-        );
-      }
-      const { filename, contentType, bytes } = parsed.data;
+      const { filename, contentType, bytes } = parseInput(input, request);
       const object = storage.own(`uploads/${randomUUID()}/${safeName(filename)}`);
       const expiresAt = new Date(Date.now() + lifeSeconds * 1000);
       const url = await storage.uploadLink(object, { contentType, bytes, seconds: lifeSeconds });

@@ -3,6 +3,7 @@ import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
+import { issuesOf } from '../parse-input.ts';
 import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
@@ -47,11 +48,7 @@ export async function startRun(
   options: StartOptions,
 ): Promise<RunKey> {
   const parsed = contract.input.safeParse(input);
-  const issues: InputIssue[] = [
-    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.map(String), message })),
-    ...idIssues(options),
-    ...optionIssues(options),
-  ];
+  const issues: InputIssue[] = [...issuesOf(parsed.error), ...idIssues(options), ...optionIssues(options)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
 
   const workflowId = options.id ?? contract.workflowId(parsed.data);
