@@ -1,6 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import { pageOf, type FetchPage, type Page } from '../pages.ts';
 import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import type { RunStatus } from './status.ts';
 
@@ -22,49 +23,20 @@ export interface ListFilter extends RunFilter {
   parent?: { workflowId: string; since: Date; until: Date | null };
 }
 
-export interface Page {
-  rows: { info: ExecutionInfo; cursor: string }[];
-  hasNextPage: boolean;
-}
-
-/** Temporal's own limit on pages (`frontend.visibilityMaxPageSize`). */
-export const longestPage = 1000;
-
-/** Where a page begins: the token that fetched it, and how many of its rows to skip. */
-interface Cursor {
-  token: string;
-  skip: number;
-}
-
 /** One page of runs, newest first as visibility returns them. It lags behind by moments: a run may appear late. */
 export async function listRuns(
   temporal: Temporal,
   filter: ListFilter,
   first: number,
   after?: string | null,
-): Promise<Page> {
+): Promise<Page<ExecutionInfo>> {
   assertFilter(filter);
   const query = toQuery(filter);
-  const token = after ? await tokenAt(temporal, query, decodeCursor(after)) : '';
-  if (token === null) return { rows: [], hasNextPage: false };
-  const { executions, nextPageToken } = await fetchPage(temporal, query, token, first);
-  const next = Buffer.from(nextPageToken ?? []).toString('base64');
-  const rows = executions ?? [];
-  return {
-    rows: rows.map((info, index) => {
-      const last = index === rows.length - 1 && next !== '';
-      return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: index + 1 }) };
-    }),
-    // A full last page also comes with a token, so only a look behind it tells.
-    hasNextPage: next !== '' && ((await fetchPage(temporal, query, next, 1)).executions?.length ?? 0) > 0,
+  const fetch: FetchPage<ExecutionInfo> = async (token, size) => {
+    const { executions, nextPageToken } = await fetchPage(temporal, query, token, size);
+    return { rows: executions ?? [], next: Buffer.from(nextPageToken ?? []).toString('base64') };
   };
-}
-
-/** The token that fetches what is behind a cursor; null when nothing is. */
-async function tokenAt(temporal: Temporal, query: string, { token, skip }: Cursor): Promise<string | null> {
-  if (skip === 0) return token;
-  const { nextPageToken } = await fetchPage(temporal, query, token, skip);
-  return nextPageToken?.length ? Buffer.from(nextPageToken).toString('base64') : null;
+  return pageOf(fetch, first, after);
 }
 
 export const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>
@@ -125,31 +97,3 @@ const visibilityStatus = (status: RunStatus) =>
 
 /** A text in a list filter. */
 export const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-
-const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([token, skip])).toString('base64url');
-
-function decodeCursor(text: string): Cursor {
-  const [token, skip] = jsonArray(Buffer.from(text, 'base64url').toString());
-  const skips = typeof skip === 'number' && Number.isInteger(skip) && skip >= 0 && skip <= longestPage;
-  if (typeof token !== 'string' || !isToken(token) || !skips) {
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
-  }
-  return { token, skip };
-}
-
-/** Temporal's stores all make their tokens of JSON; to any other text it answers as if it were away. */
-const isToken = (token: string) => token === '' || jsonOf(Buffer.from(token, 'base64').toString()) !== undefined;
-
-function jsonArray(text: string): unknown[] {
-  const value = jsonOf(text);
-  return Array.isArray(value) ? value : [];
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
-}

@@ -1,6 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
-import { fetchPage, longestPage, quoted } from './list.ts';
+import { longestPage } from '../pages.ts';
+import { fetchPage, quoted } from './list.ts';
 import { timestamp } from './timestamp.ts';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;

@@ -1,0 +1,71 @@
+import { InvalidInputError } from '../errors.ts';
+
+/** Temporal's own limit on pages (`frontend.visibilityMaxPageSize`). */
+export const longestPage = 1000;
+
+/** A page of what Temporal lists. */
+export interface Page<Row> {
+  rows: { info: Row; cursor: string }[];
+  hasNextPage: boolean;
+}
+
+/** Fetches what is behind a token, '' for the beginning. `next` is '' behind the last. Both are in base64. */
+export type FetchPage<Row> = (token: string, size: number) => Promise<{ rows: readonly Row[]; next: string }>;
+
+/** Where a page begins: the token that fetched it, and how many of its rows to skip. */
+interface Cursor {
+  token: string;
+  skip: number;
+}
+
+/** One page, each of its rows with a cursor to go on behind it: Temporal itself has tokens for ends of pages only. */
+export async function pageOf<Row>(
+  fetch: FetchPage<Row>,
+  first: number,
+  after: string | null | undefined,
+): Promise<Page<Row>> {
+  const token = after ? await tokenAt(fetch, decodeCursor(after)) : '';
+  if (token === null) return { rows: [], hasNextPage: false };
+  const { rows, next } = await fetch(token, first);
+  return {
+    rows: rows.map((info, index) => {
+      const last = index === rows.length - 1 && next !== '';
+      return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: index + 1 }) };
+    }),
+    // A full last page also comes with a token, so only a look behind it tells.
+    hasNextPage: next !== '' && (await fetch(next, 1)).rows.length > 0,
+  };
+}
+
+/** The token that fetches what is behind a cursor; null when nothing is. */
+async function tokenAt<Row>(fetch: FetchPage<Row>, { token, skip }: Cursor): Promise<string | null> {
+  return skip === 0 ? token : (await fetch(token, skip)).next || null;
+}
+
+const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([token, skip])).toString('base64url');
+
+function decodeCursor(text: string): Cursor {
+  const [token, skip] = jsonArray(Buffer.from(text, 'base64url').toString());
+  const skips = typeof skip === 'number' && Number.isInteger(skip) && skip >= 0 && skip <= longestPage;
+  if (typeof token !== 'string' || !isToken(token) || !skips) {
+    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
+  }
+  return { token, skip };
+}
+
+/** Temporal's stores all make their tokens of JSON; to any other text it answers as if it were away. */
+const isToken = (token: string) => token === '' || jsonOf(Buffer.from(token, 'base64').toString()) !== undefined;
+
+function jsonArray(text: string): unknown[] {
+  const value = jsonOf(text);
+  return Array.isArray(value) ? value : [];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
