@@ -73,7 +73,8 @@ test('every list that takes `first` counts', () => {
   );
   expect(lists.length).toBeGreaterThan(3);
   for (const { extensions, defaultValue } of lists) {
-    expect(extensions).toMatchObject({ most: 100 });
-    expect(defaultValue).toBe(20);
+    const { most } = extensions as { most?: number };
+    expect([100, 500]).toContain(most);
+    expect(defaultValue).toBeLessThan(most!);
   }
 });

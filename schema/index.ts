@@ -11,6 +11,12 @@ import './run/types.ts';
 import './run/queries.ts';
 import './run/mutations.ts';
 import './run/subscriptions.ts';
+import { addSchedulable } from './schedule/action.ts';
+import './schedule/errors.ts';
+import { addScheduleMutations } from './schedule/mutations.ts';
+import './schedule/bulk.ts';
+import './schedule/preview.ts';
+import './schedule/queries.ts';
 import './upload/mutations.ts';
 import './upload/stored-object.ts';
 import { addWorkflow } from './workflow/start.ts';
@@ -18,7 +24,8 @@ import { addWorkflowsQuery } from './workflow/workflows.ts';
 
 /** The whole schema: what is written by hand, and what is derived from the contracts, each field behind its rule. Once per process. */
 export function createSchema(contracts: readonly WorkflowContract[]): GraphQLSchema {
-  contracts.forEach(addWorkflow);
+  contracts.map(addWorkflow).forEach(addSchedulable);
+  addScheduleMutations();
   addWorkflowsQuery(contracts);
   return guardSchema(builder.toSchema());
 }

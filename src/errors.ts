@@ -69,6 +69,35 @@ export class FellBehindError extends DomainError {
   }
 }
 
+export class ScheduleNotFoundError extends DomainError {
+  constructor(name: string) {
+    super('SCHEDULE_NOT_FOUND', `There is no schedule ${name}.`);
+  }
+}
+
+/** `scheduleName` is the one that is in the way. */
+export class ScheduleAlreadyExistsError extends DomainError {
+  readonly scheduleName: string;
+
+  constructor(name: string) {
+    super('SCHEDULE_ALREADY_EXISTS', `There is a schedule ${name} already: choose another name, or change that one.`);
+    this.scheduleName = name;
+  }
+}
+
+/** Somebody was quicker. */
+export class ScheduleConflictError extends DomainError {
+  readonly scheduleName: string;
+
+  constructor(name: string) {
+    super(
+      'SCHEDULE_CONFLICT',
+      `The schedule ${name} was changed since: nothing was done. Look at it again, and send its new revision.`,
+    );
+    this.scheduleName = name;
+  }
+}
+
 /** An object is where this deployment gives nobody access: `S3_ALLOWED_BUCKETS` has changed, or another one wrote it. */
 export class BucketNotAllowedError extends DomainError {
   constructor(bucket: string) {

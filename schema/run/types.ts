@@ -16,7 +16,7 @@ export const RunStatusType = builder.enumType('RunStatus', {
   values: runStatuses,
 });
 
-const LabelType = builder.objectRef<Label>('Label').implement({
+export const LabelType = builder.objectRef<Label>('Label').implement({
   description: 'A mark given at the start, to find runs by.',
   fields: (t) => ({
     key: t.exposeString('key', { description: 'What the label is about.' }),

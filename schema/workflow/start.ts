@@ -8,13 +8,14 @@ import { cost } from '../cost.ts';
 import { inputType } from '../input-from-zod.ts';
 import { outputType } from '../output-from-zod.ts';
 import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
+import type { Schedulable } from '../schedule/action.ts';
 import { pascal, UnmappedTypeError } from '../zod-shape.ts';
 import { StartOptions } from './options.ts';
 
-/** The run type and the start mutations of one contract. */
-export function addWorkflow(contract: WorkflowContract) {
+/** The run type and the start mutations of one contract. Returns what else may start it. */
+export function addWorkflow(contract: WorkflowContract): Schedulable {
   const name = pascal(contract.name);
-  const RunType = addRunType(contract, name);
+  const { RunType, parameters } = addRunType(contract, name);
   const input = inputType(asObject(contract.input, contract, 'input'), { name, path: `${contract.name}.input` });
   builder.mutationField(`start${name}`, (t) =>
     t.field({
@@ -31,6 +32,7 @@ export function addWorkflow(contract: WorkflowContract) {
     }),
   );
   addBatch(contract, input);
+  return { contract, input, parameters };
 }
 
 function addRunType(contract: WorkflowContract, name: string) {
@@ -40,7 +42,7 @@ function addRunType(contract: WorkflowContract, name: string) {
   const result = derivedOutput(contract, 'result');
   const detail = contract.detail && derivedOutput(contract, 'detail');
   nameRunType(contract.name, RunType.name);
-  return RunType.implement({
+  RunType.implement({
     description: `A run of ${contract.name}. ${contract.description}`,
     interfaces: [RunInterface, NodeInterface],
     fields: (t) => ({
@@ -69,6 +71,7 @@ function addRunType(contract: WorkflowContract, name: string) {
       }),
     }),
   });
+  return { RunType, parameters };
 }
 
 const derivedOutput = (contract: WorkflowContract, part: 'result' | 'detail') =>

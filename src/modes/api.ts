@@ -13,6 +13,7 @@ import { createGate } from '../services/access/gate.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
+import { removeThrowaways } from '../services/schedules/preview/throwaway.ts';
 import { createServices } from '../services/services.ts';
 import { createReadiness } from './readiness.ts';
 import { refuseStrangers } from './refuse-strangers.ts';
@@ -60,9 +61,10 @@ export async function startApi(
   const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
   const stop = new AbortController();
   let registering: Promise<void> | undefined;
+  let tidying: Promise<void> | undefined;
   const close = async () => {
     stop.abort();
-    await registering;
+    await Promise.all([registering, tidying]);
     await app.close();
     await temporal.close();
     await database.close();
@@ -74,6 +76,9 @@ export async function startApi(
     await registerSearchAttributes(temporal).catch((error: unknown) => {
       log.warn({ err: error }, 'search attributes are not registered: starts with labels will fail until they are');
       registering = registerSearchAttributesLater(temporal, log, stop.signal);
+    });
+    tidying = removeThrowaways(temporal, log).catch((error: unknown) => {
+      log.warn({ err: error }, 'schedules that previews may have left behind could not be looked for');
     });
     const url = await app.listen();
     log.info({ url }, 'API is serving');

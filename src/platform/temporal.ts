@@ -1,5 +1,5 @@
 import { Client, isGrpcServiceError, ServiceError, type Connection } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { decodeArrayFromPayloads, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
 import { ServiceUnavailableError } from '../errors.ts';
 import type { Settings } from './env.ts';
@@ -14,10 +14,12 @@ const reconnectMs = 1000;
 /** gRPC status codes (grpc.io/docs/guides/status-codes). */
 const grpc = {
   cancelled: 1,
+  invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   resourceExhausted: 8,
+  failedPrecondition: 9,
   aborted: 10,
   internal: 13,
   unavailable: 14,
@@ -42,6 +44,8 @@ export interface Temporal {
   call<T>(run: () => Promise<T>, options?: CallOptions): Promise<T>;
   /** Decodes payloads to values, through the codec when there is one; undefined for what only its sender can read. */
   decode(payloads: Payload[] | null | undefined): Promise<unknown[]>;
+  /** Values as payloads, through the codec when there is one. */
+  encode(values: readonly unknown[]): Promise<Payload[]>;
   close(): Promise<void>;
 }
 
@@ -80,6 +84,7 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
       }
     },
     decode: (payloads) => Promise.all((payloads ?? []).map(decodeOne)),
+    encode: async (values) => (await encodeToPayloads(client.options.loadedDataConverter, ...values)) ?? [],
     close,
   };
 }
@@ -110,6 +115,11 @@ async function withSignal<T>(signal: AbortSignal, run: (own: AbortSignal) => Pro
 export const isNotFound = (error: unknown) => grpcCode(error) === grpc.notFound;
 /** Whether the server takes no more of these calls at present. */
 export const isExhausted = (error: unknown) => grpcCode(error) === grpc.resourceExhausted;
+/** What the server says of a request that it does not understand; null when that is not what it says. */
+export const invalidReason = (error: unknown): string | null =>
+  isGrpcServiceError(error) && grpcCode(error) === grpc.invalidArgument ? error.details : null;
+/** Whether somebody has changed meanwhile what was to be changed. */
+export const isOutdated = (error: unknown) => grpcCode(error) === grpc.failedPrecondition;
 export const isAlreadyExists = (error: unknown) => grpcCode(error) === grpc.alreadyExists;
 
 /** Whether the same call may well succeed later. */

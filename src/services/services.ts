@@ -17,6 +17,8 @@ import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createHints } from './runs/hints.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { createPreview, type PreviewSchedule } from './schedules/preview/preview.ts';
+import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
@@ -28,6 +30,9 @@ export interface Services {
   timeline: Timeline;
   changes: RunChanges;
   uploads: Uploads;
+  schedules: Schedules;
+  /** Says when a schedule would be due. */
+  previewSchedule: PreviewSchedule;
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
@@ -54,6 +59,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus), log });
+  const schedules = createSchedules(temporal);
   return {
     runs,
     batches: createBatches(temporal, storage),
@@ -68,6 +74,8 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     changes: createRunChanges({ hints, log, read: runs.read, rows: runs.rows }),
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
+    schedules,
+    previewSchedule: createPreview(temporal, schedules),
     keys: createKeys(database),
     tokens: createTokens(settings.access.tokenSecrets, database, settings.access.adminKey),
     audit: createAudit(database, log),

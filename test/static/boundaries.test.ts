@@ -71,6 +71,7 @@ const table: readonly Layer[] = [
     files: ['src/services/**.ts'],
     layers: ['contract', 'platform', 'errors'],
     packages: [
+      'temporal-polyfill',
       'zod',
       'node:',
       '@temporalio/client',
@@ -79,7 +80,7 @@ const table: readonly Layer[] = [
       'jose',
       'rate-limiter-flexible',
     ],
-    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle, jose and the rate limiter; never activities, workflow code or the schema.",
+    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle, jose, the rate limiter and dates with time zones; never activities, workflow code or the schema.",
   },
   {
     name: 'activity',

@@ -2,10 +2,20 @@ import { batchName } from '../../../workers/kit/batch-contract.ts';
 import { ForbiddenError } from '../../errors.ts';
 
 /**
- * What a caller may do: see runs by their ids, list them, see also what they were given, start, stop and decide; make
+ * What a caller may do: see runs by their ids, list them, see also what they were given, start, stop and decide, make schedules; make
  * access tokens (GRANT); manage keys and read the audit log (ADMINISTER).
  */
-export const permissions = ['WATCH', 'LIST', 'INSPECT', 'START', 'CANCEL', 'DECIDE', 'GRANT', 'ADMINISTER'] as const;
+export const permissions = [
+  'WATCH',
+  'LIST',
+  'INSPECT',
+  'START',
+  'CANCEL',
+  'DECIDE',
+  'SCHEDULE',
+  'GRANT',
+  'ADMINISTER',
+] as const;
 export type Permission = (typeof permissions)[number];
 
 /** The roles of API keys, each with all that the one before has. */
@@ -23,7 +33,7 @@ export interface Access {
 
 const ofRoles: Record<Role, readonly Permission[]> = {
   VIEWER: ['WATCH', 'LIST', 'INSPECT'],
-  OPERATOR: ['WATCH', 'LIST', 'INSPECT', 'START', 'CANCEL', 'DECIDE', 'GRANT'],
+  OPERATOR: ['WATCH', 'LIST', 'INSPECT', 'START', 'CANCEL', 'DECIDE', 'SCHEDULE', 'GRANT'],
   ADMIN: permissions,
 };
 

@@ -5,6 +5,7 @@ import type { Run, RunPage } from '../runs/run.ts';
 import type { Services } from '../services.ts';
 import { assertMay, covers, may, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
+import { guardSchedules } from './guard-schedules.ts';
 
 type Part<S extends keyof Services, Names extends keyof Services[S]> = Record<S, Pick<Services[S], Names>>;
 
@@ -15,7 +16,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'changes', 'follow'> &
   Part<'keys', 'create' | 'list' | 'revoke'> &
   Part<'tokens', 'create' | 'revoke'> &
-  Pick<Services, 'batches' | 'timeline' | 'uploads' | 'audit' | 'link'>;
+  Pick<Services, 'batches' | 'timeline' | 'uploads' | 'schedules' | 'previewSchedule' | 'audit' | 'link'>;
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
 const longestVisitorLink = 3600;
@@ -136,6 +137,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
         return uploads.create(request);
       },
     },
+    ...guardSchedules(services, caller),
     keys: {
       async create(request) {
         need('ADMINISTER');

@@ -6,6 +6,9 @@ export interface Label {
   value: string;
 }
 
+/** Labels of one thing. */
+export const maxLabels = 20;
+
 const rules = { key: /^[A-Za-z0-9._/-]{1,63}$/, value: /^[^\p{Cc}]{0,255}$/u };
 
 /** What is wrong with a label that was given at `path`. */

@@ -4,7 +4,7 @@ import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../..
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
 import { issuesOf } from '../parse-input.ts';
-import { encodeLabel, labelIssues, type Label } from './labels.ts';
+import { encodeLabel, labelIssues, maxLabels, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
 /** Choices of the caller about a start, whatever is started. */
@@ -34,7 +34,6 @@ const reusePolicies: Record<Reuse, WorkflowIdReusePolicy> = {
 
 /** Temporal's own limit on ids (`limit.maxIDLength`) is 1,000; visibility on Postgres and SQLite stores 255. */
 export const longestId = 255;
-const maxLabels = 20;
 /** Seconds; longer than a month ahead is what schedules are for. */
 const longestDelay = 30 * 24 * 3600;
 /** Temporal's default (`matching.priorityLevels`). */

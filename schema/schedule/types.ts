@@ -1,0 +1,151 @@
+import type { Schedule, ScheduleCounts, ScheduleDetails, ScheduledRun } from '../../src/services/schedules/schedule.ts';
+import { overlaps } from '../../src/services/schedules/schedule.ts';
+import { ScheduleNotFoundError } from '../../src/errors.ts';
+import { encodeRunId } from '../../src/services/runs/run-id.ts';
+import { builder } from '../builder.ts';
+import { cost } from '../cost.ts';
+import { RunInterface } from '../run/interface.ts';
+import { LabelType } from '../run/types.ts';
+import { typedId } from '../typed-id.ts';
+import { ScheduleActionInterface } from './action.ts';
+import { ScheduleSpecType } from './spec.ts';
+
+export const scheduleId = typedId('Schedule');
+
+const overlapTexts: Record<(typeof overlaps)[number], string> = {
+  SKIP: 'The time passes without a run.',
+  BUFFER_ONE: 'One run waits for the end of the earlier one; further times pass.',
+  BUFFER_ALL: 'Every run waits for the end of those before it.',
+  CANCEL_OTHER: 'The earlier run is cancelled, and the new one starts once it has ended.',
+  TERMINATE_OTHER: 'The earlier run is ended at once, and the new one starts.',
+  ALLOW_ALL: 'Runs go on side by side.',
+};
+
+export const OverlapType = builder.enumType('ScheduleOverlap', {
+  description: 'What happens when it is time and an earlier run still goes on.',
+  values: Object.fromEntries(overlaps.map((name) => [name, { description: overlapTexts[name] }])) as Record<
+    (typeof overlaps)[number],
+    { description: string }
+  >,
+});
+
+const CountsType = builder.objectRef<ScheduleCounts>('ScheduleCounts').implement({
+  description: 'What became of the times of a schedule, since it was made.',
+  fields: (t) => ({
+    started: t.exposeInt('started', { description: 'Runs it has started.' }),
+    skippedByOverlap: t.exposeInt('skippedByOverlap', {
+      description: 'Times that passed as an earlier run still went on.',
+    }),
+    missed: t.exposeInt('missed', {
+      description: 'Times that were longer ago than the catch-up window when the server came back.',
+    }),
+  }),
+});
+
+const ScheduledRunType = builder.objectRef<ScheduledRun>('ScheduledRun').implement({
+  description: 'A run that a schedule has started.',
+  fields: (t) => ({
+    scheduledAt: t.expose('scheduledAt', { type: 'DateTime', nullable: true, description: 'When it was due.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it was started.' }),
+    run: t.field({
+      type: RunInterface,
+      nullable: true,
+      description: 'The run as it is now; null when it is forgotten.',
+      extensions: cost.call,
+      resolve: ({ key }, _args, { services }) => services.runs.get(encodeRunId(key)),
+    }),
+  }),
+});
+
+/** What only a look at the single schedule tells; of a listed one, it costs a call. */
+async function detailsOf(schedule: Schedule): Promise<ScheduleDetails> {
+  const details = await schedule.details();
+  if (!details) throw new ScheduleNotFoundError(schedule.name);
+  return details;
+}
+
+export const ScheduleType = builder.objectRef<Schedule>('Schedule').implement({
+  description: 'Starts runs of a workflow by the clock.',
+  fields: (t) => ({
+    id: t.id({ description: 'Made of its name.', resolve: ({ name }) => scheduleId.write(name) }),
+    name: t.exposeString('name', { description: 'Unique in this deployment. Ids of its runs begin with it.' }),
+    workflow: t.exposeString('workflow', { description: 'Name of the workflow it starts.' }),
+    spec: t.field({ type: ScheduleSpecType, description: 'When it is due.', resolve: ({ spec }) => spec }),
+    paused: t.exposeBoolean('paused', { description: 'Whether times pass without a run.' }),
+    note: t.exposeString('note', { description: 'Why it is paused, or whatever people have to say of it.' }),
+    labels: t.field({
+      type: [LabelType],
+      description: 'Marks to find it by; its runs have them too.',
+      resolve: ({ labels }) => labels,
+    }),
+    createdBy: t.exposeString('createdBy', {
+      nullable: true,
+      description: 'Who made it: `key:` and its id. Null where no key was asked for, or another program made it.',
+    }),
+    next: t.field({
+      type: ['DateTime'],
+      description:
+        'The times it is due next, without jitter: up to 10, in lists up to 5. The server does not leave out those for ' +
+        'which it will be paused.',
+      resolve: ({ next }) => next,
+    }),
+    recent: t.field({
+      type: [ScheduledRunType],
+      description: 'The runs it has started last, newest first: up to 10, in lists up to 5.',
+      resolve: ({ recent }) => recent,
+    }),
+    action: t.field({
+      type: ScheduleActionInterface,
+      description: 'What it starts.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).action,
+    }),
+    overlap: t.field({
+      type: OverlapType,
+      description: 'What happens when it is time and an earlier run still goes on.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).overlap,
+    }),
+    catchUpWindow: t.int({
+      description: 'Seconds: what was due while Temporal was away is done if it is not longer ago than this.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).catchUpWindow,
+    }),
+    pauseOnFailure: t.boolean({
+      description: 'Whether it is paused when a run fails or times out.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).pauseOnFailure,
+    }),
+    remainingActions: t.int({
+      nullable: true,
+      description: 'How many more runs it starts by itself; null: no end.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).remainingActions,
+    }),
+    counts: t.field({
+      type: CountsType,
+      description: 'What became of its times so far.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).counts,
+    }),
+    revision: t.string({
+      description: 'Another one after every change; `updateSchedule` wants it.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).revision,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was made.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).createdAt,
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was changed last; null: never.',
+      extensions: cost.call,
+      resolve: async (schedule) => (await detailsOf(schedule)).updatedAt,
+    }),
+  }),
+});

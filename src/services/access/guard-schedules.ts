@@ -1,0 +1,71 @@
+import { ForbiddenError, ScheduleNotFoundError } from '../../errors.ts';
+import type { Schedules } from '../schedules/schedules.ts';
+import type { Services } from '../services.ts';
+import { assertMay, type Permission } from './access.ts';
+import { anyone, type Caller } from './caller.ts';
+
+type Guarded = Pick<Services, 'schedules' | 'previewSchedule'>;
+
+/** Schedules as a caller may use them: only those of workflows that the access covers are there. */
+export function guardSchedules({ schedules, previewSchedule }: Guarded, caller: Caller): Guarded {
+  const { access, actor } = caller;
+  const need = (permission: Permission) => assertMay(access, permission);
+  const covers = (workflow: string) => access.workflows?.includes(workflow) ?? true;
+  const needWorkflow = (workflow: string) => {
+    if (!covers(workflow)) throw new ForbiddenError(`This key or token is not for ${workflow}.`);
+  };
+  const assertVisible = async (name: string) => {
+    need('SCHEDULE');
+    if (!access.workflows) return;
+    const schedule = await schedules.get(name);
+    if (!schedule || !covers(schedule.workflow)) throw new ScheduleNotFoundError(name);
+  };
+  const guarded: Schedules = {
+    async get(name) {
+      need('LIST');
+      const schedule = await schedules.get(name);
+      return schedule && covers(schedule.workflow) ? schedule : null;
+    },
+    async list(filter, first, after) {
+      need('LIST');
+      return schedules.list({ ...filter, ...(access.workflows && { workflows: access.workflows }) }, first, after);
+    },
+    async create(request) {
+      need('SCHEDULE');
+      needWorkflow(request.action.contract.name);
+      return schedules.create(request, caller === anyone ? null : actor);
+    },
+    async update(name, revision, changes) {
+      await assertVisible(name);
+      if (changes.action) needWorkflow(changes.action.contract.name);
+      return schedules.update(name, revision, changes);
+    },
+    async remove(name) {
+      await assertVisible(name);
+      return schedules.remove(name);
+    },
+    async pause(name, note) {
+      await assertVisible(name);
+      return schedules.pause(name, note);
+    },
+    async resume(name, note) {
+      await assertVisible(name);
+      return schedules.resume(name, note);
+    },
+    async trigger(name, overlap) {
+      await assertVisible(name);
+      return schedules.trigger(name, overlap);
+    },
+  };
+  return {
+    schedules: guarded,
+    async previewSchedule(request) {
+      need('SCHEDULE');
+      if (request.name !== undefined) await assertVisible(request.name);
+      const preview = await previewSchedule(request);
+      if (!access.workflows) return preview;
+      const visible = await Promise.all(preview.collisions.map(async ({ name }) => guarded.get(name)));
+      return { ...preview, collisions: preview.collisions.filter((_collision, n) => visible[n]) };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { DomainError } from '../../errors.ts';
+import { createSlots } from '../slots.ts';
+import type { ScheduleFilter } from './list.ts';
+import type { Schedule } from './schedule.ts';
+import type { Schedules } from './schedules.ts';
+
+const pageSize = 100;
+/** More schedules than this are not changed by one request. */
+export const mostInBulk = 10_000;
+const atOnce = 10;
+
+export interface BulkOutcome {
+  /** Schedules that match. */
+  count: number;
+  /** Those that nothing could be done to; the rest is done. */
+  failures: { name: string; code: string; message: string }[];
+}
+
+/**
+ * Does something to every schedule that a filter matches; with `dryRun` it only counts them. The list it goes by lags
+ * behind by moments.
+ */
+export async function inBulk(
+  schedules: Pick<Schedules, 'list'>,
+  filter: ScheduleFilter,
+  dryRun: boolean,
+  act: (schedule: Schedule) => Promise<unknown>,
+): Promise<BulkOutcome> {
+  const matching: Schedule[] = [];
+  for (let after: string | undefined; matching.length < mostInBulk;) {
+    const { rows, hasNextPage } = await schedules.list(filter, pageSize, after);
+    matching.push(...rows.map(({ schedule }) => schedule));
+    after = rows.at(-1)?.cursor;
+    if (!hasNextPage || after === undefined) break;
+  }
+  if (dryRun) return { count: matching.length, failures: [] };
+  const slots = createSlots(atOnce);
+  const outcomes = await Promise.all(
+    matching.map((schedule) =>
+      slots.run(async () => {
+        try {
+          await act(schedule);
+          return [];
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          return [{ name: schedule.name, code: error.code, message: error.message }];
+        }
+      }),
+    ),
+  );
+  return { count: matching.length, failures: outcomes.flat() };
+}

@@ -1,0 +1,78 @@
+import type { temporal } from '@temporalio/proto';
+import type { Temporal } from '../../platform/temporal.ts';
+import { decodeLabel } from '../runs/labels.ts';
+import { milliseconds, timestamp } from '../runs/timestamp.ts';
+import { overlaps, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
+import { specFromTemporal } from './spec-from-temporal.ts';
+import { workflowLabel } from './to-temporal.ts';
+
+export type Description = temporal.api.workflowservice.v1.IDescribeScheduleResponse;
+export type ListEntry = temporal.api.schedule.v1.IScheduleListEntry;
+type ActionResult = temporal.api.schedule.v1.IScheduleActionResult;
+type Attributes = temporal.api.common.v1.ISearchAttributes;
+
+/** What the server lists of a schedule. */
+export async function rowOf(temporal: Temporal, { scheduleId, info, searchAttributes }: ListEntry) {
+  return {
+    id: scheduleId ?? '',
+    name: scheduleId ?? '',
+    workflow: info?.workflowType?.name ?? '',
+    spec: specFromTemporal(info?.spec),
+    paused: info?.paused ?? false,
+    note: info?.notes ?? '',
+    next: (info?.futureActionTimes ?? []).flatMap((time) => timestamp(time) ?? []),
+    recent: (info?.recentActions ?? []).flatMap(toScheduledRun).toReversed(),
+    ...(await marksOf(temporal, searchAttributes)),
+  };
+}
+
+/** All that there is to know of a schedule. */
+export async function detailsOf(temporal: Temporal, name: string, described: Description): Promise<ScheduleDetails> {
+  const { schedule, info, searchAttributes, conflictToken } = described;
+  const start = schedule?.action?.startWorkflow;
+  const { policies, state } = schedule ?? {};
+  const [input] = await temporal.decode((start?.input?.payloads ?? []).slice(0, 1));
+  return {
+    id: name,
+    name,
+    workflow: start?.workflowType?.name ?? '',
+    action: { workflow: start?.workflowType?.name ?? '', taskQueue: start?.taskQueue?.name ?? '', input },
+    spec: specFromTemporal(schedule?.spec),
+    overlap: overlaps[(policies?.overlapPolicy || 1) - 1] ?? 'SKIP',
+    catchUpWindow: milliseconds(policies?.catchupWindow) / 1000,
+    pauseOnFailure: policies?.pauseOnFailure ?? false,
+    remainingActions: state?.limitedActions ? Number(state.remainingActions ?? 0) : null,
+    paused: state?.paused ?? false,
+    note: state?.notes ?? '',
+    next: (info?.futureActionTimes ?? []).flatMap((time) => timestamp(time) ?? []),
+    recent: (info?.recentActions ?? []).flatMap(toScheduledRun).toReversed(),
+    revision: revisionOf(conflictToken),
+    counts: {
+      started: Number(info?.actionCount ?? 0),
+      skippedByOverlap: Number(info?.overlapSkipped ?? 0),
+      missed: Number(info?.missedCatchupWindow ?? 0),
+    },
+    createdAt: timestamp(info?.createTime),
+    updatedAt: timestamp(info?.updateTime),
+    ...(await marksOf(temporal, searchAttributes)),
+  };
+}
+
+/** The server's own token, which it compares when something is to be changed. */
+export const revisionOf = (token: Uint8Array | null | undefined) => Buffer.from(token ?? []).toString('base64url');
+
+async function marksOf(temporal: Temporal, attributes: Attributes | null | undefined) {
+  const { TempographLabels, TempographStartedBy } = attributes?.indexedFields ?? {};
+  const textsOf = async (payload: typeof TempographLabels) =>
+    [((payload ? await temporal.decode([payload]) : [])[0] ?? []) as string | string[]].flat();
+  const labels = (await textsOf(TempographLabels)).map(decodeLabel);
+  const [createdBy = null] = await textsOf(TempographStartedBy);
+  return { labels: labels.filter(({ key }) => key !== workflowLabel), createdBy };
+}
+
+function toScheduledRun({ scheduleTime, actualTime, startWorkflowResult }: ActionResult): ScheduledRun[] {
+  const { workflowId, runId } = startWorkflowResult ?? {};
+  if (!workflowId || !runId) return [];
+  const key = { workflowId, first: runId };
+  return [{ scheduledAt: timestamp(scheduleTime), startedAt: timestamp(actualTime), key }];
+}

@@ -1,0 +1,55 @@
+import { InvalidInputError } from '../../errors.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { pageOf, type FetchPage, type Page } from '../pages.ts';
+import { encodeLabel, labelIssues, type Label } from '../runs/labels.ts';
+import { quoted } from '../runs/list.ts';
+import type { ListEntry } from './from-temporal.ts';
+import { throwawayPrefix } from './preview/throwaway.ts';
+import { workflowLabel } from './to-temporal.ts';
+
+/** Which schedules; what is left out does not narrow the list. */
+export interface ScheduleFilter {
+  workflow?: string | null;
+  paused?: boolean | null;
+  label?: Label | null;
+  /** Only schedules of these workflows. */
+  workflows?: readonly string[];
+}
+
+/** One page of schedules, by the names of no order. The list lags behind by moments. Throws InvalidInputError. */
+export async function listSchedules(
+  temporal: Temporal,
+  filter: ScheduleFilter,
+  first: number,
+  after?: string | null,
+): Promise<Page<ListEntry>> {
+  const issues = filter.label ? labelIssues(filter.label, ['filter', 'label']) : [];
+  if (issues.length > 0) throw new InvalidInputError(issues);
+  const query = toQuery(filter);
+  const fetch: FetchPage<ListEntry> = async (token, size) => {
+    const { schedules, nextPageToken } = await temporal.call(() =>
+      temporal.service.listSchedules({
+        namespace: temporal.namespace,
+        maximumPageSize: size,
+        nextPageToken: Buffer.from(token, 'base64'),
+        query,
+      }),
+    );
+    return { rows: schedules ?? [], next: Buffer.from(nextPageToken ?? []).toString('base64') };
+  };
+  return pageOf(fetch, first, after);
+}
+
+const ofWorkflow = (value: string) => quoted(encodeLabel({ key: workflowLabel, value }));
+
+function toQuery({ workflow, workflows, paused, label }: ScheduleFilter): string {
+  return [
+    `ScheduleId NOT STARTS_WITH ${quoted(throwawayPrefix)}`,
+    workflow != null && `TempographLabels = ${ofWorkflow(workflow)}`,
+    workflows && `TempographLabels IN (${workflows.map(ofWorkflow).join(', ')})`,
+    label && `TempographLabels = ${quoted(encodeLabel(label))}`,
+    paused != null && `TemporalSchedulePaused = ${paused}`,
+  ]
+    .filter(Boolean)
+    .join(' AND ');
+}

@@ -1,0 +1,49 @@
+import type { Temporal } from '../../../platform/temporal.ts';
+import { createSlots } from '../../slots.ts';
+import type { Label } from '../../runs/labels.ts';
+import { listSchedules } from '../list.ts';
+import { matchingTimes } from './matching-times.ts';
+
+/** Which other schedules are looked at, and how close is too close. */
+export interface CollisionRequest {
+  label: Label;
+  /** Seconds. */
+  within: number;
+}
+
+export interface Collision {
+  at: Date;
+  /** The other schedule, and when it is due. */
+  name: string;
+  otherAt: Date;
+}
+
+const most = { schedules: 100, times: 1000, collisions: 1000 };
+const questionsAtOnce = 10;
+
+/** The times at which another schedule with a label is due so soon before or after. Paused ones are not due. */
+export async function collisionsOf(
+  temporal: Temporal,
+  times: readonly Date[],
+  { label, within }: CollisionRequest,
+  own: string | null,
+): Promise<Collision[]> {
+  const [first, last] = [times[0], times.at(-1)];
+  if (!first || !last) return [];
+  const { rows } = await listSchedules(temporal, { label, paused: false }, most.schedules);
+  const names = rows.map(({ info }) => info.scheduleId ?? '').filter((name) => name !== own);
+  const range = { from: new Date(+first - within * 1000), to: new Date(+last + within * 1000), most: most.times };
+  const slots = createSlots(questionsAtOnce);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const { times: others } = await slots.run(() => matchingTimes(temporal, name, range));
+      return others.flatMap((otherAt) =>
+        times.filter((at) => Math.abs(+at - +otherAt) <= within * 1000).map((at): Collision => ({ at, name, otherAt })),
+      );
+    }),
+  );
+  return found
+    .flat()
+    .toSorted((a, b) => +a.at - +b.at || +a.otherAt - +b.otherAt)
+    .slice(0, most.collisions);
+}

@@ -1,0 +1,81 @@
+import type { Label } from '../runs/labels.ts';
+import type { RunKey } from '../runs/run-id.ts';
+import type { ScheduleSpec } from './spec.ts';
+
+/** What happens when it is time and an earlier run still goes on. */
+export const overlaps = ['SKIP', 'BUFFER_ONE', 'BUFFER_ALL', 'CANCEL_OTHER', 'TERMINATE_OTHER', 'ALLOW_ALL'] as const;
+export type Overlap = (typeof overlaps)[number];
+
+/** What a schedule starts. */
+export interface ScheduleAction {
+  /** Temporal workflow type. */
+  workflow: string;
+  taskQueue: string;
+  /** The workflow's input, as the caller sent it. */
+  input: unknown;
+}
+
+/** How a schedule goes about it. */
+export interface SchedulePolicies {
+  overlap: Overlap;
+  /** Seconds: what was due while the server was away is done if it is not longer ago than this. */
+  catchUpWindow: number;
+  pauseOnFailure: boolean;
+  /** How many more runs it starts by itself; null: no end. */
+  remainingActions: number | null;
+}
+
+/** What the server lists of a schedule. */
+interface ScheduleRow {
+  /** Its name, too: what it is called, it is known by. */
+  id: string;
+  name: string;
+  /** The workflow it starts. */
+  workflow: string;
+  spec: ScheduleSpec;
+  paused: boolean;
+  note: string;
+  labels: Label[];
+  createdBy: string | null;
+  /** The next times, soonest first, without jitter: up to 5 in lists, else up to 10. */
+  next: Date[];
+  /** The runs it has started last, newest first: up to 5 in lists, else up to 10. */
+  recent: ScheduledRun[];
+}
+
+/** Everything about a schedule that people choose. */
+export type ScheduleDefinition = SchedulePolicies &
+  Pick<ScheduleRow, 'spec' | 'paused' | 'note' | 'labels'> & { action: ScheduleAction };
+
+/** What only a look at the single schedule tells. */
+export interface ScheduleDetails extends ScheduleRow, SchedulePolicies {
+  action: ScheduleAction;
+  /** Another one after every change. */
+  revision: string;
+  counts: ScheduleCounts;
+  createdAt: Date | null;
+  updatedAt: Date | null;
+}
+
+/** A schedule as the API hands it around: as it was listed, and the rest when it is asked for. */
+export interface Schedule extends ScheduleRow {
+  /** Null when it was deleted meanwhile. */
+  details(): Promise<ScheduleDetails | null>;
+}
+
+export interface ScheduleCounts {
+  /** Runs it has started. */
+  started: number;
+  /** Times that were let pass as an earlier run still went on. */
+  skippedByOverlap: number;
+  /** Times that were too long ago when the server came back. */
+  missed: number;
+}
+
+/** A run that a schedule has started. */
+export interface ScheduledRun {
+  /** When it was due; it may have started later. */
+  scheduledAt: Date | null;
+  startedAt: Date | null;
+  key: RunKey;
+}
