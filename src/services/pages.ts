@@ -20,26 +20,26 @@ interface Cursor {
 
 /** One page, each of its rows with a cursor to go on behind it: Temporal itself has tokens for ends of pages only. */
 export async function pageOf<Row>(
-  fetch: FetchPage<Row>,
+  pageAt: FetchPage<Row>,
   first: number,
   after: string | null | undefined,
 ): Promise<Page<Row>> {
-  const token = after ? await tokenAt(fetch, decodeCursor(after)) : '';
+  const token = after ? await tokenAt(pageAt, decodeCursor(after)) : '';
   if (token === null) return { rows: [], hasNextPage: false };
-  const { rows, next } = await fetch(token, first);
+  const { rows, next } = await pageAt(token, first);
   return {
     rows: rows.map((info, index) => {
       const last = index === rows.length - 1 && next !== '';
       return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: index + 1 }) };
     }),
     // A full last page also comes with a token, so only a look behind it tells.
-    hasNextPage: next !== '' && (await fetch(next, 1)).rows.length > 0,
+    hasNextPage: next !== '' && (await pageAt(next, 1)).rows.length > 0,
   };
 }
 
 /** The token that fetches what is behind a cursor; null when nothing is. */
-async function tokenAt<Row>(fetch: FetchPage<Row>, { token, skip }: Cursor): Promise<string | null> {
-  return skip === 0 ? token : (await fetch(token, skip)).next || null;
+async function tokenAt<Row>(pageAt: FetchPage<Row>, { token, skip }: Cursor): Promise<string | null> {
+  return skip === 0 ? token : (await pageAt(token, skip)).next || null;
 }
 
 const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([token, skip])).toString('base64url');

@@ -32,11 +32,11 @@ export async function listRuns(
 ): Promise<Page<ExecutionInfo>> {
   assertFilter(filter);
   const query = toQuery(filter);
-  const fetch: FetchPage<ExecutionInfo> = async (token, size) => {
+  const pageAt: FetchPage<ExecutionInfo> = async (token, size) => {
     const { executions, nextPageToken } = await fetchPage(temporal, query, token, size);
     return { rows: executions ?? [], next: Buffer.from(nextPageToken ?? []).toString('base64') };
   };
-  return pageOf(fetch, first, after);
+  return pageOf(pageAt, first, after);
 }
 
 export const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>

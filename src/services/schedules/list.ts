@@ -26,7 +26,7 @@ export async function listSchedules(
   const issues = filter.label ? labelIssues(filter.label, ['filter', 'label']) : [];
   if (issues.length > 0) throw new InvalidInputError(issues);
   const query = toQuery(filter);
-  const fetch: FetchPage<ListEntry> = async (token, size) => {
+  const pageAt: FetchPage<ListEntry> = async (token, size) => {
     const { schedules, nextPageToken } = await temporal.call(() =>
       temporal.service.listSchedules({
         namespace: temporal.namespace,
@@ -37,7 +37,7 @@ export async function listSchedules(
     );
     return { rows: schedules ?? [], next: Buffer.from(nextPageToken ?? []).toString('base64') };
   };
-  return pageOf(fetch, first, after);
+  return pageOf(pageAt, first, after);
 }
 
 const ofWorkflow = (value: string) => quoted(encodeLabel({ key: workflowLabel, value }));
