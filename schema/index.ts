@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { WorkflowContract } from '../workers/kit/contract.ts';
+import { startablesOf } from '../src/services/schedules/startables.ts';
 import { builder } from './builder.ts';
 import './access/audit.ts';
 import './access/keys.ts';
@@ -24,7 +25,7 @@ import { addWorkflowsQuery } from './workflow/workflows.ts';
 
 /** The whole schema: what is written by hand, and what is derived from the contracts, each field behind its rule. Once per process. */
 export function createSchema(contracts: readonly WorkflowContract[]): GraphQLSchema {
-  contracts.map(addWorkflow).forEach(addSchedulable);
+  for (const startable of startablesOf(contracts)) addSchedulable({ startable, ...addWorkflow(startable.contract) });
   addScheduleMutations();
   addWorkflowsQuery(contracts);
   return guardSchema(builder.toSchema());

@@ -1,16 +1,16 @@
 import type { ObjectRef } from '@pothos/core';
-import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import type { ActionRequest } from '../../src/services/schedules/definition.ts';
 import type { ScheduleAction } from '../../src/services/schedules/schedule.ts';
+import type { Startable } from '../../src/services/schedules/startables.ts';
 import { builder, type SchemaTypes } from '../builder.ts';
 import type { InputType } from '../input-from-zod.ts';
 import { pascal } from '../zod-shape.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
-/** A workflow as a schedule may start it. */
+/** Something that a schedule can start, and the types of its input. */
 export interface Schedulable {
-  contract: WorkflowContract;
+  startable: Startable;
   input: InputType;
   /** The type of its input where it is shown. */
   parameters: ObjectRef<Types, Record<string, unknown>>;
@@ -43,10 +43,10 @@ builder.objectRef<ScheduleAction>('UntypedAction').implement({
 
 /** The types of an action that starts a workflow. */
 export function addSchedulable(schedulable: Schedulable) {
-  const { contract, parameters } = schedulable;
-  schedulables.set(contract.name, schedulable);
-  builder.objectRef<ScheduleAction>(`${pascal(contract.name)}Action`).implement({
-    description: `Starts ${contract.name}. ${contract.description}`,
+  const { startable, parameters } = schedulable;
+  schedulables.set(startable.name, schedulable);
+  builder.objectRef<ScheduleAction>(`${pascal(startable.name)}Action`).implement({
+    description: `Starts ${startable.name}. ${startable.description}`,
     interfaces: [ScheduleActionInterface],
     extensions: { derived: true },
     fields: (t) => ({
@@ -54,7 +54,7 @@ export function addSchedulable(schedulable: Schedulable) {
         type: parameters,
         nullable: true,
         description: "What it is started with, defaults filled in; null when it does not fit today's contract.",
-        resolve: ({ input }) => (contract.input.safeParse(input).data ?? null) as Record<string, unknown> | null,
+        resolve: ({ input }) => (startable.input.safeParse(input).data ?? null) as Record<string, unknown> | null,
       }),
     }),
   });
@@ -67,9 +67,9 @@ export const addActionInput = () =>
     description: 'What to start, and with which input.',
     fields: (t) =>
       Object.fromEntries(
-        [...schedulables.values()].map(({ contract, input }) => [
-          contract.name,
-          t.field({ type: input.ref, description: contract.description }),
+        [...schedulables.values()].map(({ startable, input }) => [
+          startable.name,
+          t.field({ type: input.ref, description: startable.description }),
         ]),
       ),
   });
@@ -77,6 +77,6 @@ export const addActionInput = () =>
 /** The one member that was given. */
 export function toActionRequest(received: Record<string, unknown>): ActionRequest {
   const [[name, value]] = Object.entries(received) as [[string, unknown]];
-  const { contract, input } = schedulables.get(name)!;
-  return { contract, input: input.toValue(value) };
+  const { startable, input } = schedulables.get(name)!;
+  return { startable, input: input.toValue(value) };
 }

@@ -8,12 +8,11 @@ import { cost } from '../cost.ts';
 import { inputType } from '../input-from-zod.ts';
 import { outputType } from '../output-from-zod.ts';
 import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
-import type { Schedulable } from '../schedule/action.ts';
 import { pascal, UnmappedTypeError } from '../zod-shape.ts';
 import { StartOptions } from './options.ts';
 
-/** The run type and the start mutations of one contract. Returns what else may start it. */
-export function addWorkflow(contract: WorkflowContract): Schedulable {
+/** The run type and the start mutations of one contract. Returns the types of its input. */
+export function addWorkflow(contract: WorkflowContract) {
   const name = pascal(contract.name);
   const { RunType, parameters } = addRunType(contract, name);
   const input = inputType(asObject(contract.input, contract, 'input'), { name, path: `${contract.name}.input` });
@@ -32,7 +31,7 @@ export function addWorkflow(contract: WorkflowContract): Schedulable {
     }),
   );
   addBatch(contract, input);
-  return { contract, input, parameters };
+  return { input, parameters };
 }
 
 function addRunType(contract: WorkflowContract, name: string) {

@@ -32,12 +32,12 @@ export function guardSchedules({ schedules, previewSchedule }: Guarded, caller: 
     },
     async create(request) {
       need('SCHEDULE');
-      needWorkflow(request.action.contract.name);
+      needWorkflow(request.action.startable.contract.name);
       return schedules.create(request, caller === anyone ? null : actor);
     },
     async update(name, revision, changes) {
       await assertVisible(name);
-      if (changes.action) needWorkflow(changes.action.contract.name);
+      if (changes.action) needWorkflow(changes.action.startable.contract.name);
       return schedules.update(name, revision, changes);
     },
     async remove(name) {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import { issuesOf } from '../parse-input.ts';
 import { labelIssues, maxLabels } from '../runs/labels.ts';
 import { overlaps, type ScheduleAction, type ScheduleDefinition } from './schedule.ts';
 import { scheduleSpec, type ScheduleSpecInput } from './spec.ts';
+import type { Startable } from './startables.ts';
 
 /** Names are part of workflow ids, to which the server adds the time. */
 const name = z
@@ -33,9 +33,9 @@ const choices = z.object({
     .default([]),
 });
 
-/** What a schedule is to start: a workflow of this deployment, and its input. */
+/** What a schedule is to start, and its input. */
 export interface ActionRequest {
-  contract: WorkflowContract;
+  startable: Startable;
   input: unknown;
 }
 
@@ -70,15 +70,15 @@ export function changesOf({ action, ...changes }: ScheduleChanges): Partial<Sche
   return { ...chosen, ...(action && { action: toAction(action) }) };
 }
 
-const toAction = ({ contract, input }: ActionRequest): ScheduleAction => ({
-  workflow: contract.name,
-  taskQueue: contract.taskQueue,
+const toAction = ({ startable, input }: ActionRequest): ScheduleAction => ({
+  workflow: startable.name,
+  taskQueue: startable.taskQueue,
   input,
 });
 
-const actionIssues = ({ contract, input }: ActionRequest): InputIssue[] =>
-  issuesOf(contract.input.safeParse(input).error).map(({ path, message }) => ({
-    path: ['action', contract.name, ...path],
+const actionIssues = ({ startable, input }: ActionRequest): InputIssue[] =>
+  issuesOf(startable.input.safeParse(input).error).map(({ path, message }) => ({
+    path: ['action', startable.name, ...path],
     message,
   }));
 

@@ -11,6 +11,7 @@ import {
 } from '../../errors.ts';
 import type { ScheduleRequest } from './definition.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { startablesOf } from './startables.ts';
 
 const stack = useStack({ fixtures: true });
 let schedules: Schedules;
@@ -22,7 +23,7 @@ const input = (behaviour = 'SUCCEED', more: object = {}) => ({ name: randomUUID(
 const slow = () => input('COUNT_SLOWLY', { count: 100_000 });
 const request = (more: Partial<ScheduleRequest> = {}): ScheduleRequest => ({
   name: `test-${randomUUID()}`,
-  action: { contract: probe, input: input() },
+  action: { startable: startablesOf([probe])[0]!, input: input() },
   spec: { cron: ['0 9,18 * * *'], timeZone: 'Europe/Amsterdam' },
   ...more,
 });
@@ -96,7 +97,7 @@ describe('a schedule', () => {
     ['a label', { labels: [{ key: 'a b', value: '' }] }, ['labels', '0', 'key']],
     [
       'an input',
-      { action: { contract: probe, input: { name: 'x', behaviour: 'NO_SUCH' } } },
+      { action: { startable: startablesOf([probe])[0]!, input: { name: 'x', behaviour: 'NO_SUCH' } } },
       ['action', 'probe', 'behaviour'],
     ],
   ])('is refused for %s that is wrong, which is named', async (_what, more, path) => {
@@ -213,7 +214,7 @@ describe('a run that is triggered', () => {
   });
 
   test('keeps to the policy of its schedule, unless another is given', { timeout: 30_000 }, async () => {
-    const { name } = await made({ action: { contract: probe, input: slow() }, overlap: 'SKIP' });
+    const { name } = await made({ action: { startable: startablesOf([probe])[0]!, input: slow() }, overlap: 'SKIP' });
     const { run: first } = await schedules.trigger(name);
     expect(first).not.toBeNull();
     const { run: second, schedule } = await schedules.trigger(name);

@@ -7,6 +7,7 @@ import { InvalidInputError, ScheduleNotFoundError } from '../../../errors.ts';
 import { createLog } from '../../../platform/log.ts';
 import { createSchedules, type Schedules } from '../schedules.ts';
 import type { ScheduleSpecInput } from '../spec.ts';
+import { startablesOf } from '../startables.ts';
 import { createPreview } from './preview.ts';
 import { removeThrowaways, throwawayPrefix } from './throwaway.ts';
 
@@ -22,7 +23,7 @@ const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const make = (spec: ScheduleSpecInput, label?: { key: string; value: string }) =>
   schedules.create({
     name: `test-${randomUUID()}`,
-    action: { contract: probe, input: { name: 'x', behaviour: 'SUCCEED' } },
+    action: { startable: startablesOf([probe])[0]!, input: { name: 'x', behaviour: 'SUCCEED' } },
     spec,
     labels: label ? [label] : [],
   });
