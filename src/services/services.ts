@@ -59,7 +59,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus), log });
-  const schedules = createSchedules(temporal);
+  const schedules = createSchedules(temporal, database);
   return {
     runs,
     batches: createBatches(temporal, storage),

@@ -3,3 +3,5 @@ export { apiKeyRole, apiKeys } from './tables/api-keys.ts';
 export { auditLog } from './tables/audit-log.ts';
 export { rateLimits } from './tables/rate-limits.ts';
 export { revokedTokens } from './tables/revoked-tokens.ts';
+export { scheduleNames } from './tables/schedule-names.ts';
+export { scheduleOccurrences } from './tables/schedule-occurrences.ts';

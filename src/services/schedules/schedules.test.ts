@@ -16,7 +16,7 @@ import { startablesOf } from './startables.ts';
 const stack = useStack({ fixtures: true });
 let schedules: Schedules;
 beforeAll(() => {
-  schedules = createSchedules(stack.temporal);
+  schedules = createSchedules(stack.temporal, stack.database);
 });
 
 const input = (behaviour = 'SUCCEED', more: object = {}) => ({ name: randomUUID(), behaviour, ...more });

@@ -6,8 +6,10 @@ import {
   ScheduleConflictError,
   ScheduleNotFoundError,
 } from '../../errors.ts';
+import type { Database } from '../../platform/db/database.ts';
 import { invalidReason, isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
 import { changesOf, definitionOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
+import { noteUse } from './first-use.ts';
 import { detailsOf, revisionOf, rowOf, type Description, type ListEntry } from './from-temporal.ts';
 import { listSchedules, type ScheduleFilter } from './list.ts';
 import { overlaps, type Overlap, type Schedule, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
@@ -18,8 +20,8 @@ export interface SchedulePage {
   hasNextPage: boolean;
 }
 
-/** Everything that can be done with schedules. Temporal is the only source of truth. */
-export function createSchedules(temporal: Temporal) {
+/** Everything that can be done with schedules. Temporal is the only source of truth; the database knows which names were used. */
+export function createSchedules(temporal: Temporal, database: Database) {
   const { service, namespace } = temporal;
 
   const describe = async (name: string): Promise<Description | null> => {
@@ -79,6 +81,7 @@ export function createSchedules(temporal: Temporal) {
       const definition = definitionOf(request);
       const schedule = await scheduleToTemporal(temporal, name, definition, randomUUID());
       const searchAttributes = await attributesToTemporal(temporal, definition, createdBy);
+      await noteUse(database, name); // before it is there: whatever happens next, it did not run anything earlier
       try {
         await change(name, () =>
           service.createSchedule({ namespace, scheduleId: name, requestId: randomUUID(), schedule, searchAttributes }),

@@ -9,7 +9,7 @@ import { createPreview, type PreviewSchedule } from './preview.ts';
 const stack = useStack({ fixtures: true, worker: false });
 let preview: PreviewSchedule;
 beforeAll(() => {
-  preview = createPreview(stack.temporal, createSchedules(stack.temporal));
+  preview = createPreview(stack.temporal, createSchedules(stack.temporal, stack.database));
 });
 
 const hour = 3600_000;

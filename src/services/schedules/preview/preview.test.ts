@@ -15,7 +15,7 @@ const stack = useStack({ fixtures: true, worker: false });
 let schedules: Schedules;
 let preview: ReturnType<typeof createPreview>;
 beforeAll(() => {
-  schedules = createSchedules(stack.temporal);
+  schedules = createSchedules(stack.temporal, stack.database);
   preview = createPreview(stack.temporal, schedules);
 });
 
