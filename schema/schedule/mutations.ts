@@ -4,6 +4,7 @@ import {
   ScheduleConflictError,
   ScheduleNotFoundError,
 } from '../../src/errors.ts';
+import { choiceTexts } from '../../src/services/schedules/definition.ts';
 import type { Schedule, ScheduledRun } from '../../src/services/schedules/schedule.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
 import { builder } from '../builder.ts';
@@ -35,16 +36,7 @@ const ScheduleTriggered = builder
     }),
   });
 
-const texts = {
-  spec: 'When it is due.',
-  action: 'What it starts.',
-  overlap: 'What happens when it is time and an earlier run still goes on.',
-  catchUpWindow: 'Seconds: what was due while Temporal was away is done if it is not longer ago than this.',
-  pauseOnFailure: 'Whether it is paused when a run fails or times out.',
-  remainingActions: 'How many runs it starts by itself.',
-  note: 'Whatever people have to say of it, up to 1,000 characters.',
-  labels: 'Marks to find it by, at most 20; its runs have them too.',
-};
+const texts = { ...choiceTexts, action: 'What it starts.' };
 
 /** The mutations of schedules. Once the actions of all workflows have been added. */
 export function addScheduleMutations() {
@@ -62,7 +54,7 @@ export function addScheduleMutations() {
       catchUpWindow: t.int({ description: `${texts.catchUpWindow} 10 to 31,536,000. Default: 600.` }),
       pauseOnFailure: t.boolean({ description: `${texts.pauseOnFailure} Default: false.` }),
       remainingActions: t.int({ description: `${texts.remainingActions} Default: no end.` }),
-      paused: t.boolean({ description: 'Whether it begins paused. Default: false.' }),
+      paused: t.boolean({ description: `${texts.paused} Default: false.` }),
       note: t.string({ description: texts.note }),
       labels: t.field({ type: [LabelInput], description: texts.labels }),
     }),

@@ -1,38 +1,13 @@
-import type { Calendar, Range, ScheduleSpec } from '../../src/services/schedules/spec.ts';
+import {
+  calendarFields,
+  specTexts,
+  type Calendar,
+  type Range,
+  type ScheduleSpec,
+} from '../../src/services/schedules/spec.ts';
 import { builder } from '../builder.ts';
 
-const calendarTexts = {
-  second: 'Seconds, 0 to 59. Left out: 0.',
-  minute: 'Minutes, 0 to 59. Left out: 0.',
-  hour: 'Hours, 0 to 23. Left out: 0.',
-  dayOfMonth: 'Days of the month, 1 to 31. Left out: any.',
-  month: 'Months, 1 to 12. Left out: any.',
-  dayOfWeek: 'Days of the week, 0 to 6; 0 is Sunday. Left out: any.',
-  year: 'Years. Left out: any.',
-} as const;
-const comment = 'For people.';
-
-const specTexts = {
-  cron: 'Cron expressions of 5 to 7 fields, such as `0 9 * * 1-5`, or `@daily` and its like.',
-  calendars: 'Times by the clock on the wall.',
-  intervals: 'Every so often, by UTC.',
-  exclusions: 'Times that are left out.',
-  timeZone: 'Time zone of cron expressions, calendars and exclusions, such as `Europe/Amsterdam`.',
-  jitter: 'Seconds: each time is put off by a random part of them.',
-  startAt: 'Nothing is due before.',
-  endAt: 'Nothing is due after.',
-} as const;
-
-const rangeTexts = {
-  start: 'The first.',
-  end: 'The last. Default: the first.',
-  step: 'Distance from one to the next. Default: 1.',
-} as const;
-
-const intervalTexts = {
-  every: 'Seconds from one time to the next, counted from 1970 in UTC.',
-  offset: 'Seconds to move all of them by.',
-} as const;
+const { spec: texts, calendar: calendarTexts, range: rangeTexts, interval: intervalTexts } = specTexts;
 
 const RangeInput = builder.inputType('ScheduleRangeInput', {
   description: 'Numbers from one to another.',
@@ -53,7 +28,7 @@ const CalendarInput = builder.inputType('ScheduleCalendarInput', {
     month: t.field({ type: [RangeInput], description: calendarTexts.month }),
     dayOfWeek: t.field({ type: [RangeInput], description: calendarTexts.dayOfWeek }),
     year: t.field({ type: [RangeInput], description: calendarTexts.year }),
-    comment: t.string({ description: comment }),
+    comment: t.string({ description: calendarTexts.comment }),
   }),
 });
 
@@ -68,14 +43,14 @@ const IntervalInput = builder.inputType('ScheduleIntervalInput', {
 export const ScheduleSpecInput = builder.inputType('ScheduleSpecInput', {
   description: 'When a schedule is due. Cron expressions, calendars and intervals add up; at least one is needed.',
   fields: (t) => ({
-    cron: t.stringList({ description: specTexts.cron }),
-    calendars: t.field({ type: [CalendarInput], description: specTexts.calendars }),
-    intervals: t.field({ type: [IntervalInput], description: specTexts.intervals }),
-    exclusions: t.field({ type: [CalendarInput], description: specTexts.exclusions }),
-    timeZone: t.string({ description: `${specTexts.timeZone} Default: UTC.` }),
-    jitter: t.int({ description: `${specTexts.jitter} Default: 0.` }),
-    startAt: t.field({ type: 'DateTime', description: `${specTexts.startAt} Default: now.` }),
-    endAt: t.field({ type: 'DateTime', description: `${specTexts.endAt} Default: no end.` }),
+    cron: t.stringList({ description: texts.cron }),
+    calendars: t.field({ type: [CalendarInput], description: texts.calendars }),
+    intervals: t.field({ type: [IntervalInput], description: texts.intervals }),
+    exclusions: t.field({ type: [CalendarInput], description: texts.exclusions }),
+    timeZone: t.string({ description: `${texts.timeZone} Default: UTC.` }),
+    jitter: t.int({ description: `${texts.jitter} Default: 0.` }),
+    startAt: t.field({ type: 'DateTime', description: `${texts.startAt} Default: now.` }),
+    endAt: t.field({ type: 'DateTime', description: `${texts.endAt} Default: no end.` }),
   }),
 });
 
@@ -92,7 +67,7 @@ const CalendarType = builder.objectRef<Calendar>('ScheduleCalendar').implement({
   description: 'Times that match every field.',
   fields: (t) => ({
     ...Object.fromEntries(
-      (Object.keys(calendarTexts) as (keyof typeof calendarTexts)[]).map((field) => [
+      calendarFields.map((field) => [
         field,
         t.field({
           type: [RangeType],
@@ -101,7 +76,11 @@ const CalendarType = builder.objectRef<Calendar>('ScheduleCalendar').implement({
         }),
       ]),
     ),
-    comment: t.string({ nullable: true, description: comment, resolve: (calendar) => calendar.comment ?? null }),
+    comment: t.string({
+      nullable: true,
+      description: calendarTexts.comment,
+      resolve: (calendar) => calendar.comment ?? null,
+    }),
   }),
 });
 
@@ -117,27 +96,27 @@ export const ScheduleSpecType = builder.objectRef<ScheduleSpec>('ScheduleSpec').
   description: 'When a schedule is due.',
   fields: (t) => ({
     cron: t.exposeStringList('cron', {
-      description: `${specTexts.cron} Of those that another program has set there are only calendars.`,
+      description: `${texts.cron} Of those that another program has set there are only calendars.`,
     }),
-    calendars: t.field({ type: [CalendarType], description: specTexts.calendars, resolve: (spec) => spec.calendars }),
-    intervals: t.field({ type: [IntervalType], description: specTexts.intervals, resolve: (spec) => spec.intervals }),
+    calendars: t.field({ type: [CalendarType], description: texts.calendars, resolve: (spec) => spec.calendars }),
+    intervals: t.field({ type: [IntervalType], description: texts.intervals, resolve: (spec) => spec.intervals }),
     exclusions: t.field({
       type: [CalendarType],
-      description: specTexts.exclusions,
+      description: texts.exclusions,
       resolve: (spec) => spec.exclusions,
     }),
-    timeZone: t.exposeString('timeZone', { description: specTexts.timeZone }),
-    jitter: t.exposeInt('jitter', { description: specTexts.jitter }),
+    timeZone: t.exposeString('timeZone', { description: texts.timeZone }),
+    jitter: t.exposeInt('jitter', { description: texts.jitter }),
     startAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: specTexts.startAt,
+      description: texts.startAt,
       resolve: ({ startAt }) => startAt ?? null,
     }),
     endAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: specTexts.endAt,
+      description: texts.endAt,
       resolve: ({ endAt }) => endAt ?? null,
     }),
   }),

@@ -78,9 +78,17 @@ export const ScheduleType = builder.objectRef<Schedule>('Schedule').implement({
       description: 'Marks to find it by; its runs have them too.',
       resolve: ({ labels }) => labels,
     }),
+    declared: t.boolean({
+      description:
+        'Whether a file of the deployment declares it: then changes that contradict the file are taken back within ' +
+        'minutes, and deleting it makes it anew. What the file does not say of pausing and the note is yours.',
+      resolve: ({ declared }) => declared !== null,
+    }),
     createdBy: t.exposeString('createdBy', {
       nullable: true,
-      description: 'Who made it: `key:` and its id. Null where no key was asked for, or another program made it.',
+      description:
+        'Who made it: `key:` and its id, or `file:` and the owner of the file that declares it. Null where no key was ' +
+        'asked for, or another program made it.',
     }),
     next: t.field({
       type: ['DateTime'],

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import { issuesOf } from '../parse-input.ts';
 import { labelIssues, maxLabels } from '../runs/labels.ts';
-import { overlaps, type ScheduleAction, type ScheduleDefinition } from './schedule.ts';
+import { overlaps, ownLabels, type Declared, type ScheduleAction, type ScheduleDefinition } from './schedule.ts';
 import { scheduleSpec, type ScheduleSpecInput } from './spec.ts';
 import type { Startable } from './startables.ts';
+import { textsOf } from './texts.ts';
 
 /** Names are part of workflow ids, to which the server adds the time. */
-const name = z
+export const scheduleName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/,
@@ -19,19 +20,35 @@ const usualCatchUpWindow = 600;
 /** What the server takes for the shortest and the longest (its own default). */
 const catchUpWindow = { least: 10, most: 365 * 24 * 3600 };
 
-const choices = z.object({
-  spec: scheduleSpec,
-  overlap: z.enum(overlaps).default('SKIP'),
-  catchUpWindow: z.int().min(catchUpWindow.least).max(catchUpWindow.most).default(usualCatchUpWindow),
-  pauseOnFailure: z.boolean().default(false),
-  remainingActions: z.int().min(1).max(1_000_000).nullable().default(null),
-  paused: z.boolean().default(false),
-  note: z.string().max(1000).default(''),
+/** What people choose of a schedule, besides its name and what it starts. */
+export const choices = z.object({
+  spec: scheduleSpec.describe('When it is due.'),
+  overlap: z.enum(overlaps).default('SKIP').describe('What happens when it is time and an earlier run still goes on.'),
+  catchUpWindow: z
+    .int()
+    .min(catchUpWindow.least)
+    .max(catchUpWindow.most)
+    .default(usualCatchUpWindow)
+    .describe('Seconds: what was due while Temporal was away is done if it is not longer ago than this.'),
+  pauseOnFailure: z.boolean().default(false).describe('Whether it is paused when a run fails or times out.'),
+  remainingActions: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe('How many runs it starts by itself.'),
+  paused: z.boolean().default(false).describe('Whether it begins paused.'),
+  note: z.string().max(1000).default('').describe('Whatever people have to say of it, up to 1,000 characters.'),
   labels: z
-    .array(z.object({ key: z.string(), value: z.string() }))
+    .array(z.object({ key: z.string().describe('What it says.'), value: z.string().describe('Which one.') }))
     .max(maxLabels)
-    .default([]),
+    .default([])
+    .describe('Marks to find it by, at most 20; its runs have them too.'),
 });
+
+/** What each of these is, for people. */
+export const choiceTexts = textsOf(choices.shape);
 
 /** What a schedule is to start, and its input. */
 export interface ActionRequest {
@@ -44,6 +61,8 @@ export interface ScheduleRequest extends Partial<Omit<z.input<typeof choices>, '
   name: string;
   action: ActionRequest;
   spec: ScheduleSpecInput;
+  /** Only for what a file declares. */
+  declared?: Declared;
 }
 
 /** What is to be different; what is left out stays. */
@@ -51,23 +70,23 @@ export type ScheduleChanges = Partial<Omit<ScheduleRequest, 'name'>>;
 
 /** Throws InvalidInputError. */
 export function definitionOf(request: ScheduleRequest): ScheduleDefinition {
-  const named = name.safeParse(request.name);
+  const named = scheduleName.safeParse(request.name);
   const nameIssues = issuesOf(named.error).map(({ message }) => ({ path: ['name'], message }));
   const parsed = choices.safeParse(request);
   const issues = [...nameIssues, ...issuesOf(parsed.error), ...actionIssues(request.action), ...markIssues(request)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
-  return { ...parsed.data, action: toAction(request.action) };
+  return { ...parsed.data, action: toAction(request.action), declared: request.declared ?? null };
 }
 
 /** What of a definition is to be different. Throws InvalidInputError. */
-export function changesOf({ action, ...changes }: ScheduleChanges): Partial<ScheduleDefinition> {
+export function changesOf({ action, declared, ...changes }: ScheduleChanges): Partial<ScheduleDefinition> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const parsed = choices.partial().safeParse(given);
   const issues = [...issuesOf(parsed.error), ...(action ? actionIssues(action) : []), ...markIssues(changes)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
   // Parsing fills in what was left out, which is to stay as it is.
   const chosen = Object.fromEntries(Object.entries(parsed.data).filter(([key]) => key in given));
-  return { ...chosen, ...(action && { action: toAction(action) }) };
+  return { ...chosen, ...(action && { action: toAction(action) }), ...(declared && { declared }) };
 }
 
 const toAction = ({ startable, input }: ActionRequest): ScheduleAction => ({
@@ -82,5 +101,10 @@ const actionIssues = ({ startable, input }: ActionRequest): InputIssue[] =>
     message,
   }));
 
-const markIssues = ({ labels }: Pick<ScheduleChanges, 'labels'>): InputIssue[] =>
-  (labels ?? []).flatMap((label, index) => labelIssues(label, ['labels', String(index)]));
+/** What is wrong with labels that no type can tell. */
+export const markIssues = ({ labels }: Pick<ScheduleChanges, 'labels'>): InputIssue[] =>
+  (labels ?? []).flatMap((label, index) => {
+    const path = ['labels', String(index)];
+    const ours = { path: [...path, 'key'], message: `Keys that begin with "${ownLabels}" are the program's own.` };
+    return [...labelIssues(label, path), ...(label.key.startsWith(ownLabels) ? [ours] : [])];
+  });

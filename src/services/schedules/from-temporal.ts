@@ -2,9 +2,9 @@ import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { decodeLabel } from '../runs/labels.ts';
 import { milliseconds, timestamp } from '../runs/timestamp.ts';
-import { overlaps, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
+import { overlaps, ownLabels, type Declared, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
 import { specFromTemporal } from './spec-from-temporal.ts';
-import { workflowLabel } from './to-temporal.ts';
+import { appliedLabel, declaredLabel } from './to-temporal.ts';
 
 export type Description = temporal.api.workflowservice.v1.IDescribeScheduleResponse;
 export type ListEntry = temporal.api.schedule.v1.IScheduleListEntry;
@@ -67,7 +67,10 @@ async function marksOf(temporal: Temporal, attributes: Attributes | null | undef
     [((payload ? await temporal.decode([payload]) : [])[0] ?? []) as string | string[]].flat();
   const labels = (await textsOf(TempographLabels)).map(decodeLabel);
   const [createdBy = null] = await textsOf(TempographStartedBy);
-  return { labels: labels.filter(({ key }) => key !== workflowLabel), createdBy };
+  const own = (name: string) => labels.find(({ key }) => key === name)?.value ?? null;
+  const owner = own(declaredLabel);
+  const declared: Declared | null = owner === null ? null : { owner, applied: own(appliedLabel) };
+  return { labels: labels.filter(({ key }) => !key.startsWith(ownLabels)), declared, createdBy };
 }
 
 function toScheduledRun({ scheduleTime, actualTime, startWorkflowResult }: ActionResult): ScheduledRun[] {

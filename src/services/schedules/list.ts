@@ -5,13 +5,15 @@ import { encodeLabel, labelIssues, type Label } from '../runs/labels.ts';
 import { quoted } from '../runs/list.ts';
 import type { ListEntry } from './from-temporal.ts';
 import { throwawayPrefix } from './preview/throwaway.ts';
-import { workflowLabel } from './to-temporal.ts';
+import { declaredLabel, workflowLabel } from './to-temporal.ts';
 
 /** Which schedules; what is left out does not narrow the list. */
 export interface ScheduleFilter {
   workflow?: string | null;
   paused?: boolean | null;
   label?: Label | null;
+  /** Only what the file of this owner declares. */
+  declaredBy?: string;
   /** Only schedules of these workflows. */
   workflows?: readonly string[];
 }
@@ -42,11 +44,12 @@ export async function listSchedules(
 
 const ofWorkflow = (value: string) => quoted(encodeLabel({ key: workflowLabel, value }));
 
-function toQuery({ workflow, workflows, paused, label }: ScheduleFilter): string {
+function toQuery({ workflow, workflows, paused, label, declaredBy }: ScheduleFilter): string {
   return [
     `ScheduleId NOT STARTS_WITH ${quoted(throwawayPrefix)}`,
     workflow != null && `TempographLabels = ${ofWorkflow(workflow)}`,
     workflows && `TempographLabels IN (${workflows.map(ofWorkflow).join(', ')})`,
+    declaredBy && `TempographLabels = ${quoted(encodeLabel({ key: declaredLabel, value: declaredBy }))}`,
     label && `TempographLabels = ${quoted(encodeLabel(label))}`,
     paused != null && `TemporalSchedulePaused = ${paused}`,
   ]

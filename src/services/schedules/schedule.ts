@@ -6,6 +6,17 @@ import type { ScheduleSpec } from './spec.ts';
 export const overlaps = ['SKIP', 'BUFFER_ONE', 'BUFFER_ALL', 'CANCEL_OTHER', 'TERMINATE_OTHER', 'ALLOW_ALL'] as const;
 export type Overlap = (typeof overlaps)[number];
 
+/** Labels that begin so are our own, and not shown as labels. */
+export const ownLabels = 'tempograph.';
+
+/** Of a schedule that a file declares. */
+export interface Declared {
+  /** The file, by the name that it gives itself. */
+  owner: string;
+  /** What the file says of it, as a hash; null once somebody has changed it by other means. */
+  applied: string | null;
+}
+
 /** What a schedule starts. */
 export interface ScheduleAction {
   /** Temporal workflow type. */
@@ -36,6 +47,8 @@ interface ScheduleRow {
   paused: boolean;
   note: string;
   labels: Label[];
+  /** Null: people made it. */
+  declared: Declared | null;
   createdBy: string | null;
   /** The next times, soonest first, without jitter: up to 5 in lists, else up to 10. */
   next: Date[];
@@ -45,7 +58,7 @@ interface ScheduleRow {
 
 /** Everything about a schedule that people choose. */
 export type ScheduleDefinition = SchedulePolicies &
-  Pick<ScheduleRow, 'spec' | 'paused' | 'note' | 'labels'> & { action: ScheduleAction };
+  Pick<ScheduleRow, 'spec' | 'paused' | 'note' | 'labels' | 'declared'> & { action: ScheduleAction };
 
 /** What only a look at the single schedule tells. */
 export interface ScheduleDetails extends ScheduleRow, SchedulePolicies {

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  InvalidInputError,
-  ScheduleAlreadyExistsError,
-  ScheduleConflictError,
-  ScheduleNotFoundError,
-} from '../../errors.ts';
+import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { invalidReason, isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
-import { changesOf, definitionOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
-import { noteUse } from './first-use.ts';
+import { isNotFound, type Temporal } from '../../platform/temporal.ts';
+import { changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
 import { detailsOf, revisionOf, rowOf, type Description, type ListEntry } from './from-temporal.ts';
 import { listSchedules, type ScheduleFilter } from './list.ts';
 import { overlaps, type Overlap, type Schedule, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
 import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-temporal.ts';
+import { changeSchedule, makeSchedule } from './write.ts';
 
 export interface SchedulePage {
   rows: { schedule: Schedule; cursor: string }[];
@@ -51,17 +46,7 @@ export function createSchedules(temporal: Temporal, database: Database) {
     return { ...row, details: () => (asked ??= details(row.name)) };
   };
 
-  /** Does something to a schedule. Throws ScheduleNotFoundError, or InvalidInputError for what the server refuses. */
-  const change = async (name: string, request: () => Promise<unknown>): Promise<void> => {
-    try {
-      await temporal.call(request);
-    } catch (error) {
-      if (isNotFound(error)) throw new ScheduleNotFoundError(name);
-      if (isOutdated(error)) throw new ScheduleConflictError(name);
-      const reason = invalidReason(error);
-      throw reason === null ? error : new InvalidInputError([{ path: ['spec'], message: reason }]);
-    }
-  };
+  const change = (name: string, request: () => Promise<unknown>) => changeSchedule(temporal, name, request);
   const patch = (name: string, what: Parameters<typeof service.patchSchedule>[0]['patch']) =>
     change(name, () => service.patchSchedule({ namespace, scheduleId: name, requestId: randomUUID(), patch: what }));
 
@@ -78,17 +63,7 @@ export function createSchedules(temporal: Temporal, database: Database) {
     /** Throws InvalidInputError, or ScheduleAlreadyExistsError. */
     async create(request: ScheduleRequest, createdBy: string | null = null): Promise<Schedule> {
       const { name } = request;
-      const definition = definitionOf(request);
-      const schedule = await scheduleToTemporal(temporal, name, definition, randomUUID());
-      const searchAttributes = await attributesToTemporal(temporal, definition, createdBy);
-      await noteUse(database, name); // before it is there: whatever happens next, it did not run anything earlier
-      try {
-        await change(name, () =>
-          service.createSchedule({ namespace, scheduleId: name, requestId: randomUUID(), schedule, searchAttributes }),
-        );
-      } catch (error) {
-        throw isAlreadyExists(error) ? new ScheduleAlreadyExistsError(name) : error;
-      }
+      await makeSchedule(temporal, database, request, createdBy);
       return whole(await detailsOf(temporal, name, await found(name)));
     },
 
@@ -100,13 +75,15 @@ export function createSchedules(temporal: Temporal, database: Database) {
       const chosen = changesOf(changes);
       const before = await found(name);
       if (revisionOf(before.conflictToken) !== revision) throw new ScheduleConflictError(name);
-      const known = await detailsOf(temporal, name, before);
+      const { declared, ...known } = await detailsOf(temporal, name, before);
+      // What is changed by other means than the file is no longer what the file says.
+      const wanted = { ...known, declared: declared && { ...declared, applied: null }, ...chosen };
       const write = randomUUID();
-      const next = await scheduleToTemporal(temporal, name, { ...known, ...chosen }, write);
+      const next = await scheduleToTemporal(temporal, name, wanted, write);
       // As the server has it, whoever wrote it: our reading of it may know less.
       if (!chosen.spec) next.spec = before.schedule?.spec;
       if (!chosen.action) next.action!.startWorkflow!.input = before.schedule?.action?.startWorkflow?.input;
-      const searchAttributes = await attributesToTemporal(temporal, { ...known, ...chosen }, known.createdBy);
+      const searchAttributes = await attributesToTemporal(temporal, wanted, known.createdBy);
       await change(name, () =>
         service.updateSchedule({
           namespace,

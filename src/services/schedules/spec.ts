@@ -1,37 +1,41 @@
 import * as z from 'zod';
+import { textsOf } from './texts.ts';
 
 /** Numbers `start`, `start + step` … up to `end`, which is `start` when it is left out. */
 const range = (least: number, most: number) =>
   z
     .object({
-      start: z.int().min(least).max(most),
-      end: z.int().min(least).max(most).nullish(),
-      step: z.int().min(1).max(most).nullish(),
+      start: z.int().min(least).max(most).describe('The first.'),
+      end: z.int().min(least).max(most).nullish().describe('The last. Default: the first.'),
+      step: z.int().min(1).max(most).nullish().describe('Distance from one to the next. Default: 1.'),
     })
     .refine(({ start, end }) => end == null || end >= start, { path: ['end'], message: 'Must not be before start.' });
 
 const longestComment = 200;
 const mostRanges = 60;
-const ranges = (least: number, most: number) => z.array(range(least, most)).min(1).max(mostRanges).nullish();
+const ranges = (least: number, most: number, description: string) =>
+  z.array(range(least, most)).min(1).max(mostRanges).nullish().describe(description);
 
 /** Times by the clock on the wall: those that match every field. What is left out: `0` of time, any day. */
 const calendar = z.object({
-  second: ranges(0, 59),
-  minute: ranges(0, 59),
-  hour: ranges(0, 23),
-  dayOfMonth: ranges(1, 31),
-  month: ranges(1, 12),
-  /** 0 is Sunday. */
-  dayOfWeek: ranges(0, 6),
-  year: ranges(2000, 2199),
-  comment: z.string().max(longestComment).nullish(),
+  second: ranges(0, 59, 'Seconds, 0 to 59. Left out: 0.'),
+  minute: ranges(0, 59, 'Minutes, 0 to 59. Left out: 0.'),
+  hour: ranges(0, 23, 'Hours, 0 to 23. Left out: 0.'),
+  dayOfMonth: ranges(1, 31, 'Days of the month, 1 to 31. Left out: any.'),
+  month: ranges(1, 12, 'Months, 1 to 12. Left out: any.'),
+  dayOfWeek: ranges(0, 6, 'Days of the week, 0 to 6; 0 is Sunday. Left out: any.'),
+  year: ranges(2000, 2199, 'Years. Left out: any.'),
+  comment: z.string().max(longestComment).nullish().describe('For people.'),
 });
 
 const longestInterval = 366 * 24 * 3600;
 
 /** Every so many seconds, counted from 1970 in UTC, moved by `offset`. */
 const interval = z
-  .object({ every: z.int().min(1).max(longestInterval), offset: z.int().min(0).nullish() })
+  .object({
+    every: z.int().min(1).max(longestInterval).describe('Seconds from one time to the next, counted from 1970 in UTC.'),
+    offset: z.int().min(0).nullish().describe('Seconds to move all of them by.'),
+  })
   .refine(({ every, offset }) => (offset ?? 0) < every, { path: ['offset'], message: 'Must be less than every.' });
 
 /**
@@ -52,17 +56,22 @@ const mostParts = 50;
 /** When a schedule is due. Parts add up; exclusions are taken away. */
 export const scheduleSpec = z
   .object({
-    cron: z.array(cron).max(mostParts).default([]),
-    calendars: z.array(calendar).max(mostParts).default([]),
-    intervals: z.array(interval).max(mostParts).default([]),
-    exclusions: z.array(calendar).max(mostParts).default([]),
-    timeZone: z.string().default('UTC').refine(isTimeZone, {
-      message: 'Must be the name of a time zone such as Europe/Amsterdam.',
-    }),
-    /** Seconds: each time is put off by a random part of this. */
-    jitter: z.int().min(0).max(86_400).default(0),
-    startAt: z.date().nullish(),
-    endAt: z.date().nullish(),
+    cron: z
+      .array(cron)
+      .max(mostParts)
+      .default([])
+      .describe('Cron expressions of 5 to 7 fields, such as `0 9 * * 1-5`, or `@daily` and its like.'),
+    calendars: z.array(calendar).max(mostParts).default([]).describe('Times by the clock on the wall.'),
+    intervals: z.array(interval).max(mostParts).default([]).describe('Every so often, by UTC.'),
+    exclusions: z.array(calendar).max(mostParts).default([]).describe('Times that are left out.'),
+    timeZone: z
+      .string()
+      .default('UTC')
+      .refine(isTimeZone, { message: 'Must be the name of a time zone such as Europe/Amsterdam.' })
+      .describe('Time zone of cron expressions, calendars and exclusions, such as `Europe/Amsterdam`.'),
+    jitter: z.int().min(0).max(86_400).default(0).describe('Seconds: each time is put off by a random part of them.'),
+    startAt: z.date().nullish().describe('Nothing is due before.'),
+    endAt: z.date().nullish().describe('Nothing is due after.'),
   })
   .refine(({ cron: texts, calendars, intervals }) => texts.length + calendars.length + intervals.length > 0, {
     path: ['cron'],
@@ -77,6 +86,14 @@ export type ScheduleSpec = z.output<typeof scheduleSpec>;
 export type ScheduleSpecInput = z.input<typeof scheduleSpec>;
 export type Calendar = z.output<typeof calendar>;
 export type Range = NonNullable<Calendar['hour']>[number];
+
+/** What each field of a spec is, for people. */
+export const specTexts = {
+  spec: textsOf(scheduleSpec.shape),
+  calendar: textsOf(calendar.shape),
+  range: textsOf(range(0, 0).shape),
+  interval: textsOf(interval.shape),
+};
 
 /** The parts of a calendar, by Temporal's names for them, too. */
 export const calendarFields = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek', 'year'] as const;

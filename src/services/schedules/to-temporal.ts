@@ -1,12 +1,16 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { encodeLabel } from '../runs/labels.ts';
-import { overlaps, type ScheduleDefinition } from './schedule.ts';
+import { overlaps, ownLabels, type ScheduleDefinition } from './schedule.ts';
 import { specToTemporal } from './spec-to-temporal.ts';
 import { toDuration } from './time.ts';
 
 /** A label of ours, by which schedules are found that start a workflow: the server offers nothing else to find them by. */
-export const workflowLabel = 'tempograph.workflow';
+export const workflowLabel = `${ownLabels}workflow`;
+/** Which file declares it. */
+export const declaredLabel = `${ownLabels}declared`;
+/** What of the file was applied: lists show labels, but neither input nor policies. */
+export const appliedLabel = `${ownLabels}applied`;
 
 /** In the memo of what a schedule starts: which write it comes from. */
 export const writtenBy = 'tempographScheduleWrite';
@@ -55,10 +59,14 @@ export async function scheduleToTemporal(
 /** What a schedule is found by. */
 export async function attributesToTemporal(
   temporal: Temporal,
-  { action, labels }: Pick<ScheduleDefinition, 'action' | 'labels'>,
+  { action, labels, declared }: Pick<ScheduleDefinition, 'action' | 'labels' | 'declared'>,
   createdBy: string | null,
 ): Promise<temporal.api.common.v1.ISearchAttributes> {
-  const own = { key: workflowLabel, value: action.workflow };
-  const [marks, creator] = await temporal.encode([[...labels, own].map(encodeLabel), [createdBy]]);
+  const own = [
+    { key: workflowLabel, value: action.workflow },
+    ...(declared ? [{ key: declaredLabel, value: declared.owner }] : []),
+    ...(declared?.applied ? [{ key: appliedLabel, value: declared.applied }] : []),
+  ];
+  const [marks, creator] = await temporal.encode([[...labels, ...own].map(encodeLabel), [createdBy]]);
   return { indexedFields: { TempographLabels: marks!, ...(createdBy !== null && { TempographStartedBy: creator! }) } };
 }

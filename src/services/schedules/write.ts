@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import {
+  InvalidInputError,
+  ScheduleAlreadyExistsError,
+  ScheduleConflictError,
+  ScheduleNotFoundError,
+} from '../../errors.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { invalidReason, isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
+import { definitionOf, type ScheduleRequest } from './definition.ts';
+import { noteUse } from './first-use.ts';
+import { throwawayPrefix } from './preview/throwaway.ts';
+import { attributesToTemporal, scheduleToTemporal } from './to-temporal.ts';
+
+/**
+ * Does something to a schedule. Throws ScheduleNotFoundError, ScheduleConflictError, or InvalidInputError for what the
+ * server refuses.
+ */
+export async function changeSchedule(temporal: Temporal, name: string, request: () => Promise<unknown>): Promise<void> {
+  try {
+    await temporal.call(request);
+  } catch (error) {
+    if (isNotFound(error)) throw new ScheduleNotFoundError(name);
+    if (isOutdated(error)) throw new ScheduleConflictError(name);
+    const reason = invalidReason(error);
+    throw reason === null ? error : new InvalidInputError([{ path: ['spec'], message: reason }]);
+  }
+}
+
+/** Makes a schedule, and does not look at it afterwards. Throws InvalidInputError, or ScheduleAlreadyExistsError. */
+export async function makeSchedule(
+  temporal: Temporal,
+  database: Database,
+  request: ScheduleRequest,
+  createdBy: string | null,
+): Promise<void> {
+  const { service, namespace } = temporal;
+  const { name } = request;
+  const definition = definitionOf(request);
+  const schedule = await scheduleToTemporal(temporal, name, definition, randomUUID());
+  const searchAttributes = await attributesToTemporal(temporal, definition, createdBy);
+  await noteUse(database, name); // before it is there: whatever happens next, it did not run anything earlier
+  try {
+    await changeSchedule(temporal, name, () =>
+      service.createSchedule({ namespace, scheduleId: name, requestId: randomUUID(), schedule, searchAttributes }),
+    );
+  } catch (error) {
+    throw isAlreadyExists(error) ? new ScheduleAlreadyExistsError(name) : error;
+  }
+}
+
+/** Asks the server whether it would take a schedule, and changes nothing. Throws InvalidInputError. */
+export async function checkSchedule(temporal: Temporal, request: ScheduleRequest): Promise<void> {
+  const { service, namespace } = temporal;
+  const schedule = await scheduleToTemporal(temporal, request.name, definitionOf(request), randomUUID());
+  // The server looks at what is asked for before it looks for the schedule (measured, 1.31), and there is none of this name.
+  const scheduleId = `${throwawayPrefix}${randomUUID()}`;
+  try {
+    await changeSchedule(temporal, scheduleId, () =>
+      service.updateSchedule({ namespace, scheduleId, requestId: randomUUID(), schedule }),
+    );
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
