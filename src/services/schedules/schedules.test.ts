@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../../../test/fixtures/contracts.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
+import { withCalls } from '../../../test/with-calls.ts';
 import {
   InvalidInputError,
   ScheduleAlreadyExistsError,
@@ -153,13 +154,25 @@ describe('a change', () => {
 
   test('of two at the same moment is made by one, and nothing is lost', async () => {
     const { name, revision } = await made();
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 5 }, (_, n) => schedules.update(name, revision, { note: `writer ${n}` })),
-    );
+    const writers = 5;
+    const { service } = stack.temporal;
+    let [ready, allReady] = [0, () => {}];
+    const all = new Promise<void>((resolve) => (allReady = resolve));
+    // Every one of them has seen the revision that it expects before the first one writes.
+    const together = withCalls(stack.temporal, {
+      updateSchedule: (async (request: Parameters<typeof service.updateSchedule>[0]) => {
+        if (++ready === writers) allReady();
+        await all;
+        return service.updateSchedule(request);
+      }) as typeof service.updateSchedule,
+    });
+    const update = (n: number) => createSchedules(together).update(name, revision, { note: `writer ${n}` });
+    const outcomes = await Promise.allSettled(Array.from({ length: writers }, (_, n) => update(n)));
     const winners = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.note] : []));
     const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     expect(winners).toHaveLength(1);
     expect(refused.every((reason) => reason instanceof ScheduleConflictError)).toBe(true);
+    expect(ready).toBe(writers);
     expect((await schedules.get(name))!.note).toBe(winners[0]);
   });
 });
@@ -211,6 +224,13 @@ describe('a run that is triggered', () => {
     const details = (await (await schedules.get(name))!.details())!;
     expect(details.recent).toEqual([run]);
     expect(details.counts.started).toBe(1);
+  });
+
+  test('is another one each time, however soon after the last', async () => {
+    const { name } = await made({ overlap: 'ALLOW_ALL' });
+    const runs = [await schedules.trigger(name), await schedules.trigger(name), await schedules.trigger(name)];
+    expect(new Set(runs.map(({ run }) => run?.key.first)).size).toBe(3);
+    expect(runs.every(({ run }) => run)).toBe(true);
   });
 
   test('keeps to the policy of its schedule, unless another is given', { timeout: 30_000 }, async () => {
