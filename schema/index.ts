@@ -8,6 +8,7 @@ import './access/tokens.ts';
 import { guardSchema } from './access/guard-schema.ts';
 import './scalars.ts';
 import './errors.ts';
+import './node.ts';
 import './run/types.ts';
 import './run/queries.ts';
 import './run/mutations.ts';

@@ -1,8 +1,9 @@
 import type { Run } from '../../src/services/runs/run.ts';
+import type { Schedule } from '../../src/services/schedules/schedule.ts';
 import { builder } from '../builder.ts';
 
 /** Declared apart from their fields, as errors refer to runs and runs' fields to other types. */
-export const NodeInterface = builder.interfaceRef<Run>('Node');
+export const NodeInterface = builder.interfaceRef<Run | Schedule>('Node');
 export const RunInterface = builder.interfaceRef<Run>('Run');
 
 const typeNames = new Map<string, string>();

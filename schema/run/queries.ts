@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { RunConnection } from './connection.ts';
-import { NodeInterface, RunInterface } from './interface.ts';
+import { RunInterface } from './interface.ts';
 import { pageArgs, pageSize } from './page.ts';
 import { RunStatusType } from './types.ts';
 
@@ -24,23 +24,13 @@ export const RunFilterInput = builder.inputType('RunFilter', {
   }),
 });
 
-const idArg = builder.args((t) => ({ id: t.id({ required: true, description: 'Opaque id of the run.' }) }));
-
 builder.queryFields((t) => ({
   run: t.field({
     type: RunInterface,
     nullable: true,
     description: 'One run; null when Temporal does not know it (any more).',
     extensions: cost.call,
-    args: idArg,
-    resolve: (_root, { id }, { services }) => services.runs.get(id),
-  }),
-  node: t.field({
-    type: NodeInterface,
-    nullable: true,
-    description: 'Anything by its id, for client caches.',
-    extensions: cost.call,
-    args: idArg,
+    args: { id: t.arg.id({ required: true, description: 'Opaque id of the run.' }) },
     resolve: (_root, { id }, { services }) => services.runs.get(id),
   }),
   runs: t.field({

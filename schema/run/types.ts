@@ -24,12 +24,6 @@ export const LabelType = builder.objectRef<Label>('Label').implement({
   }),
 });
 
-NodeInterface.implement({
-  description: 'Anything with an id.',
-  resolveType: runTypeName,
-  fields: (t) => ({ id: t.exposeID('id', { description: 'Opaque, and unique over all types.' }) }),
-});
-
 RunInterface.implement({
   description: 'One execution of a workflow, through all retries and continuations.',
   interfaces: [NodeInterface],

@@ -53,6 +53,15 @@ test('a schedule is made with the input of its workflow, and shown with it', asy
     action: { workflow: 'probe', inputJson: { behaviour: 'SUCCEED' }, input: { behaviour: 'SUCCEED' } },
   });
   expect(schedule!['next']).toHaveLength(10);
+  const { node } = await data('query($id: ID!) { node(id: $id) { __typename id ... on Schedule { name } } }', { id });
+  expect(node).toEqual({ __typename: 'Schedule', id, name });
+});
+
+test('what nothing has for an id is not there', async () => {
+  for (const id of ['Schedule:never', 'Schedule:', `Schedule:${'x'.repeat(2000)}`, 'never']) {
+    const query = 'query($id: ID!) { schedule(id: $id) { id } node(id: $id) { id } }';
+    expect(await data(query, { id })).toEqual({ schedule: null, node: null });
+  }
 });
 
 test('what is wrong is named by the way to it', async () => {
@@ -130,7 +139,9 @@ test('a key for other workflows knows nothing of it, and a viewer changes nothin
   await waitFor('it in the list', async () => (await names(viewer)).includes(name));
   expect(await names(own)).toContain(name);
   expect(await names(other)).not.toContain(name);
-  expect(await data('query($id: ID!) { schedule(id: $id) { id } }', { id }, other)).toEqual({ schedule: null });
+  const query = 'query($id: ID!) { schedule(id: $id) { id } node(id: $id) { id } }';
+  expect(await data(query, { id }, own)).toEqual({ schedule: { id }, node: { id } });
+  expect(await data(query, { id }, other)).toEqual({ schedule: null, node: null });
   const pause = 'mutation($id: ID!) { pauseSchedule(id: $id) { __typename } }';
   expect(await data(pause, { id }, other)).toEqual({ pauseSchedule: { __typename: 'ScheduleNotFoundError' } });
   for (const [client, query, variables] of [
@@ -177,21 +188,22 @@ test('many are counted first, and then changed at once', async () => {
       )
     )[mutation];
   await waitFor('all in the list', async () => (await bulk('pauseSchedules', true))!['count'] === 12);
-  const paused = async () =>
-    (
-      (
-        await data(
-          'query($filter: ScheduleFilter) { schedules(first: 50, filter: $filter) { edges { node { paused } } } }',
-          {
-            filter,
-          },
-        )
-      )['schedules'] as { edges: { node: { paused: boolean } }[] }
-    ).edges.filter(({ node }) => node.paused).length;
-  expect(await paused()).toBe(0);
+  const list = `query($filter: ScheduleFilter) {
+    schedules(first: 50, filter: $filter) { edges { node { paused counts { started } } } }
+  }`;
+  type Listed = { edges: { node: { paused: boolean; counts: { started: number } } }[] };
+  const nodes = async () =>
+    ((await data(list, { filter }))['schedules'] as unknown as Listed).edges.map(({ node }) => node);
+  const paused = async () => (await nodes()).filter((node) => node.paused).length;
+  const started = async () => (await nodes()).map(({ counts }) => counts.started);
+  for (const mutation of ['pauseSchedules', 'resumeSchedules', 'triggerSchedules', 'deleteSchedules']) {
+    expect(await bulk(mutation, true)).toEqual({ dryRun: true, count: 12, failures: [] });
+  }
+  expect(await nodes()).toEqual(Array(12).fill({ paused: false, counts: { started: 0 } }));
   expect(await bulk('pauseSchedules', false)).toEqual({ dryRun: false, count: 12, failures: [] });
   await waitFor('all paused', async () => (await paused()) === 12);
   expect(await bulk('triggerSchedules', false)).toMatchObject({ count: 12, failures: [] });
+  expect(await started()).toEqual(Array(12).fill(1));
   expect(await bulk('resumeSchedules', false)).toMatchObject({ count: 12, failures: [] });
   await waitFor('none paused', async () => (await paused()) === 0);
   expect(await bulk('deleteSchedules', false)).toMatchObject({ count: 12, failures: [] });

@@ -4,7 +4,7 @@ import { ScheduleNotFoundError } from '../../src/errors.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
-import { RunInterface } from '../run/interface.ts';
+import { NodeInterface, RunInterface } from '../run/interface.ts';
 import { LabelType } from '../run/types.ts';
 import { typedId } from '../typed-id.ts';
 import { ScheduleActionInterface } from './action.ts';
@@ -66,6 +66,7 @@ async function detailsOf(schedule: Schedule): Promise<ScheduleDetails> {
 
 export const ScheduleType = builder.objectRef<Schedule>('Schedule').implement({
   description: 'Starts runs of a workflow by the clock.',
+  interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ description: 'Made of its name.', resolve: ({ name }) => scheduleId.write(name) }),
     name: t.exposeString('name', { description: 'Unique in this deployment. Ids of its runs begin with it.' }),

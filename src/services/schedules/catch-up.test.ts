@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useDatabase } from '../../../test/database.ts';
 import { noop } from '../../../test/fixtures/contracts.ts';
 import { startTemporal } from '../../../test/start-temporal.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { createTemporal, type Temporal } from '../../platform/temporal.ts';
 import { createSchedules } from './schedules.ts';
+import { startablesOf } from './startables.ts';
 
 const long = process.env['TEST_LONG'] === '1';
 /** Seconds; the shortest that the server takes. */
@@ -11,6 +13,7 @@ const shortestWindow = 10;
 /** How long after the due time the server comes back: within every window, or not within the shortest. */
 const awayMs = long ? (shortestWindow + 1) * 1000 : 500;
 
+const database = useDatabase();
 let server: Awaited<ReturnType<typeof startTemporal>>;
 let temporal: Temporal;
 beforeAll(async () => {
@@ -27,12 +30,12 @@ test(
     ? 'what was due while the server was away is made up for within the window, and counted as missed beyond it'
     : 'what was due while the server was away is made up for when it is back within the window',
   async () => {
-    const schedules = createSchedules(temporal);
+    const schedules = createSchedules(temporal, database);
     const due = new Date((Math.ceil(Date.now() / 1000) + 4) * 1000);
     const make = (name: string, catchUpWindow: number) =>
       schedules.create({
         name,
-        action: { contract: noop, input: { name } },
+        action: { startable: startablesOf([noop])[0]!, input: { name } },
         spec: { intervals: [{ every: 24 * 3600, offset: (+due / 1000) % (24 * 3600) }] },
         catchUpWindow,
       });

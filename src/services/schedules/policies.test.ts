@@ -6,11 +6,12 @@ import { waitFor } from '../../../test/wait-for.ts';
 import type { ScheduleRequest } from './definition.ts';
 import type { ScheduledRun } from './schedule.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { startablesOf } from './startables.ts';
 
 const stack = useStack({ fixtures: true, env: { WORKER_CONCURRENCY: '50' } });
 let schedules: Schedules;
 beforeAll(() => {
-  schedules = createSchedules(stack.temporal);
+  schedules = createSchedules(stack.temporal, stack.database);
 });
 
 const everySecond = { intervals: [{ every: 1 }] };
@@ -23,7 +24,7 @@ const fails = { behaviour: 'FAIL_IN_WORKFLOW' };
 async function everySecondDoes(input: object, more: Partial<ScheduleRequest>) {
   const { name } = await schedules.create({
     name: `test-${randomUUID()}`,
-    action: { contract: probe, input: { name: randomUUID(), ...input } },
+    action: { startable: startablesOf([probe])[0]!, input: { name: randomUUID(), ...input } },
     spec: everySecond,
     ...more,
   });

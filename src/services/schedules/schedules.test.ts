@@ -10,6 +10,7 @@ import {
   ScheduleConflictError,
   ScheduleNotFoundError,
 } from '../../errors.ts';
+import { inBulk } from './bulk.ts';
 import type { ScheduleRequest } from './definition.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { startablesOf } from './startables.ts';
@@ -166,7 +167,8 @@ describe('a change', () => {
         return service.updateSchedule(request);
       }) as typeof service.updateSchedule,
     });
-    const update = (n: number) => createSchedules(together).update(name, revision, { note: `writer ${n}` });
+    const update = (n: number) =>
+      createSchedules(together, stack.database).update(name, revision, { note: `writer ${n}` });
     const outcomes = await Promise.allSettled(Array.from({ length: writers }, (_, n) => update(n)));
     const winners = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.note] : []));
     const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
@@ -206,6 +208,18 @@ describe('a list', () => {
     expect(schedule.next).toHaveLength(5);
     expect((await schedule.details())!.next).toHaveLength(10);
   });
+});
+
+test('what nothing can be done to is named, and the rest is done', async () => {
+  const label = { key: 'list', value: randomUUID() };
+  const [gone, left] = [await made({ labels: [label] }), await made({ labels: [label] })];
+  await waitFor('both in the list', async () => (await schedules.list({ label }, 10)).rows.length === 2);
+  const outcome = await inBulk(schedules, { label }, false, async ({ name }) => {
+    if (name === gone.name) await schedules.remove(name);
+    await schedules.pause(name, 'all');
+  });
+  expect(outcome).toMatchObject({ count: 2, failures: [{ name: gone.name, code: 'SCHEDULE_NOT_FOUND' }] });
+  expect(await schedules.get(left.name)).toMatchObject({ paused: true, note: 'all' });
 });
 
 test('a schedule is paused and resumed, with words or without', async () => {
