@@ -26,7 +26,8 @@ import { addWorkflowsQuery } from './workflow/workflows.ts';
 
 /** The whole schema: what is written by hand, and what is derived from the contracts, each field behind its rule. Once per process. */
 export function createSchema(contracts: readonly WorkflowContract[]): GraphQLSchema {
-  for (const startable of startablesOf(contracts)) addSchedulable({ startable, ...addWorkflow(startable.contract) });
+  contracts.forEach(addWorkflow);
+  startablesOf(contracts).forEach(addSchedulable);
   addScheduleMutations();
   addWorkflowsQuery(contracts);
   return guardSchema(builder.toSchema());

@@ -38,22 +38,25 @@ function inputObject(
             .filter(([key]) => key !== discriminator)
             .map(([key, field]) => {
               const at = `${path}.${key}`;
-              const { shape, omittable, description, fallback } = described(field, at);
+              const derived = described(field, at);
+              const { shape, omittable } = derived;
               const type = inputRef(shape, (parent ?? typeName) + pascal(key), at);
-              const ending =
-                fallback === undefined
-                  ? ''
-                  : ` Default: ${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}.`;
               const required = shape.kind === 'list' ? { list: !omittable, items: !shape.item.nullable } : !omittable;
               return [
                 key,
-                t.field({ type: type as never, required: required as never, description: description + ending }),
+                t.field({ type: type as never, required: required as never, description: inputText(derived) }),
               ];
             }),
         ),
     }),
   );
 }
+
+/** What is said of a field that is received. */
+export const inputText = ({ description, fallback }: Pick<Field, 'fallback'> & { description: string }) =>
+  fallback === undefined
+    ? description
+    : `${description} Default: ${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}.`;
 
 function inputRef(shape: Shape, name: string, path: string): unknown {
   switch (shape.kind) {

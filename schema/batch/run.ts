@@ -1,4 +1,4 @@
-import { batch } from '../../workers/kit/batch-contract.ts';
+import { batch, itemWorkflow } from '../../workers/kit/batch-contract.ts';
 import type { Run } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
@@ -8,14 +8,12 @@ import { NodeInterface, RunInterface } from '../run/interface.ts';
 
 const nothingYet = { done: 0, failed: 0, skipped: 0, total: 0 };
 
-/** What it was started with; undefined when its history is gone. */
-const inputOf = async (run: Run) => batch.input.safeParse(await run.input()).data;
-
-/** The items counted so far; before the first count the input says how many there are. */
+/** The items counted so far; before the first count the input says how many there are, if they were known then. */
 async function countsOf(run: Run) {
   const { counts } = await run.snapshot();
   if (counts) return counts;
-  return { ...nothingYet, total: (await inputOf(run))?.manifest.items ?? 0 };
+  const input = batch.input.safeParse(await run.input()).data;
+  return { ...nothingYet, total: input && 'manifest' in input ? input.manifest.items : 0 };
 }
 
 export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
@@ -25,12 +23,13 @@ export const BatchRun = builder.objectRef<Run>('BatchRun').implement({
   interfaces: [RunInterface, NodeInterface],
   fields: (t) => ({
     itemWorkflow: t.string({
-      nullable: true,
-      description: 'The workflow that does each item; null when the history of the batch is gone.',
-      extensions: cost.call,
-      resolve: async (run) => (await inputOf(run))?.workflow ?? null,
+      description: 'The workflow that does each item.',
+      resolve: ({ workflow }) => itemWorkflow(workflow),
     }),
-    total: t.int({ description: 'Items in the batch.', resolve: async (run) => (await countsOf(run)).total }),
+    total: t.int({
+      description: 'Items in the batch; 0 until a batch that selects them itself has done so.',
+      resolve: async (run) => (await countsOf(run)).total,
+    }),
     done: t.int({
       description: 'Items that are done, those skipped included. Of many items, it moves a hundredth at a time.',
       resolve: async (run) => (await countsOf(run)).done,

@@ -1,22 +1,12 @@
-import type { ObjectRef } from '@pothos/core';
 import type { ActionRequest } from '../../src/services/schedules/definition.ts';
 import type { ScheduleAction } from '../../src/services/schedules/schedule.ts';
 import type { Startable } from '../../src/services/schedules/startables.ts';
-import { builder, type SchemaTypes } from '../builder.ts';
-import type { InputType } from '../input-from-zod.ts';
+import { builder } from '../builder.ts';
+import { inputType, type InputType } from '../input-from-zod.ts';
+import { outputType } from '../output-from-zod.ts';
 import { pascal } from '../zod-shape.ts';
 
-type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
-
-/** Something that a schedule can start, and the types of its input. */
-export interface Schedulable {
-  startable: Startable;
-  input: InputType;
-  /** The type of its input where it is shown. */
-  parameters: ObjectRef<Types, Record<string, unknown>>;
-}
-
-const schedulables = new Map<string, Schedulable>();
+const schedulables = new Map<string, { startable: Startable; input: InputType }>();
 
 const typeNameOf = ({ workflow }: ScheduleAction) =>
   schedulables.has(workflow) ? `${pascal(workflow)}Action` : 'UntypedAction';
@@ -41,11 +31,15 @@ builder.objectRef<ScheduleAction>('UntypedAction').implement({
   interfaces: [ScheduleActionInterface],
 });
 
-/** The types of an action that starts a workflow. */
-export function addSchedulable(schedulable: Schedulable) {
-  const { startable, parameters } = schedulable;
-  schedulables.set(startable.name, schedulable);
-  builder.objectRef<ScheduleAction>(`${pascal(startable.name)}Action`).implement({
+/** The types of an action. Once the types of all workflows have been added, as it shows what they are started with. */
+export function addSchedulable(startable: Startable) {
+  const name = pascal(startable.name);
+  const names = { parent: pascal(startable.contract.name), path: `${startable.name}.input` };
+  const parameters = outputType(startable.input, { ...names, name: `${name}Parameters` });
+  // `<Name>BatchInput` is what the mutation takes, which also takes a list.
+  const input = inputType(startable.input, { ...names, name: startable.selects ? `${name}Action` : name });
+  schedulables.set(startable.name, { startable, input });
+  builder.objectRef<ScheduleAction>(`${name}Action`).implement({
     description: `Starts ${startable.name}. ${startable.description}`,
     interfaces: [ScheduleActionInterface],
     extensions: { derived: true },

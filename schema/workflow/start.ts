@@ -11,10 +11,10 @@ import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
 import { pascal, UnmappedTypeError } from '../zod-shape.ts';
 import { StartOptions } from './options.ts';
 
-/** The run type and the start mutations of one contract. Returns the types of its input. */
+/** The run type and the start mutations of one contract. */
 export function addWorkflow(contract: WorkflowContract) {
   const name = pascal(contract.name);
-  const { RunType, parameters } = addRunType(contract, name);
+  const RunType = addRunType(contract, name);
   const input = inputType(asObject(contract.input, contract, 'input'), { name, path: `${contract.name}.input` });
   builder.mutationField(`start${name}`, (t) =>
     t.field({
@@ -31,7 +31,6 @@ export function addWorkflow(contract: WorkflowContract) {
     }),
   );
   addBatch(contract, input);
-  return { input, parameters };
 }
 
 function addRunType(contract: WorkflowContract, name: string) {
@@ -70,7 +69,7 @@ function addRunType(contract: WorkflowContract, name: string) {
       }),
     }),
   });
-  return { RunType, parameters };
+  return RunType;
 }
 
 const derivedOutput = (contract: WorkflowContract, part: 'result' | 'detail') =>

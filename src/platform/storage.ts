@@ -86,6 +86,9 @@ export function createStorage(settings: Settings['storage']) {
     own,
     isOwn,
 
+    /** Throws BucketNotAllowedError. */
+    checkBucket,
+
     /** Throws what reading there would throw: BucketNotAllowedError, ObjectKeyNotAllowedError. */
     checkRead,
 

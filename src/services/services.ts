@@ -17,6 +17,7 @@ import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createHints } from './runs/hints.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
+import { inAllowedBuckets } from './schedules/allowed-buckets.ts';
 import { createPreview, type PreviewSchedule } from './schedules/preview/preview.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
@@ -59,7 +60,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus), log });
-  const schedules = createSchedules(temporal, database);
+  const schedules = inAllowedBuckets(storage, createSchedules(temporal, database));
   return {
     runs,
     batches: createBatches(temporal, storage),

@@ -7,7 +7,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { batch, isBatchName, type BatchItem } from './batch-contract.ts';
+import {
+  batch,
+  isBatchName,
+  itemWorkflow,
+  type BatchItem,
+  type BatchSelection,
+  type ListedBatch,
+  type SelectingBatch,
+  type StoredBatch,
+} from './batch-contract.ts';
 import { createElsewhere, type Elsewhere } from './batch-elsewhere.ts';
 import { implementWorkflow } from './workflow.ts';
 import { rootCause } from './workflow-failure.ts';
@@ -25,7 +34,8 @@ const reusePolicies = {
  * Runs the items of a manifest as children, so many at a time, and goes on in a new execution before the history grows
  * too long: first all children of this one have to end, as no other execution could wait for them.
  */
-const runBatch = implementWorkflow(batch, async ({ input, activities, plan, fail }) => {
+const runBatch = implementWorkflow(batch, async ({ input: given, activities, plan, fail }) => {
+  const input = 'manifest' in given ? given : await listed(given, activities.select);
   const { manifest, onFailure, from } = input;
   let { page, item } = from ?? { page: 0, item: 0 };
   const parts = plan('items', manifest.items, from?.counts);
@@ -112,6 +122,16 @@ const runBatch = implementWorkflow(batch, async ({ input, activities, plan, fail
   const { total, done, skipped, failed: notDone } = parts.counts;
   return { total, done, skipped, failed: notDone };
 });
+
+/** The batch of what can be selected now. */
+async function listed(
+  { select, rerun, concurrency, onFailure }: SelectingBatch,
+  store: (what: { workflow: string; select: BatchSelection; rerun: boolean }) => Promise<StoredBatch>,
+): Promise<ListedBatch> {
+  const { workflowType, taskQueue } = workflowInfo();
+  const workflow = itemWorkflow(workflowType);
+  return { workflow, taskQueue, concurrency, onFailure, ...(await store({ workflow, select, rerun })) };
+}
 
 /** Runs under every name that is in no list. A name that is no batch's fails the task, as an unknown workflow should. */
 export async function batchWorkflow(input: unknown): Promise<unknown> {

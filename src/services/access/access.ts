@@ -56,9 +56,15 @@ export function assertMay(access: Access, permission: Permission) {
 export const may = ({ permissions: held }: Access, permission: Permission) => held.includes(permission);
 
 /** Whether an access holds for a run. Who may do with single runs of a workflow may do the same with its batches. */
-export const covers = ({ runs, workflows }: Access, run: { id: string; workflow: string }) =>
-  (runs === null || runs.includes(run.id)) &&
-  (workflows === null || workflows.some((name) => name === run.workflow || batchName(name) === run.workflow));
+export const covers = (access: Access, { id, workflow }: { id: string; workflow: string }) =>
+  (access.runs === null || access.runs.includes(id)) && coversWorkflow(access, workflow);
+
+/** The same of a workflow type, be it that of single runs or of batches. */
+export const coversWorkflow = (access: Access, type: string) => workflowTypesOf(access)?.includes(type) ?? true;
+
+/** The only workflow types an access holds for; null: all. */
+export const workflowTypesOf = ({ workflows }: Access) =>
+  workflows && workflows.flatMap((name) => [name, batchName(name)]);
 
 /** The same text for the same access, in whatever order it was given. */
 export const scopeOf = ({ permissions: held, runs, workflows }: Access): string =>

@@ -1,7 +1,7 @@
 import { ForbiddenError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Schedules } from '../schedules/schedules.ts';
 import type { Services } from '../services.ts';
-import { assertMay, type Permission } from './access.ts';
+import { assertMay, coversWorkflow, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 
 type Guarded = Pick<Services, 'schedules' | 'previewSchedule'>;
@@ -10,7 +10,8 @@ type Guarded = Pick<Services, 'schedules' | 'previewSchedule'>;
 export function guardSchedules({ schedules, previewSchedule }: Guarded, caller: Caller): Guarded {
   const { access, actor } = caller;
   const need = (permission: Permission) => assertMay(access, permission);
-  const covers = (workflow: string) => access.workflows?.includes(workflow) ?? true;
+  const types = workflowTypesOf(access);
+  const covers = (type: string) => coversWorkflow(access, type);
   const needWorkflow = (workflow: string) => {
     if (!covers(workflow)) throw new ForbiddenError(`This key or token is not for ${workflow}.`);
   };
@@ -28,7 +29,7 @@ export function guardSchedules({ schedules, previewSchedule }: Guarded, caller: 
     },
     async list(filter, first, after) {
       need('LIST');
-      return schedules.list({ ...filter, ...(access.workflows && { workflows: access.workflows }) }, first, after);
+      return schedules.list({ ...filter, ...(types && { workflows: types }) }, first, after);
     },
     async create(request) {
       need('SCHEDULE');

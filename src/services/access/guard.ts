@@ -1,9 +1,8 @@
-import { batchName } from '../../../workers/kit/batch-contract.ts';
 import { ForbiddenError, InvalidInputError, RunAlreadyExistsError, RunNotFoundError } from '../../errors.ts';
 import type { ListFilter, RunFilter } from '../runs/list.ts';
 import type { Run, RunPage } from '../runs/run.ts';
 import type { Services } from '../services.ts';
-import { assertMay, covers, may, type Permission } from './access.ts';
+import { assertMay, covers, may, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 import { guardSchedules } from './guard-schedules.ts';
 
@@ -45,8 +44,8 @@ export function guardServices(services: Services, caller: Caller): CallerService
     if (access.workflows && !visible(await runs.get(id))) throw new RunNotFoundError(id);
   };
   /** Lists name the workflows, so that pages are as long as they were asked for. */
-  const narrowed = (filter: RunFilter): ListFilter =>
-    access.workflows ? { ...filter, workflows: access.workflows.flatMap((name) => [name, batchName(name)]) } : filter;
+  const types = workflowTypesOf(access);
+  const narrowed = (filter: RunFilter): ListFilter => (types ? { ...filter, workflows: types } : filter);
 
   /** A link cannot be taken back, so it ends with whom it was made for. */
   const linkSeconds = () => {

@@ -1,13 +1,14 @@
-import { batch, batchName, mostAtOnce } from '../../../workers/kit/batch-contract.ts';
-import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
+import { batch, batchChoices, batchName } from '../../../workers/kit/batch-contract.ts';
+import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Storage } from '../../platform/storage.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import { issuesOf } from '../parse-input.ts';
 import { optionIssues, startWorkflow, type CommonOptions } from '../runs/start.ts';
 import type { RunKey } from '../runs/run-id.ts';
-import { toItems } from './items.ts';
-import { storeManifest } from './manifest.ts';
-import { selectObjects, type Selection } from './select.ts';
+import { prepareInputs } from './prepare.ts';
+import { selectSome } from './select.ts';
+import type { Selection } from './selection.ts';
 
 /** Choices about a batch that are not the input of its items. */
 export interface BatchOptions extends CommonOptions {
@@ -19,19 +20,11 @@ export interface BatchOptions extends CommonOptions {
   rerun?: boolean | null;
 }
 
-const defaultConcurrency = 20;
-/** Also work that may be done any number of times is done once by a batch that is started again to be finished. */
-const redo: Record<Reuse, 'NEVER' | 'FAILED'> = {
-  rejectDuplicate: 'NEVER',
-  allowAfterFailure: 'FAILED',
-  allowDuplicate: 'FAILED',
-};
-
 /** Starts the same kind of work for many inputs at once. */
 export function createBatches(temporal: Temporal, storage: Storage) {
   return {
-    /** The objects that match now, each in the version it has now. */
-    select: (selection: Selection) => selectObjects(storage, selection),
+    /** The objects that match now, at least one, each in the version it has now. Throws InvalidInputError. */
+    select: (selection: Selection) => selectSome(storage, selection),
 
     /**
      * Throws InvalidInputError, with `pathOf` as the way to an input, or RunAlreadyExistsError while the same batch runs.
@@ -42,17 +35,10 @@ export function createBatches(temporal: Temporal, storage: Storage) {
       options: BatchOptions,
       pathOf: (index: number) => string[],
     ): Promise<RunKey> {
-      refuse(options);
-      const items = await toItems(contract, inputs, pathOf);
+      const { concurrency, onFailure, rerun } = choicesOf(inputs, options);
       const { name: workflow, taskQueue } = contract;
-      const input = {
-        workflow,
-        taskQueue,
-        manifest: await storeManifest(storage, workflow, items),
-        concurrency: options.concurrency ?? defaultConcurrency,
-        onFailure: options.onFailure ?? 'CONTINUE',
-        redo: options.rerun ? ('ALWAYS' as const) : redo[contract.reuse],
-      };
+      const stored = await prepareInputs(storage, contract, inputs, rerun, pathOf);
+      const input = { workflow, taskQueue, concurrency, onFailure, ...stored };
       const workflowId = batch.workflowId(input);
       const { reuse } = batch;
       return startWorkflow(temporal, { type: batchName(workflow), input, taskQueue, workflowId, reuse }, options);
@@ -61,11 +47,19 @@ export function createBatches(temporal: Temporal, storage: Storage) {
 }
 export type Batches = ReturnType<typeof createBatches>;
 
-function refuse(options: BatchOptions) {
-  const { concurrency } = options;
-  const issues = optionIssues(options);
-  if (concurrency != null && (concurrency < 1 || concurrency > mostAtOnce)) {
-    issues.push({ path: ['options', 'concurrency'], message: `Must be 1 to ${mostAtOnce}.` });
-  }
-  if (issues.length > 0) throw new InvalidInputError(issues);
+/** The choices about a batch, defaults filled in. Throws InvalidInputError. */
+function choicesOf(inputs: readonly unknown[], options: BatchOptions) {
+  const { concurrency, onFailure, rerun } = options;
+  const { data, error } = batchChoices.safeParse({
+    concurrency: concurrency ?? undefined,
+    onFailure: onFailure ?? undefined,
+    rerun: rerun ?? undefined,
+  });
+  const issues = [
+    ...(inputs.length === 0 ? [{ path: ['inputs'], message: 'There is nothing to do: give at least one input.' }] : []),
+    ...optionIssues(options),
+    ...issuesOf(error).map(({ path, message }) => ({ path: ['options', ...path], message })),
+  ];
+  if (!data || issues.length > 0) throw new InvalidInputError(issues);
+  return data;
 }

@@ -15,7 +15,6 @@ export async function toItems(
   inputs: readonly unknown[],
   pathOf: (index: number) => string[],
 ): Promise<BatchItem[]> {
-  if (inputs.length === 0) throw refusal('There is nothing to do: give at least one input.');
   if (inputs.length > mostItems) throw refusal(`${inputs.length} inputs; a batch takes at most ${mostItems}.`);
   const items = new Map<string, BatchItem>();
   const issues = new Map<string, InputIssue>();

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { useStack } from '../../../test/stack.ts';
 import { InvalidInputError } from '../../errors.ts';
-import { selectObjects, type Selection } from './select.ts';
+import { selectSome } from './select.ts';
+import type { Selection } from './selection.ts';
 
 const stack = useStack({ worker: false, env: { S3_ALLOWED_BUCKETS: 'not-there' } });
 const prefix = `${randomUUID()}/`;
@@ -14,8 +15,7 @@ beforeAll(async () => {
   for (const key of keys) await stack.storage.write({ bucket, key: prefix + key }, Buffer.from(key), { contentType });
 });
 
-const select = (more: Partial<Selection>) =>
-  selectObjects(stack.storage, { bucket: stack.storage.workBucket, ...more });
+const select = (more: Partial<Selection>) => selectSome(stack.storage, { bucket: stack.storage.workBucket, ...more });
 const selected = async (glob?: string) =>
   (await select({ prefix, glob })).map(({ key }) => key.slice(prefix.length)).toSorted();
 

@@ -1,60 +1,85 @@
 import { mostItems } from '../../../workers/kit/batch-contract.ts';
-import { BucketNotAllowedError, InvalidInputError } from '../../errors.ts';
-import { GlobError, globMatcher } from '../../platform/glob.ts';
+import { BucketNotAllowedError, InvalidInputError, type InputIssue } from '../../errors.ts';
+import { globMatcher } from '../../platform/glob.ts';
 import { BucketNotFoundError, type Storage } from '../../platform/storage.ts';
-
-/** Objects of a bucket, by where they are and what they are called. */
-export interface Selection {
-  bucket: string;
-  /** What the keys begin with. */
-  prefix?: string | null;
-  /** What the rest of the keys looks like. */
-  glob?: string | null;
-}
+import { issuesOf } from '../parse-input.ts';
+import { selection, type Selection } from './selection.ts';
 
 /** Listing goes on for as long as the client waits; a thousand objects take about 50 ms. */
 const mostListed = 100_000;
-const longestGlob = 200;
 
-/** The objects that match now, each in the version it has now. */
-export async function selectObjects(storage: Storage, { bucket, prefix, glob }: Selection) {
-  const matches = matcher(glob);
-  const start = prefix ?? '';
+/** Nothing can be selected, for a reason that has to do with what is stored. */
+export class SelectionError extends InvalidInputError {
+  readonly reason: 'BUCKET_NOT_ALLOWED' | 'BUCKET_NOT_FOUND' | 'TOO_MANY_OBJECTS';
+
+  constructor(reason: SelectionError['reason'], field: keyof Selection, message: string) {
+    super([{ path: ['select', field], message }]);
+    this.reason = reason;
+  }
+}
+
+/** What may be said while objects are selected, and what ends it. */
+export interface SelectOptions {
+  signal?: AbortSignal;
+  /** Called with the objects looked at so far. */
+  onListed?: (count: number) => void;
+}
+
+/** The objects that match now, each in the version it has now. Throws InvalidInputError, with paths from `select`. */
+export async function selectObjects(storage: Storage, asked: Selection, { signal, onListed }: SelectOptions = {}) {
+  const issues = issuesOf(selection.safeParse(asked).error);
+  if (issues.length > 0) throw new InvalidInputError(issues.map(inSelect));
+  const { bucket, prefix = '', glob } = asked;
+  const matches = glob === undefined ? () => true : globMatcher(glob);
   const selected: { bucket: string; key: string; etag: string }[] = [];
   let listed = 0;
   try {
-    for await (const page of storage.list({ bucket, prefix: start })) {
+    for await (const page of storage.list({ bucket, prefix })) {
+      signal?.throwIfAborted();
       listed += page.length;
+      onListed?.(listed);
       for (const { key, etag } of page) {
         if (key.endsWith('/') || storage.isOwn({ bucket, key })) continue;
-        if (matches(key.slice(start.length))) selected.push({ bucket, key, etag });
+        if (matches(key.slice(prefix.length))) selected.push({ bucket, key, etag });
       }
-      if (selected.length > mostItems) throw refusal('glob', `More than ${mostItems} objects match; select fewer.`);
-      if (listed > mostListed)
-        throw refusal('prefix', `More than ${mostListed} objects are there; give a longer prefix.`);
+      if (selected.length > mostItems)
+        throw new SelectionError('TOO_MANY_OBJECTS', 'glob', `More than ${mostItems} objects match; select fewer.`);
+      if (listed > mostListed) {
+        const message = `More than ${mostListed} objects are there; give a longer prefix.`;
+        throw new SelectionError('TOO_MANY_OBJECTS', 'prefix', message);
+      }
     }
   } catch (error) {
-    if (error instanceof BucketNotAllowedError)
-      throw refusal('bucket', 'Runs may not use this bucket; see S3_ALLOWED_BUCKETS.');
-    if (error instanceof BucketNotFoundError) throw refusal('bucket', 'There is no such bucket.');
+    if (error instanceof BucketNotAllowedError) throw new SelectionError('BUCKET_NOT_ALLOWED', 'bucket', notAllowed);
+    if (error instanceof BucketNotFoundError)
+      throw new SelectionError('BUCKET_NOT_FOUND', 'bucket', 'There is no such bucket.');
     throw error;
   }
-  if (selected.length === 0) {
-    const where = `${listed} objects have keys that begin with "${start.slice(0, 100)}"`;
-    throw glob == null ? refusal('prefix', `${where}.`) : refusal('glob', `${where}, and the rest of none matches.`);
-  }
-  return selected;
+  return { objects: selected, listed };
 }
 
-function matcher(glob: string | null | undefined): (text: string) => boolean {
-  if (glob == null) return () => true;
-  if (glob === '' || glob.length > longestGlob) throw refusal('glob', `Must have 1 to ${longestGlob} characters.`);
+/** As `selectObjects`, for who wants at least one. */
+export async function selectSome(storage: Storage, asked: Selection) {
+  const { objects, listed } = await selectObjects(storage, asked);
+  if (objects.length > 0) return objects;
+  const where = `${listed} objects have keys that begin with "${(asked.prefix ?? '').slice(0, 100)}"`;
+  throw new InvalidInputError([
+    asked.glob === undefined
+      ? { path: ['select', 'prefix'], message: `${where}.` }
+      : { path: ['select', 'glob'], message: `${where}, and the rest of none matches.` },
+  ]);
+}
+
+/** What is wrong with a bucket that can be told without a look at it. */
+export function bucketIssues(storage: Pick<Storage, 'checkBucket'>, bucket: string): InputIssue[] {
   try {
-    return globMatcher(glob);
+    storage.checkBucket(bucket);
+    return [];
   } catch (error) {
-    if (error instanceof GlobError) throw refusal('glob', error.message);
+    if (error instanceof BucketNotAllowedError) return [{ path: ['bucket'], message: notAllowed }].map(inSelect);
     throw error;
   }
 }
 
-const refusal = (field: string, message: string) => new InvalidInputError([{ path: ['select', field], message }]);
+const notAllowed = 'Runs may not use this bucket; see S3_ALLOWED_BUCKETS.';
+export const inSelect = ({ path, message }: InputIssue): InputIssue => ({ path: ['select', ...path], message });
