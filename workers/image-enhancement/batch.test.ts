@@ -45,3 +45,12 @@ test('wrong settings are said once, not once for each photo', async () => {
   const { issues } = await batches.ask({ select: { bucket, prefix, settings: { local: { upscale: 9 } } } });
   expect(issues.map(({ path }) => path.join('.'))).toEqual(['select.settings.local.upscale']);
 });
+
+test.each([
+  ['a bucket that is not allowed', { bucket: 'elsewhere' }, 'bucket'],
+  ['a prefix of nothing', { prefix: 'nothing/', glob: null }, 'prefix'],
+  ['a glob that is none', { glob: '{a' }, 'glob'],
+])('%s is said of the selection', async (_what, more, field) => {
+  const answer = await batches.ask({ select: { bucket: stack.storage.workBucket, ...more } });
+  expect(answer).toMatchObject({ __typename: 'InvalidInputError', issues: [{ path: ['select', field] }] });
+});
