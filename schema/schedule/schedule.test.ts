@@ -199,7 +199,7 @@ test('many are counted first, and then changed at once', async () => {
   for (const mutation of ['pauseSchedules', 'resumeSchedules', 'triggerSchedules', 'deleteSchedules']) {
     expect(await bulk(mutation, true)).toEqual({ dryRun: true, count: 12, failures: [] });
   }
-  expect(await nodes()).toEqual(Array(12).fill({ paused: false, counts: { started: 0 } }));
+  expect(await nodes()).toEqual(Array.from({ length: 12 }, () => ({ paused: false, counts: { started: 0 } })));
   expect(await bulk('pauseSchedules', false)).toEqual({ dryRun: false, count: 12, failures: [] });
   await waitFor('all paused', async () => (await paused()) === 12);
   expect(await bulk('triggerSchedules', false)).toMatchObject({ count: 12, failures: [] });
