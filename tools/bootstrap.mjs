@@ -74,6 +74,8 @@ function commandOf(name, args) {
       return { servers: [], run: () => runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]) };
     case 'schema':
       return { servers: [], run: () => runTypeScript(path.join(root, 'schema/print.ts'), args) };
+    case 'docs:clock-changes':
+      return { servers, run: () => runTypeScript(path.join(root, 'test/clock-changes/write.ts'), args) };
     case 'migration': {
       const [migration, ...rest] = args;
       if (!migration || migration.startsWith('-')) {
@@ -89,7 +91,7 @@ function commandOf(name, args) {
       return { servers, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
     default:
       throw new Failure(
-        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | migration | new:workflow | record:history> [arguments]',
+        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | docs:clock-changes | migration | new:workflow | record:history> [arguments]',
       );
   }
 }

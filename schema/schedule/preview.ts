@@ -32,7 +32,8 @@ const effectTexts: Record<ClockEffect, string> = {
 };
 
 const ClockEffectType = builder.enumType('ClockEffect', {
-  description: 'What becomes of a time that a clock change takes away, or gives twice.',
+  description:
+    'What becomes of a time that a clock change takes away, or gives twice, or that is lost in the hours after it.',
   values: Object.fromEntries(clockEffects.map((name) => [name, { description: effectTexts[name] }])) as Record<
     ClockEffect,
     { description: string }

@@ -5,7 +5,7 @@ import { clockChanges, wallClock, type ClockChange } from './clock-changes.ts';
 import { matchingTimes } from './matching-times.ts';
 import { withThrowaway } from './throwaway.ts';
 
-/** What becomes of a time that a clock change takes away, or gives twice. */
+/** What becomes of a time that a clock change takes away, or gives twice, or that the server loses soon after. */
 export const clockEffects = ['SKIPPED', 'MOVED', 'ONCE', 'TWICE'] as const;
 export type ClockEffect = (typeof clockEffects)[number];
 
@@ -18,8 +18,8 @@ export interface ClockWarning {
   changeAt: Date;
 }
 
-/** Years of changes twice a year; times of one change. */
-const most = { changes: 20, times: 200 };
+/** Years of changes twice a year; times around one change, and warnings of it. */
+const most = { changes: 20, times: 2000, warnings: 200 };
 /** Around a change: no zone changes its clock by more. */
 const marginMs = 3 * 3600_000;
 
@@ -42,7 +42,11 @@ export async function clockWarnings(
         const around = { from: new Date(+change.at - marginMs), to: new Date(+change.at + marginMs) };
         const { times } = await matchingTimes(temporal, real, { ...around, most: most.times });
         const runs = times.map((at) => ({ at, clock: wallClock(at, spec.timeZone) }));
-        warnings.push(...effectsOf(change, await nominal(temporal, unchanged, change), runs));
+        const due = await dueTimes(temporal, unchanged, change);
+        // Of a schedule that is due every few seconds the answer ends earlier, and says nothing of what is behind.
+        const isTold =
+          times.length < most.times ? () => true : isBefore(runs.at(-1)!.clock.subtract(jumpOf(change).abs()));
+        warnings.push(...warningsOf(change, due.filter(isTold), runs).slice(0, most.warnings));
       }
       return warnings;
     }),
@@ -56,33 +60,47 @@ interface RunTime {
   clock: Dates.PlainDateTime;
 }
 
-/** The times on the clock that do not exist, or exist twice, and one margin of ordinary ones behind them. */
-async function nominal(temporal: Temporal, name: string, { before, after }: ClockChange) {
-  const [begin, end] = Dates.PlainDateTime.compare(before, after) < 0 ? [before, after] : [after, before];
-  const range = { from: asUtc(begin), to: new Date(+asUtc(end) + marginMs), most: most.times };
-  const { times } = await matchingTimes(temporal, name, range);
-  const clocks = times.map((at) => wallClock(at, 'UTC'));
-  const isAffected = (clock: Dates.PlainDateTime) => Dates.PlainDateTime.compare(clock, end) < 0;
-  return { affected: clocks.filter(isAffected), ordinary: clocks.filter((clock) => !isAffected(clock)) };
-}
+const jumpOf = ({ before, after }: ClockChange) => before.until(after);
+const isBefore = (end: Dates.PlainDateTime) => (clock: Dates.PlainDateTime) =>
+  Dates.PlainDateTime.compare(clock, end) < 0;
 
-function effectsOf(
-  { at, before, after }: ClockChange,
-  { affected, ordinary }: Awaited<ReturnType<typeof nominal>>,
+/** The clock does not show what is between these at all, or shows it twice. */
+const affectedBy = ({ before, after }: ClockChange) =>
+  Dates.PlainDateTime.compare(before, after) < 0 ? ([before, after] as const) : ([after, before] as const);
+
+/** What the clock shows at the times that are due, if there were no change: from where it does something, and one margin more. */
+async function dueTimes(temporal: Temporal, name: string, change: ClockChange): Promise<Dates.PlainDateTime[]> {
+  const [begin, end] = affectedBy(change);
+  const range = {
+    from: asUtc(begin),
+    to: new Date(+asUtc(end) + marginMs - Math.abs(jumpMs(change))),
+    most: most.times,
+  };
+  const { times } = await matchingTimes(temporal, name, range);
+  return times.map((at) => wallClock(at, 'UTC'));
+}
+const jumpMs = (change: ClockChange) => jumpOf(change).total('milliseconds');
+
+function warningsOf(
+  change: ClockChange,
+  due: readonly Dates.PlainDateTime[],
   runs: readonly RunTime[],
 ): ClockWarning[] {
-  const forward = before.until(after);
-  const repeated = Dates.PlainDateTime.compare(before, after) > 0;
+  const isAffected = isBefore(affectedBy(change)[1]);
+  const jump = jumpOf(change);
   const showing = (clock: Dates.PlainDateTime) => runs.filter((run) => run.clock.equals(clock)).map((run) => run.at);
-  return affected.map((due) => {
-    const local = due.toString({ smallestUnit: 'second' });
-    if (repeated) {
-      const same = showing(due);
-      const effect = same.length > 1 ? 'TWICE' : same.length === 1 ? 'ONCE' : 'SKIPPED';
-      return { effect, local, runs: same, changeAt: at };
-    }
-    const instead = due.add(forward);
-    const moved = ordinary.some((clock) => clock.equals(instead)) ? [] : showing(instead);
-    return { effect: moved.length > 0 ? 'MOVED' : 'SKIPPED', local, runs: moved, changeAt: at };
+  const fateOf = (clock: Dates.PlainDateTime): Pick<ClockWarning, 'effect' | 'runs'> | null => {
+    const same = showing(clock);
+    // After a change back the server goes on too late, and loses times that are on the clock once (measured, 1.31).
+    if (!isAffected(clock)) return same.length > 0 ? null : { effect: 'SKIPPED', runs: [] };
+    if (jump.sign < 0)
+      return { effect: same.length > 1 ? 'TWICE' : same.length === 1 ? 'ONCE' : 'SKIPPED', runs: same };
+    const instead = clock.add(jump);
+    const moved = due.some((other) => other.equals(instead)) ? [] : showing(instead);
+    return { effect: moved.length > 0 ? 'MOVED' : 'SKIPPED', runs: moved };
+  };
+  return due.flatMap((clock) => {
+    const fate = fateOf(clock);
+    return fate ? { ...fate, local: clock.toString({ smallestUnit: 'second' }), changeAt: change.at } : [];
   });
 }
