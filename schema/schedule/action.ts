@@ -48,7 +48,7 @@ export function addSchedulable(startable: Startable) {
         type: parameters,
         nullable: true,
         description: "What it is started with, defaults filled in; null when it does not fit today's contract.",
-        resolve: ({ input }) => (startable.input.safeParse(input).data ?? null) as Record<string, unknown> | null,
+        resolve: ({ input }) => startable.input.safeParse(input).data ?? null,
       }),
     }),
   });

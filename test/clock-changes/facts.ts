@@ -9,6 +9,7 @@ export interface Fact {
   runs: Date[];
 }
 
+type Clock = ReturnType<typeof wallClock>;
 const minuteMs = 60_000;
 const aroundMs = 3 * 3600_000;
 
@@ -27,8 +28,8 @@ export function factsOf(night: Night, { due }: Pattern, runs: readonly Date[]): 
   const { timeZone, change } = night;
   const { from, to } = around(night);
   const moments = Array.from({ length: (+to - +from) / minuteMs }, (_, n) => new Date(+from + n * minuteMs));
-  const shows = moments.map((at) => ({ at, clock: wallClock(at, timeZone).toString() }));
-  const momentsOf = (clock: object) => shows.filter((one) => one.clock === String(clock)).map(({ at }) => at);
+  const shows = moments.map((at) => ({ at, clock: wallClock(at, timeZone) }));
+  const momentsOf = (clock: Clock) => shows.filter((one) => one.clock.equals(clock)).map(({ at }) => at);
   const isRun = (at: Date) => runs.some((run) => +run === +at);
   const shift = change.before.until(change.after);
   const facts: Fact[] = [];

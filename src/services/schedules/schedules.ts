@@ -3,12 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
+import { createSlots } from '../slots.ts';
 import { changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
 import { detailsOf, revisionOf, rowOf, type Description, type ListEntry } from './from-temporal.ts';
 import { listSchedules, type ScheduleFilter } from './list.ts';
 import { overlaps, type Overlap, type Schedule, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
 import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-temporal.ts';
 import { changeSchedule, makeSchedule } from './write.ts';
+
+const detailsAtOnce = 10;
 
 export interface SchedulePage {
   rows: { schedule: Schedule; cursor: string }[];
@@ -40,10 +43,12 @@ export function createSchedules(temporal: Temporal, database: Database) {
     const known = await details(name);
     return known && whole(known);
   };
+  /** For all lists together, so that none keeps the server from its schedules: each description is a query to one. */
+  const slots = createSlots(detailsAtOnce);
   const toSchedule = async (entry: ListEntry): Promise<Schedule> => {
     const row = await rowOf(temporal, entry);
     let asked: Promise<ScheduleDetails | null> | undefined;
-    return { ...row, details: () => (asked ??= details(row.name)) };
+    return { ...row, details: () => (asked ??= slots.run(() => details(row.name))) };
   };
 
   const change = (name: string, request: () => Promise<unknown>) => changeSchedule(temporal, name, request);
