@@ -8,22 +8,25 @@ type ProtoCalendar = temporal.api.schedule.v1.IStructuredCalendarSpec;
 /** Before the text of a cron expression in the comment that the server keeps: of the expression itself it keeps nothing. */
 export const cronMark = 'cron ';
 
-/** What a calendar matches where it says nothing: the first moment of any day. */
-const any: Record<(typeof calendarFields)[number], Range[]> = {
-  second: [{ start: 0 }],
-  minute: [{ start: 0 }],
-  hour: [{ start: 0 }],
+type Fields = Record<(typeof calendarFields)[number], Range[]>;
+/** What an exclusion matches where it says nothing: holidays are left out by their days, all day long. */
+const anyTime: Fields = {
+  second: [{ start: 0, end: 59 }],
+  minute: [{ start: 0, end: 59 }],
+  hour: [{ start: 0, end: 23 }],
   dayOfMonth: [{ start: 1, end: 31 }],
   month: [{ start: 1, end: 12 }],
   dayOfWeek: [{ start: 0, end: 6 }],
   year: [], // any
 };
+/** What a calendar matches where it says nothing: the first moment of any day. */
+const firstMoment: Fields = { ...anyTime, second: [{ start: 0 }], minute: [{ start: 0 }], hour: [{ start: 0 }] };
 
 export function specToTemporal(spec: ScheduleSpec): ProtoSpec {
   return {
     cronString: spec.cron.map((text) => `${text} # ${cronMark}${text}`),
-    structuredCalendar: spec.calendars.map(toCalendar),
-    excludeStructuredCalendar: spec.exclusions.map(toCalendar),
+    structuredCalendar: spec.calendars.map((calendar) => toCalendar(calendar, firstMoment)),
+    excludeStructuredCalendar: spec.exclusions.map((calendar) => toCalendar(calendar, anyTime)),
     interval: spec.intervals.map(({ every, offset }) => ({
       interval: toDuration(every),
       phase: toDuration(offset ?? 0),
@@ -35,8 +38,8 @@ export function specToTemporal(spec: ScheduleSpec): ProtoSpec {
   };
 }
 
-function toCalendar(calendar: Calendar): ProtoCalendar {
-  const fields = calendarFields.map((field) => [field, (calendar[field] ?? any[field]).map(toRange)] as const);
+function toCalendar(calendar: Calendar, leftOut: Fields): ProtoCalendar {
+  const fields = calendarFields.map((field) => [field, (calendar[field] ?? leftOut[field]).map(toRange)] as const);
   return { ...Object.fromEntries(fields), comment: calendar.comment ?? '' };
 }
 

@@ -16,11 +16,11 @@ const mostRanges = 60;
 const ranges = (least: number, most: number, description: string) =>
   z.array(range(least, most)).min(1).max(mostRanges).nullish().describe(description);
 
-/** Times by the clock on the wall: those that match every field. What is left out: `0` of time, any day. */
+/** Times by the clock on the wall: those that match every field. What is left out: `0` of time (in exclusions any), any day. */
 const calendar = z.object({
-  second: ranges(0, 59, 'Seconds, 0 to 59. Left out: 0.'),
-  minute: ranges(0, 59, 'Minutes, 0 to 59. Left out: 0.'),
-  hour: ranges(0, 23, 'Hours, 0 to 23. Left out: 0.'),
+  second: ranges(0, 59, 'Seconds, 0 to 59. Left out: 0, in exclusions any.'),
+  minute: ranges(0, 59, 'Minutes, 0 to 59. Left out: 0, in exclusions any.'),
+  hour: ranges(0, 23, 'Hours, 0 to 23. Left out: 0, in exclusions any.'),
   dayOfMonth: ranges(1, 31, 'Days of the month, 1 to 31. Left out: any.'),
   month: ranges(1, 12, 'Months, 1 to 12. Left out: any.'),
   dayOfWeek: ranges(0, 6, 'Days of the week, 0 to 6; 0 is Sunday. Left out: any.'),
@@ -63,7 +63,14 @@ export const scheduleSpec = z
       .describe('Cron expressions of 5 to 7 fields, such as `0 9 * * 1-5`, or `@daily` and its like.'),
     calendars: z.array(calendar).max(mostParts).default([]).describe('Times by the clock on the wall.'),
     intervals: z.array(interval).max(mostParts).default([]).describe('Every so often, by UTC.'),
-    exclusions: z.array(calendar).max(mostParts).default([]).describe('Times that are left out.'),
+    exclusions: z
+      .array(calendar)
+      .max(mostParts)
+      .default([])
+      .describe(
+        'Times by the clock on the wall that are left out. Unlike in calendars, what one does not say is any: with `month` ' +
+          'and `dayOfMonth` alone it is all of the day.',
+      ),
     timeZone: z
       .string()
       .default('UTC')

@@ -49,6 +49,18 @@ test('times are told in UTC and by the clock on the wall, all of them counted', 
   await waitFor('nothing left behind', async () => (await throwaways()) === 0);
 });
 
+test('holidays are left out by their days', async () => {
+  const exclusions = [{ month: [{ start: 12 }], dayOfMonth: [{ start: 25, end: 26 }] }];
+  const range = { from: day('2027-12-24'), to: day('2027-12-28') };
+  const { times } = await preview({ spec: { cron: ['0 9,18 * * *'], exclusions }, ...range });
+  expect(times.map(({ local }) => local.slice(0, 13))).toEqual([
+    '2027-12-24T09',
+    '2027-12-24T18',
+    '2027-12-27T09',
+    '2027-12-27T18',
+  ]);
+});
+
 test('a schedule that is there is looked at as it is', async () => {
   const { name } = await make({ cron: ['@daily'] });
   const { count, times } = await preview({ name, from: day('2027-01-01'), to: day('2027-12-31') });
