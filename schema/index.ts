@@ -14,6 +14,7 @@ import './run/queries.ts';
 import './run/mutations.ts';
 import './run/subscriptions.ts';
 import { addSchedulable } from './schedule/action.ts';
+import { addBackfill } from './schedule/backfill.ts';
 import './schedule/errors.ts';
 import { addScheduleMutations } from './schedule/mutations.ts';
 import './schedule/bulk.ts';
@@ -28,6 +29,7 @@ import { addWorkflowsQuery } from './workflow/workflows.ts';
 export function createSchema(contracts: readonly WorkflowContract[]): GraphQLSchema {
   contracts.forEach(addWorkflow);
   startablesOf(contracts).forEach(addSchedulable);
+  startablesOf(contracts).forEach(addBackfill);
   addScheduleMutations();
   addWorkflowsQuery(contracts);
   return guardSchema(builder.toSchema());

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { isBackfillName } from '../workers/kit/backfill-contract.ts';
 import { isBatchName } from '../workers/kit/batch-contract.ts';
 import { decodeRunId } from '../src/services/runs/run-id.ts';
 import type { TestRun } from './graphql-client.ts';
@@ -23,9 +24,11 @@ export async function keepHistory({ temporal }: Stack, run: TestRun, name: strin
   const wrong = await replay({ codePath: inject('bundles').product }, history, workflowId);
   if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
   const { type } = await handle.describe();
-  const workflow = isBatchName(type) ? 'batch' : type;
+  const workflow = kitNameOf(type) ?? type;
   if (process.env['RECORD_HISTORY'] !== workflow) return;
   const folder = path.join(workers, workflowFolder(workflow), 'histories');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(history, null, 2)}\n`);
 }
+
+const kitNameOf = (type: string) => (isBackfillName(type) ? 'backfill' : isBatchName(type) ? 'batch' : undefined);

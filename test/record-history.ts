@@ -10,7 +10,7 @@ import { workflowFolder } from './workflow-folder.ts';
  * pass to `keepHistory` into workers/<folder>/histories/.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const workflows = [...Object.keys(contracts), 'batch'];
+const workflows = [...Object.keys(contracts), 'batch', 'backfill'];
 const [workflow = ''] = process.argv.slice(2);
 
 if (workflows.includes(workflow)) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import type { Bus } from '../src/platform/bus/bus.ts';
+import { createDatabase } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import { createStorage } from '../src/platform/storage.ts';
@@ -37,8 +38,10 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
   installRuntime(log);
   const storage = createStorage(settings.storage);
   const temporal = createTemporal(settings.temporal);
+  const database = settings.databaseUrl === undefined ? null : createDatabase(settings.databaseUrl, log);
   const release = async () => {
     storage.close();
+    await database?.close();
     await temporal.close();
   };
   let connection: NativeConnection | undefined;
@@ -54,6 +57,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
       settings,
       storage,
       temporal,
+      database,
       bus,
       log,
     });

@@ -30,6 +30,7 @@ describe('a worker refuses to start', () => {
       settings: stack.settings,
       storage: stack.storage,
       temporal: stack.temporal,
+      database: null,
       bus: silentBus,
       log,
       ...options,

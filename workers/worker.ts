@@ -1,5 +1,6 @@
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Bus } from '../src/platform/bus/bus.ts';
+import type { Database } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
@@ -7,6 +8,7 @@ import type { Temporal } from '../src/platform/temporal.ts';
 import { hintSinks } from './hint-sinks.ts';
 import { runnableActivities, runnableDiscard } from './kit/activity-run.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
+import { createBackfillActivities } from './kit/backfill-activities.ts';
 import { createBatchActivities } from './kit/batch-activities.ts';
 import type { QueueName, WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
@@ -28,6 +30,8 @@ export interface WorkerOptions {
   settings: Settings;
   storage: Storage;
   temporal: Temporal;
+  /** Null: it does not run what needs one. */
+  database: Database | null;
   bus: Bus;
   log: Log;
 }
@@ -41,7 +45,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
 
 function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Worker> {
   const { connection, settings, bus, workflowBundle, storage, contracts } = options;
-  const implemented = [...options.activities, createBatchActivities(options)];
+  const implemented = [...options.activities, createBatchActivities(options), createBackfillActivities(options)];
   const runsWorkflows = contracts.some((contract) => contract.taskQueue === taskQueue);
   return Worker.create({
     connection,

@@ -27,6 +27,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Mutation.pauseSchedule': 'SCHEDULE',
   'Mutation.resumeSchedule': 'SCHEDULE',
   'Mutation.triggerSchedule': 'SCHEDULE',
+  'Mutation.backfillSchedule': 'SCHEDULE',
   'Mutation.pauseSchedules': 'SCHEDULE',
   'Mutation.resumeSchedules': 'SCHEDULE',
   'Mutation.deleteSchedules': 'SCHEDULE',
@@ -40,7 +41,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Subscription.timeline': 'WATCH',
 };
 
-/** Fields of every run, and of batches. What a run was given is more than how it goes. */
+/** Fields of every run, and of batches and backfills. What a run was given is more than how it goes. */
 const runRules: Readonly<Record<string, Rule>> = {
   ...rules(
     'HOLDER',
@@ -48,7 +49,8 @@ const runRules: Readonly<Record<string, Rule>> = {
   ),
   ...rules('HOLDER', 'result resultJson detail detailJson'),
   ...rules('HOLDER', 'itemWorkflow total done skipped failed secondsPerItem failures'),
-  ...rules('INSPECT', 'input inputJson labels startedBy'),
+  ...rules('INSPECT', 'input inputJson labels startedBy from to'),
+  ...rules('LIST', 'schedule'),
 };
 
 /** Types whose fields are for whoever is shown one; so are those derived from contracts. */
@@ -59,7 +61,7 @@ const held = new Set(
     'NoWorkerWaiting QueuedWaiting BackingOffWaiting PausedWaiting StartDelayWaiting TimerWaiting ChildrenWaiting',
     'Schedule ScheduleEdge ScheduleConnection ScheduleSpec ScheduleCalendar ScheduleRange ScheduleInterval ScheduleCounts',
     'ScheduledRun UntypedAction ScheduleDeleted ScheduleTriggered SchedulePreview ScheduleTime ClockWarning ScheduleCollision',
-    'SchedulesChanged ScheduleBulkFailure',
+    'SchedulesChanged ScheduleBulkFailure ScheduleBackfill',
     'ScheduleNotFoundError ScheduleAlreadyExistsError ScheduleConflictError',
     'Workflow Step ErrorCode Upload UploadHeader',
     'ApiKey ApiKeyCreated ApiKeyRevoked AccessToken AccessTokenRevoked AuditEntry AuditEdge AuditConnection',

@@ -13,7 +13,7 @@ import { withoutNulls } from '../without-nulls.ts';
 import { ScheduleSpecInput } from './spec.ts';
 import { scheduleId, ScheduleType } from './types.ts';
 
-const TimeType = builder.objectRef<SchedulePreview['times'][number]>('ScheduleTime').implement({
+export const ScheduleTimeType = builder.objectRef<SchedulePreview['times'][number]>('ScheduleTime').implement({
   description: 'A time at which a schedule is due.',
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime', description: 'The moment.' }),
@@ -68,7 +68,7 @@ const CollisionType = builder.objectRef<Collision>('ScheduleCollision').implemen
 const PreviewType = builder.objectRef<SchedulePreview>('SchedulePreview').implement({
   description: 'When a schedule would be due, as the server itself says.',
   fields: (t) => ({
-    times: t.field({ type: [TimeType], description: 'The first times.', resolve: ({ times }) => times }),
+    times: t.field({ type: [ScheduleTimeType], description: 'The first times.', resolve: ({ times }) => times }),
     count: t.exposeInt('count', { description: 'How many there are in all, counted up to 10,000.' }),
     complete: t.exposeBoolean('complete', { description: 'Whether there are no more than were counted.' }),
     warnings: t.field({

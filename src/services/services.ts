@@ -1,3 +1,4 @@
+import { backfill, backfillName } from '../../workers/kit/backfill-contract.ts';
 import { batch, batchName } from '../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import type { Bus } from '../platform/bus/bus.ts';
@@ -18,8 +19,10 @@ import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createHints } from './runs/hints.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { inAllowedBuckets } from './schedules/allowed-buckets.ts';
+import { createBackfill, type BackfillSchedule } from './schedules/backfill/backfill.ts';
 import { createPreview, type PreviewSchedule } from './schedules/preview/preview.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
+import { startablesOf } from './schedules/startables.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
@@ -34,6 +37,8 @@ export interface Services {
   schedules: Schedules;
   /** Says when a schedule would be due. */
   previewSchedule: PreviewSchedule;
+  /** Runs times of a schedule that have passed without a run. */
+  backfillSchedule: BackfillSchedule;
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
@@ -53,9 +58,11 @@ interface Platform {
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
   const { temporal, storage, database, bus, log, settings } = platform;
+  const startable = startablesOf(list).map(({ name }) => name);
   const contracts = new Map<string, WorkflowContract>([
     ...list.map((contract) => [contract.name, contract] as const),
     ...list.map(({ name }) => [batchName(name), batch] as const),
+    ...startable.map((name) => [backfillName(name), backfill] as const),
   ]);
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
@@ -77,6 +84,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     uploads: createUploads(storage, settings.uploads),
     schedules,
     previewSchedule: createPreview(temporal, schedules),
+    backfillSchedule: createBackfill({ temporal, storage, database, startable: new Set(startable) }),
     keys: createKeys(database),
     tokens: createTokens(settings.access.tokenSecrets, database, settings.access.adminKey),
     audit: createAudit(database, log),

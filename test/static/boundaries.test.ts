@@ -4,11 +4,11 @@ import { brokenImports, cycles, foreignWorkflowImports, namedWorkflows, type Lay
 import { filesBelow, parseSource, readSources, type Source } from './source.ts';
 
 const contractKit =
-  '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard,batch-contract,plan}';
+  '{contract,objects,errors,hash,defaults,duration,memo,heartbeat,announcement,hint,discard,batch-contract,backfill-contract,plan}';
 const workflowKit =
-  '{workflow,workflow-failure,workflow-hints,workflow-interceptors,steps,batch-workflow,batch-elsewhere}';
+  '{workflow,workflow-failure,workflow-hints,workflow-interceptors,steps,children,elsewhere,batch-workflow,backfill-workflow,kit-workflow}';
 const activityKit =
-  '{activity,activity-run,activity-failure,attempt,beat-interval,conflate,run-identity,batch-activities}';
+  '{activity,activity-run,activity-failure,attempt,beat-interval,conflate,run-identity,batch-activities,backfill-activities,manifest-page}';
 
 /** Who may import whom; the first line that matches a file is its layer. docs/ARCHITECTURE.md explains it. */
 const table: readonly Layer[] = [

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { InvalidInputError } from '../../src/errors.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { Temporal } from '../../src/platform/temporal.ts';
@@ -7,10 +6,9 @@ import { SelectionError } from '../../src/services/batches/select.ts';
 import { describe } from '../../src/services/runs/head.ts';
 import { isClosed, toStatus } from '../../src/services/runs/status.ts';
 import { implementActivities } from './activity.ts';
-import { batch, batchItem, type ItemStatus } from './batch-contract.ts';
+import { batch, type ItemStatus } from './batch-contract.ts';
 import type { WorkflowContract } from './contract.ts';
-
-const pageContent = z.array(batchItem);
+import { createManifestPage } from './manifest-page.ts';
 
 /** Questions to Temporal at a time. */
 const atOnce = 10;
@@ -46,10 +44,7 @@ export function createBatchActivities({ storage, temporal, contracts }: BatchToo
       }
     },
 
-    async page({ prefix, page }, { signal }) {
-      const bytes = await storage.read(storage.own(`${prefix}/${page}.json`), { signal });
-      return { items: pageContent.parse(JSON.parse(bytes.toString())) };
-    },
+    page: createManifestPage(storage),
 
     async look({ ids }) {
       const statuses: ItemStatus[] = [];

@@ -8,7 +8,7 @@ export const mostItems = 10_000;
 export const mostAtOnce = 200;
 
 /** Where the items are: `<prefix>/0.json`, `<prefix>/1.json` … in the deployment's own bucket. */
-const manifest = z.object({ prefix: z.string(), pages: z.int().min(0), items: z.int().min(0).max(mostItems) });
+export const manifest = z.object({ prefix: z.string(), pages: z.int().min(0), items: z.int().min(0).max(mostItems) });
 export type Manifest = z.output<typeof manifest>;
 
 /** What is known of an item before it runs. */

@@ -1,23 +1,16 @@
-import {
-  CancellationScope,
-  condition,
-  continueAsNew,
-  executeChild,
-  ParentClosePolicy,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import {
   batch,
-  isBatchName,
   itemWorkflow,
   type BatchItem,
   type BatchSelection,
+  type ItemStatus,
   type ListedBatch,
   type SelectingBatch,
   type StoredBatch,
 } from './batch-contract.ts';
-import { createElsewhere, type Elsewhere } from './batch-elsewhere.ts';
+import { createChildren } from './children.ts';
+import { createElsewhere, type Elsewhere } from './elsewhere.ts';
 import { implementWorkflow } from './workflow.ts';
 import { rootCause } from './workflow-failure.ts';
 
@@ -34,51 +27,44 @@ const reusePolicies = {
  * Runs the items of a manifest as children, so many at a time, and goes on in a new execution before the history grows
  * too long: first all children of this one have to end, as no other execution could wait for them.
  */
-const runBatch = implementWorkflow(batch, async ({ input: given, activities, plan, fail }) => {
+export const runBatch = implementWorkflow(batch, async ({ input: given, activities, plan, fail }) => {
   const input = 'manifest' in given ? given : await listed(given, activities.select);
   const { manifest, onFailure, from } = input;
   let { page, item } = from ?? { page: 0, item: 0 };
   const parts = plan('items', manifest.items, from?.counts);
-  const elsewhere = createElsewhere(async (ids) => (await activities.look({ ids })).statuses);
-  let [begun, children] = [0, 0];
+  const elsewhere = createElsewhere<ItemStatus>(
+    async (ids) => (await activities.look({ ids })).statuses,
+    (status) => status === 'RUNNING',
+  );
+  const children = createChildren();
+  let begun = 0;
   let failure: string | undefined;
 
   const goesOn = () =>
     begun < itemsPerExecution && !workflowInfo().continueAsNewSuggested && !(failure && onFailure === 'STOP');
-  const full = () => children + elsewhere.size() >= input.concurrency;
+  const full = () => children.running() + elsewhere.size() >= input.concurrency;
 
   async function perform({ id, input: itemInput }: BatchItem): Promise<void> {
     begun++;
     try {
-      for (let end: Elsewhere = 'UNKNOWN'; end === 'UNKNOWN';) {
+      for (let forgotten = true; forgotten;) {
         if (await runsHere(id, itemInput)) return parts.count('done');
-        end = await elsewhere.end(id);
-        if (end !== 'UNKNOWN') count(end); // else it was forgotten between the two, and can be started after all
+        const end = await elsewhere.end(id);
+        forgotten = end.status === 'UNKNOWN'; // between the two, so it can be started after all
+        if (!forgotten) count(end);
       }
     } catch (error) {
       failed(id, error);
     }
   }
 
-  /** False when it runs or has run elsewhere, so that it could not be started. */
-  async function runsHere(workflowId: string, itemInput: unknown): Promise<boolean> {
-    children++;
-    try {
-      await executeChild(input.workflow, {
-        workflowId,
-        taskQueue: input.taskQueue,
-        args: [itemInput],
-        workflowIdReusePolicy: reusePolicies[input.redo],
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL, // also when the batch is terminated, children clean up
-      });
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-      throw error;
-    } finally {
-      children--;
-    }
-  }
+  const runsHere = (workflowId: string, itemInput: unknown) =>
+    children.run(input.workflow, {
+      workflowId,
+      taskQueue: input.taskQueue,
+      args: [itemInput],
+      workflowIdReusePolicy: reusePolicies[input.redo],
+    });
 
   /** An item that an earlier execution has left running elsewhere. */
   const awaitOther = (id: string) =>
@@ -87,9 +73,9 @@ const runBatch = implementWorkflow(batch, async ({ input: given, activities, pla
       .then(count)
       .catch((error: unknown) => failed(id, error));
 
-  const count = (end: Elsewhere) => {
-    if (end !== 'DONE' && end !== 'DONE_BEFORE') throw new Error('It ran before, or beside this batch, and failed.');
-    parts.count(end === 'DONE' ? 'done' : 'skipped');
+  const count = ({ status, seen }: Elsewhere<ItemStatus>) => {
+    if (status !== 'COMPLETED') throw new Error('It ran before, or beside this batch, and failed.');
+    parts.count(seen ? 'done' : 'skipped');
   };
   const failed = (id: string, error: unknown) => {
     if (CancellationScope.current().consideredCancelled) return; // all of the batch is
@@ -107,9 +93,9 @@ const runBatch = implementWorkflow(batch, async ({ input: given, activities, pla
       }
       if (item === items.length) [page, item] = [page + 1, 0];
     }
-    await condition(() => children + elsewhere.size() === 0 || !goesOn());
+    await condition(() => children.running() + elsewhere.size() === 0 || !goesOn());
   } finally {
-    await CancellationScope.nonCancellable(() => condition(() => children === 0));
+    await children.ended();
     parts.save();
   }
   const scope = CancellationScope.current();
@@ -131,13 +117,6 @@ async function listed(
   const { workflowType, taskQueue } = workflowInfo();
   const workflow = itemWorkflow(workflowType);
   return { workflow, taskQueue, concurrency, onFailure, ...(await store({ workflow, select, rerun })) };
-}
-
-/** Runs under every name that is in no list. A name that is no batch's fails the task, as an unknown workflow should. */
-export async function batchWorkflow(input: unknown): Promise<unknown> {
-  const { workflowType } = workflowInfo();
-  if (!isBatchName(workflowType)) throw new Error(`This worker knows no workflow ${workflowType}.`);
-  return runBatch(input);
 }
 
 function messageOf(error: unknown): string {

@@ -110,8 +110,8 @@ export const defineActivity = <
   contract: ActivityContract<Input, Output, Checkpoint, Step>,
 ) => contract;
 
-/** `startPhotoBatch` starts many `photo`; a workflow named `photoBatch` would have the same mutation. */
-const reserved = /Batch$/;
+/** What the kit itself runs for a workflow `photo` is named `photoBatch` and `photoBackfill`. */
+const reserved = /(Batch|Backfill)$/;
 
 /** Declares a workflow. Throws on a name that could not be derived from. */
 export function defineWorkflow<
@@ -128,7 +128,7 @@ export function defineWorkflow<
   if (!/^[a-z][A-Za-z0-9]*$/.test(definition.name))
     throw new Error(`Workflow name "${definition.name}" must be camelCase.`);
   if (reserved.test(definition.name))
-    throw new Error(`${definition.name}: names that end in "Batch" are the kit's; use another.`);
+    throw new Error(`${definition.name}: names that end in "Batch" or "Backfill" are the kit's; use another.`);
   if ('discard' in definition.activities)
     throw new Error(`${definition.name}: "discard" is an activity of the kit; use another name.`);
   return {

@@ -27,6 +27,7 @@ async function startWorkers(deleteAll: () => Promise<void>) {
     settings: stack.settings,
     storage: { ...stack.storage, deleteAll },
     temporal: stack.temporal,
+    database: null,
     bus: silentBus,
     log: createLog('silent'),
   });

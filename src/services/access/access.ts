@@ -1,3 +1,4 @@
+import { backfillName } from '../../../workers/kit/backfill-contract.ts';
 import { batchName } from '../../../workers/kit/batch-contract.ts';
 import { ForbiddenError } from '../../errors.ts';
 
@@ -59,12 +60,12 @@ export const may = ({ permissions: held }: Access, permission: Permission) => he
 export const covers = (access: Access, { id, workflow }: { id: string; workflow: string }) =>
   (access.runs === null || access.runs.includes(id)) && coversWorkflow(access, workflow);
 
-/** The same of a workflow type, be it that of single runs or of batches. */
+/** The same of a workflow type, be it that of single runs, of batches, or of backfills of either. */
 export const coversWorkflow = (access: Access, type: string) => workflowTypesOf(access)?.includes(type) ?? true;
 
 /** The only workflow types an access holds for; null: all. */
 export const workflowTypesOf = ({ workflows }: Access) =>
-  workflows && workflows.flatMap((name) => [name, batchName(name)]);
+  workflows && workflows.flatMap((name) => [name, batchName(name)]).flatMap((type) => [type, backfillName(type)]);
 
 /** The same text for the same access, in whatever order it was given. */
 export const scopeOf = ({ permissions: held, runs, workflows }: Access): string =>

@@ -4,10 +4,11 @@ import type { Services } from '../services.ts';
 import { assertMay, coversWorkflow, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 
-type Guarded = Pick<Services, 'schedules' | 'previewSchedule'>;
+type Guarded = Pick<Services, 'schedules' | 'previewSchedule' | 'backfillSchedule'>;
 
 /** Schedules as a caller may use them: only those of workflows that the access covers are there. */
-export function guardSchedules({ schedules, previewSchedule }: Guarded, caller: Caller): Guarded {
+export function guardSchedules(services: Guarded, caller: Caller): Guarded {
+  const { schedules, previewSchedule, backfillSchedule } = services;
   const { access, actor } = caller;
   const need = (permission: Permission) => assertMay(access, permission);
   const types = workflowTypesOf(access);
@@ -60,6 +61,10 @@ export function guardSchedules({ schedules, previewSchedule }: Guarded, caller: 
   };
   return {
     schedules: guarded,
+    async backfillSchedule(request) {
+      await assertVisible(request.name);
+      return backfillSchedule(request, caller === anyone ? undefined : actor);
+    },
     async previewSchedule(request) {
       need('SCHEDULE');
       if (request.name !== undefined) await assertVisible(request.name);

@@ -15,7 +15,10 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'changes', 'follow'> &
   Part<'keys', 'create' | 'list' | 'revoke'> &
   Part<'tokens', 'create' | 'revoke'> &
-  Pick<Services, 'batches' | 'timeline' | 'uploads' | 'schedules' | 'previewSchedule' | 'audit' | 'link'>;
+  Pick<
+    Services,
+    'batches' | 'timeline' | 'uploads' | 'schedules' | 'previewSchedule' | 'backfillSchedule' | 'audit' | 'link'
+  >;
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
 const longestVisitorLink = 3600;

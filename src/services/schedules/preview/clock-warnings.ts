@@ -1,5 +1,6 @@
 import { Temporal as Dates } from 'temporal-polyfill';
 import type { Temporal } from '../../../platform/temporal.ts';
+import { specToTemporal } from '../spec-to-temporal.ts';
 import type { ScheduleSpec } from '../spec.ts';
 import { clockChanges, wallClock, type ClockChange } from './clock-changes.ts';
 import { matchingTimes } from './matching-times.ts';
@@ -34,8 +35,8 @@ export async function clockWarnings(
 ): Promise<ClockWarning[]> {
   const changes = clockChanges(spec.timeZone, from, to, most.changes);
   if (changes.length === 0 || spec.cron.length + spec.calendars.length === 0) return [];
-  const byClock = { ...spec, intervals: [], jitter: 0, startAt: null, endAt: null };
-  return withThrowaway(temporal, { ...byClock, timeZone: 'UTC' }, (unchanged) =>
+  const byClock = specToTemporal({ ...spec, intervals: [], jitter: 0, startAt: null, endAt: null });
+  return withThrowaway(temporal, { ...byClock, timezoneName: 'UTC' }, (unchanged) =>
     withThrowaway(temporal, byClock, async (real) => {
       const warnings: ClockWarning[] = [];
       for (const change of changes) {

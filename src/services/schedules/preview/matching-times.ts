@@ -5,7 +5,10 @@ import { toTimestamp } from '../time.ts';
 /** What the server answers at once. */
 const longestAnswer = 1000;
 
-/** When a schedule is due from a moment to another, both included, and whether that is all: up to `most` are asked for. */
+/**
+ * When a schedule is due from a moment to another, jitter included, and whether that is all: up to `most` are asked for.
+ * Both moments are included.
+ */
 export async function matchingTimes(
   { service, namespace, call }: Temporal,
   scheduleId: string,
@@ -14,7 +17,7 @@ export async function matchingTimes(
   const times: Date[] = [];
   // The server knows whole seconds, and leaves out the moment itself.
   let begin = new Date((Math.ceil(from.getTime() / 1000) - 1) * 1000);
-  while (times.length < most) {
+  while (times.length <= most) {
     const request = { namespace, scheduleId, startTime: toTimestamp(begin), endTime: toTimestamp(to) };
     const { startTime } = await call(() => service.listScheduleMatchingTimes(request));
     const found = (startTime ?? []).flatMap((time) => timestamp(time) ?? []);

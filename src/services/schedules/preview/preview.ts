@@ -4,6 +4,7 @@ import type { Temporal } from '../../../platform/temporal.ts';
 import { parseInput } from '../../parse-input.ts';
 import { labelIssues } from '../../runs/labels.ts';
 import type { Schedules } from '../schedules.ts';
+import { specToTemporal } from '../spec-to-temporal.ts';
 import { scheduleSpec, type ScheduleSpec, type ScheduleSpecInput } from '../spec.ts';
 import { localTime } from './clock-changes.ts';
 import { clockWarnings, type ClockWarning } from './clock-warnings.ts';
@@ -63,7 +64,7 @@ export function createPreview(temporal: Temporal, schedules: Pick<Schedules, 'ge
       return look(schedule.name, schedule.spec);
     }
     const spec = parseInput(z.object({ spec: scheduleSpec }), request).spec;
-    return withThrowaway(temporal, spec, (name) => look(name, spec));
+    return withThrowaway(temporal, specToTemporal(spec), (name) => look(name, spec));
   };
 }
 

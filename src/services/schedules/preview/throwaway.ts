@@ -1,10 +1,9 @@
+import type { temporal } from '@temporalio/proto';
 import { randomUUID } from 'node:crypto';
 import { InvalidInputError } from '../../../errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { invalidReason, isNotFound, type Temporal } from '../../../platform/temporal.ts';
 import { longestPage } from '../../pages.ts';
-import { specToTemporal } from '../spec-to-temporal.ts';
-import type { ScheduleSpec } from '../spec.ts';
 
 /** Before the names of schedules that are there only to be asked when they would be due. */
 export const throwawayPrefix = 'tempograph-preview-';
@@ -14,13 +13,13 @@ const longestLifeMs = 10 * 60_000;
 /** Asks the server about a spec by a paused schedule that is deleted afterwards. Throws InvalidInputError. */
 export async function withThrowaway<T>(
   temporal: Temporal,
-  spec: ScheduleSpec,
+  spec: temporal.api.schedule.v1.IScheduleSpec,
   use: (name: string) => Promise<T>,
 ): Promise<T> {
   const { service, namespace, call } = temporal;
   const name = `${throwawayPrefix}${Date.now()}-${randomUUID()}`;
   const action = { workflowId: name, workflowType: { name: 'none' }, taskQueue: { name: 'none' } };
-  const schedule = { spec: specToTemporal(spec), action: { startWorkflow: action }, state: { paused: true } };
+  const schedule = { spec, action: { startWorkflow: action }, state: { paused: true } };
   try {
     await call(() => service.createSchedule({ namespace, scheduleId: name, requestId: randomUUID(), schedule }));
   } catch (error) {
