@@ -95,6 +95,7 @@ describe('a schedule', () => {
     ['a cron expression that only the server knows to be wrong', { spec: { cron: ['61 9 * * *'] } }, ['spec']],
     ['a time zone', { spec: { cron: ['@daily'], timeZone: 'Mars/Olympus' } }, ['spec', 'timeZone']],
     ['an hour', { spec: { calendars: [{ hour: [{ start: 24 }] }] } }, ['spec', 'calendars', '0', 'hour', '0', 'start']],
+    ['an exclusion of everything', { spec: { cron: ['@daily'], exclusions: [{}] } }, ['spec', 'exclusions', '0']],
     ['a window', { catchUpWindow: 1 }, ['catchUpWindow']],
     ['a label', { labels: [{ key: 'a b', value: '' }] }, ['labels', '0', 'key']],
     [

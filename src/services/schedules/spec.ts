@@ -28,6 +28,13 @@ const calendar = z.object({
   comment: z.string().max(longestComment).nullish().describe('For people.'),
 });
 
+/** The parts of a calendar, by Temporal's names for them, too. */
+export const calendarFields = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek', 'year'] as const;
+
+const exclusion = calendar.refine((given) => calendarFields.some((field) => given[field] != null), {
+  message: 'Say which times: without any field, all of them would be left out.',
+});
+
 const longestInterval = 366 * 24 * 3600;
 
 /** Every so many seconds, counted from 1970 in UTC, moved by `offset`. */
@@ -64,7 +71,7 @@ export const scheduleSpec = z
     calendars: z.array(calendar).max(mostParts).default([]).describe('Times by the clock on the wall.'),
     intervals: z.array(interval).max(mostParts).default([]).describe('Every so often, by UTC.'),
     exclusions: z
-      .array(calendar)
+      .array(exclusion)
       .max(mostParts)
       .default([])
       .describe(
@@ -101,9 +108,6 @@ export const specTexts = {
   range: textsOf(range(0, 0).shape),
   interval: textsOf(interval.shape),
 };
-
-/** The parts of a calendar, by Temporal's names for them, too. */
-export const calendarFields = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek', 'year'] as const;
 
 function isTimeZone(name: string): boolean {
   try {

@@ -79,7 +79,10 @@ const question: fc.Arbitrary<Question> = fc
         .map(([minutes, offset]) => ({ every: minutes * 60, offset })),
       { maxLength: 1 },
     ),
-    exclusions: fc.array(calendar('days'), { maxLength: 1 }),
+    exclusions: fc.array(
+      calendar('days').filter((one) => Object.keys(one).length > 0),
+      { maxLength: 1 },
+    ),
     timeZone: zone,
     limits,
     from: begin,
