@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createStreamPlaces } from './http/stream-places.ts';
 import { connectionLimits, limitConnections, serverOptions, type ConnectionLimits } from './http/connection-limits.ts';
+import { listen } from './http/listen.ts';
 import { createListener } from './http/listener.ts';
 import { createEvents } from './http/events.ts';
 import { createHub } from './http/hub.ts';
@@ -16,7 +16,7 @@ import { createSockets } from './http/sockets.ts';
 import { createStreams } from './http/streams.ts';
 import { createGraphql } from './http/yoga.ts';
 import { isLocal } from './platform/loopback.ts';
-import { SettingsError, type Settings } from './platform/env.ts';
+import type { Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
 import type { Gate } from './services/access/gate.ts';
 import type { Services } from './services/services.ts';
@@ -64,16 +64,7 @@ export function createApp(dependencies: AppDependencies) {
   server.on('upgrade', createSockets(common));
   return {
     /** Resolves to the address once connections are accepted. */
-    listen: () =>
-      new Promise<string>((resolve, reject) => {
-        server.once('error', ({ message }) =>
-          reject(new SettingsError(`PORT: ${message}. Set another port, or 0 for a free one.`)),
-        );
-        server.listen(settings.port, settings.host, () => {
-          const { port } = server.address() as AddressInfo;
-          resolve(`http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`);
-        });
-      }),
+    listen: () => listen(server, settings),
     async close() {
       sessions.close();
       await streams.close();

@@ -1,4 +1,5 @@
 import { WorkerRefused } from '../workers/worker-refused.ts';
+import { DomainError } from './errors.ts';
 import type { Bus } from './platform/bus/bus.ts';
 import { createBus } from './platform/bus/create-bus.ts';
 import { processEnv, readSettings, SettingsError, type Settings } from './platform/env.ts';
@@ -17,6 +18,7 @@ const modes: Record<
   api: async (...args) => (await import('./modes/api.ts')).startApi(...args),
   worker: async (...args) => (await import('../workers/main.ts')).startWorkers(...args),
   all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
+  scheduler: async (...args) => (await import('./modes/scheduler.ts')).startScheduler(...args),
 };
 
 /** The AWS SDK announces on Node 20 what it will need one day: that is for our package.json, not for an operator. */
@@ -26,6 +28,10 @@ processEnv()['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 async function main() {
   const settings = readSettings();
   const { runMode } = settings;
+  if (readArguments(runMode, process.argv.slice(2)).dryRun) {
+    process.exitCode = await (await import('./modes/schedules-plan.ts')).printPlan(settings);
+    return;
+  }
   const log = createLog(settings.logLevel).child({ mode: runMode });
   if (runMode === 'migrate') return (await import('./modes/migrate.ts')).runMigrate(settings, log);
   const bus = createBus(settings, log);
@@ -43,6 +49,16 @@ async function main() {
   }
 }
 
+/** Throws SettingsError, so that nobody believes that something was asked for which nobody heard. */
+function readArguments(runMode: Settings['runMode'], args: readonly string[]) {
+  const known = runMode === 'scheduler' ? ['--dry-run'] : [];
+  const unknown = args.find((arg) => !known.includes(arg));
+  if (unknown !== undefined) {
+    throw new SettingsError(`RUN_MODE: ${runMode} takes no argument ${unknown}; --dry-run is one of scheduler.`);
+  }
+  return { dryRun: args.includes('--dry-run') };
+}
+
 const signalled = (log: Log) =>
   new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -55,7 +71,7 @@ const signalled = (log: Log) =>
 
 main().catch((error: unknown) => {
   // What an operator can mend is said in words; a stack trace would hide it.
-  const mendable = error instanceof SettingsError || error instanceof WorkerRefused;
+  const mendable = [SettingsError, WorkerRefused, DomainError].some((kind) => error instanceof kind);
   const told = error instanceof Error ? (mendable ? error.message : error.stack || error.message) : String(error);
   process.stderr.write(`${told}\n`);
   // Everything is closed by now; but a worker that was refused by Temporal leaves its core running, and the process with it.

@@ -23,16 +23,38 @@ export async function startApiProcess(main: string, env: Record<string, string>)
   return { ...api, url: /"url":"(http[^"]+)"/.exec(api.output())![1]! };
 }
 
+/** A scheduler, as soon as it has written a line with these words. */
+export const startSchedulerProcess = (main: string, env: Record<string, string>, begins = 'scheduler is running') =>
+  startProcess(main, { ...env, RUN_MODE: 'scheduler' }, begins);
+
+/** Runs the program until it ends by itself. */
+export async function runToEnd(main: string, env: Record<string, string>, args: readonly string[] = []) {
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
+    const parts: string[] = [];
+    stream.on('data', (text: Buffer) => parts.push(text.toString()));
+    return () => parts.join('');
+  }) as [() => string, () => string];
+  const [code] = (await once(child, 'close')) as [number | null];
+  appendFileSync(path.join(inject('logFolder'), `${child.pid}.log`), stdout() + stderr());
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+const environment = (env: Record<string, string>) => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  TMPDIR: process.env['TMPDIR'],
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  ...env,
+});
+
 /** Starts a process and resolves once it has written a line with these words. */
 async function startProcess(main: string, env: Record<string, string>, begins: string): Promise<ProductProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      TMPDIR: process.env['TMPDIR'],
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      ...env,
-    },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -10,6 +10,7 @@ import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
 import { parametersAreJson } from './read-operation.ts';
 import { refuse } from './refuse.ts';
+import { reply } from './reply.ts';
 import { secureHeaders } from './security-headers.ts';
 import type { createEvents } from './events.ts';
 import type { Graphql } from './yoga.ts';
@@ -137,7 +138,3 @@ function refuseCaller(response: ServerResponse, error: DomainError) {
   refuse(response, statuses[code] ?? 503, code, message, unread, { retryAfter });
 }
 const statuses: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
-
-function reply(response: ServerResponse, status: number, body: object) {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}

@@ -50,7 +50,7 @@ const imageSeconds = z.coerce
 
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({
-  RUN_MODE: z.enum(['api', 'worker', 'all', 'migrate']).default('all'),
+  RUN_MODE: z.enum(['api', 'worker', 'scheduler', 'all', 'migrate']).default('all'),
   HOST: host,
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -86,6 +86,8 @@ export const variables = z.object({
   WORKER_CONCURRENCY: count(os.availableParallelism()),
   WORKFLOW_BUNDLE: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SCHEDULES_FILE: z.string().optional(),
+  SCHEDULER_ONCE: z.stringbool().default(false),
   HISTORY_POLLS: z.coerce.number().int().min(0).default(400),
   BUS: z.enum(['process', 'postgres', 'none']).optional(),
 });
@@ -163,6 +165,12 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     historyPolls: v.HISTORY_POLLS,
     uploads: { maxBytes: v.UPLOAD_MAX_BYTES },
     images: { maxBytes: v.IMAGE_MAX_BYTES, maxPixels: v.IMAGE_MAX_PIXELS, maxSeconds: v.IMAGE_MAX_SECONDS },
+    scheduler: {
+      /** Path of the file of schedules. */
+      file: v.SCHEDULES_FILE,
+      /** Applies it and ends. */
+      once: v.SCHEDULER_ONCE,
+    },
     worker: {
       /** Activities at a time in one worker process, per task queue. */
       concurrency: v.WORKER_CONCURRENCY,

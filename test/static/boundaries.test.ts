@@ -79,8 +79,9 @@ const table: readonly Layer[] = [
       'drizzle-orm',
       'jose',
       'rate-limiter-flexible',
+      'fastest-levenshtein',
     ],
-    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle, jose, the rate limiter and dates with time zones; never activities, workflow code or the schema.",
+    rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle, jose, the rate limiter, dates with time zones and the distance of words; never activities, workflow code or the schema.",
   },
   {
     name: 'activity',

@@ -7,6 +7,7 @@ import { silentBus } from './silent-bus.ts';
 
 /** The bus of this process: its own in mode `all`, else the database's when there is one. `BUS` chooses another. */
 export function createBus({ bus, runMode, databaseUrl }: Settings, log: Log): Bus {
+  if (runMode === 'scheduler') return silentBus; // it has nothing to say, and listens to nobody
   const kind = bus ?? (runMode === 'all' ? 'process' : databaseUrl ? 'postgres' : 'none');
   if (kind === 'process') return createProcessBus(log);
   return kind === 'postgres' && databaseUrl ? createPostgresBus(databaseUrl, log) : silentBus;

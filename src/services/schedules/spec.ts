@@ -53,7 +53,7 @@ const cron = z
   .string()
   .trim()
   .max(longestComment)
-  .regex(/^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|[^\s@#=]+(\s+[^\s@#=]+){4,6})$/i, {
+  .regex(/^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|[^\s@#=]+(\s+[^\s@#=]+){4,6})$/, {
     message:
       'Must be 5 to 7 fields such as `0 9 * * 1-5`, or `@daily` and its like. Use intervals and timeZone for the rest.',
   });

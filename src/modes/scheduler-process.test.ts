@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { runToEnd, startSchedulerProcess } from '../../test/product-process.ts';
+import { productMain, useStack } from '../../test/stack.ts';
+import { waitFor } from '../../test/wait-for.ts';
+import { silentBus } from '../platform/bus/silent-bus.ts';
+import { readSettings } from '../platform/env.ts';
+import { createLog } from '../platform/log.ts';
+import { createSchedules, type Schedules } from '../services/schedules/schedules.ts';
+import { startScheduler } from './scheduler.ts';
+
+const stack = useStack({ worker: false });
+let schedules: Schedules;
+beforeAll(() => {
+  schedules = createSchedules(stack.temporal, stack.database);
+});
+
+/** A file of so many schedules. */
+async function fileOf(count: number, hour = 9) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-schedules-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const owner = `o${randomUUID().slice(0, 8)}`;
+  const names = Array.from({ length: count }, (_, n) => `${owner}-${n}`);
+  const file = path.join(folder, 'schedules.yaml');
+  const write = (at: number, some = names) => {
+    const entries = some.map(
+      (name) =>
+        `  ${name}: { action: { imageEnhancement: { source: { bucket: photos, key: a.jpg } } }, spec: { cron: ['0 ${at} * * *'] } }`,
+    );
+    return writeFile(file, `owner: ${owner}\nschedules:\n${entries.join('\n')}\n`);
+  };
+  await write(hour);
+  const env = { ...stack.env, RUN_MODE: 'scheduler', SCHEDULES_FILE: file };
+  return { owner, names, file, write, env };
+}
+/** In this process, which is quicker. */
+async function apply(env: Record<string, string>) {
+  const once = await startScheduler(readSettings({ ...env, SCHEDULER_ONCE: 'true' }), silentBus, createLog('silent'));
+  await once.stopped;
+  await once.close();
+}
+const listed = async (declaredBy: string) =>
+  (await schedules.list({ declaredBy }, 1000)).rows.map(({ schedule }) => schedule);
+
+test('one that is killed in between leaves what the next one ends', async () => {
+  const { owner, names, write, env } = await fileOf(60);
+  const first = await startSchedulerProcess(productMain, env, 'schedule created');
+  await waitFor('some of them', async () => (await listed(owner)).length > 5);
+  await first.stop('SIGKILL');
+  const left = (await listed(owner)).length;
+  expect(left).toBeLessThan(names.length);
+  await apply(env);
+  await waitFor('all of them', async () => (await listed(owner)).length === names.length);
+
+  // Killed in the middle of changes and deletions, too.
+  await write(10, names.slice(0, 40));
+  const second = await startSchedulerProcess(productMain, env, 'schedule changed');
+  await second.stop('SIGKILL');
+  await apply(env);
+  await waitFor('all as the file says', async () => {
+    const rows = await listed(owner);
+    return rows.length === 40 && rows.every(({ spec }) => spec.cron[0] === '0 10 * * *');
+  });
+});
+
+test('--dry-run prints the plan and changes nothing; its exit code says whether there is one', async () => {
+  const { owner, names, file, env } = await fileOf(2);
+  const [a, b] = names as [string, string];
+  const dryRun = () => runToEnd(productMain, { ...env, LOG_LEVEL: 'info' }, ['--dry-run']);
+  expect(await dryRun()).toMatchObject({
+    code: 2,
+    stdout: `+ create ${a}\n+ create ${b}\n2 to create, 0 to change, 0 to delete, 0 as they are.\n`,
+  });
+  expect(await listed(owner)).toEqual([]);
+  await apply(env);
+  await waitFor('both', async () => (await listed(owner)).length === 2);
+  expect(await dryRun()).toMatchObject({ code: 0, stdout: '0 to create, 0 to change, 0 to delete, 2 as they are.\n' });
+
+  await writeFile(file, 'owner: x\nschedules: { a: { overlp: SKIP } }\n');
+  expect(await dryRun()).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^\S+schedules.yaml:2:19: schedules.a.overlp: /m) as string,
+  });
+  expect(await runToEnd(productMain, env, ['--dry-rnu'])).toMatchObject({
+    code: 1,
+    stderr: 'RUN_MODE: scheduler takes no argument --dry-rnu; --dry-run is one of scheduler.\n',
+  });
+});

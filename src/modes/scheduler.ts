@@ -1,0 +1,81 @@
+import * as shipped from '../../workers/contracts.ts';
+import type { WorkflowContract } from '../../workers/kit/contract.ts';
+import { createHealthServer } from '../http/health.ts';
+import type { Bus } from '../platform/bus/bus.ts';
+import { migrate } from '../platform/db/migrate.ts';
+import type { Settings } from '../platform/env.ts';
+import type { Log } from '../platform/log.ts';
+import { isLocal } from '../platform/loopback.ts';
+import { applyOnce } from '../services/schedules/declared/apply-once.ts';
+import { createFileSource } from '../services/schedules/declared/file-source.ts';
+import { createScheduler, usualPace, type Pace } from '../services/schedules/declared/scheduler.ts';
+import { createReadiness } from './readiness.ts';
+import { createSchedulerParts, schedulerNeeds } from './scheduler-parts.ts';
+
+export interface RunningScheduler {
+  /** Of its health; null with SCHEDULER_ONCE. */
+  url: string | null;
+  /** With SCHEDULER_ONCE: settles when the file was applied, or could not be. */
+  stopped: Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * RUN_MODE=scheduler: keeps the schedules of SCHEDULES_FILE as the file says. Comes up while Temporal is away or the file is
+ * wrong, and says so at /ready.
+ */
+export async function startScheduler(
+  settings: Settings,
+  _bus: Bus,
+  log: Log,
+  contracts: Readonly<Record<string, WorkflowContract>> = shipped,
+  pace: Pace = usualPace,
+): Promise<RunningScheduler> {
+  await migrate(schedulerNeeds(settings).databaseUrl, log);
+  const parts = { ...createSchedulerParts(settings, log, contracts), pace };
+  const stop = new AbortController();
+  const running = settings.scheduler.once
+    ? { url: null, stopped: applyOnce(parts, stop.signal), close: async () => undefined }
+    : await stay(settings, parts, stop.signal).catch(async (error: unknown) => {
+        await parts.close();
+        throw error;
+      });
+  return {
+    ...running,
+    async close() {
+      stop.abort();
+      await running.stopped.catch(() => undefined); // it is told to whoever waits for it
+      await running.close();
+      await parts.close();
+    },
+  };
+}
+
+type Parts = ReturnType<typeof createSchedulerParts> & { pace: Pace };
+
+async function stay({ http }: Settings, parts: Parts, signal: AbortSignal): Promise<RunningScheduler> {
+  const { temporal, database, path, log } = parts;
+  const scheduler = createScheduler({ ...parts, source: createFileSource(path) });
+  const local = isLocal(http);
+  const servers = createReadiness(
+    {
+      temporal: () => temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
+      database: () => database.check(),
+    },
+    local,
+    log,
+  );
+  const health = createHealthServer(
+    http,
+    async () => {
+      const { role = null, trouble } = scheduler.state();
+      const schedules = trouble === null || local ? trouble : 'They are not as the file says; the log says why.';
+      const checks = { ...(await servers()), schedules };
+      return { ready: Object.values(checks).every((reason) => reason === null), body: { ...checks, role } };
+    },
+    log,
+  );
+  const url = await health.listen();
+  log.info({ url, file: path }, 'scheduler is running');
+  return { url, stopped: scheduler.run(signal), close: health.close };
+}

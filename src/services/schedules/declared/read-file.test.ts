@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { probe } from '../../../../test/fixtures/contracts.ts';
+import { startablesOf } from '../startables.ts';
+import { SchedulesFileError } from './file-error.ts';
+import { mostDeclared } from './file-type.ts';
+import { createFileReader, mostBytes } from './read-file.ts';
+
+const readFile = createFileReader(startablesOf([probe]));
+const read = (text: string) => readFile('schedules.yaml', text);
+const reasonsOf = (text: string): string[] => {
+  try {
+    read(text);
+  } catch (error) {
+    if (error instanceof SchedulesFileError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+};
+
+const good = `owner: brands
+schedules:
+  morning:
+    action:
+      probe: { name: one }
+    spec:
+      cron: ['0 9 * * *']
+      startAt: 2026-12-31T23:00:00Z
+    labels: [{ key: brand, value: one }]
+`;
+
+test('a file says what is to be made, with the defaults that the API has', () => {
+  const { owner, schedules } = read(good);
+  expect(owner).toBe('brands');
+  const { request, adopt } = schedules.get('morning')!;
+  expect(adopt).toBe(false);
+  expect(request).toMatchObject({
+    name: 'morning',
+    action: { startable: { name: 'probe' }, input: { name: 'one' } },
+    spec: { cron: ['0 9 * * *'], timeZone: 'UTC', startAt: new Date('2026-12-31T23:00:00Z') },
+    overlap: 'SKIP',
+    catchUpWindow: 600,
+    declared: { owner: 'brands', applied: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
+  });
+  expect(request).not.toHaveProperty('paused');
+  expect(request).not.toHaveProperty('note');
+});
+
+test('parts of a file may be given once and meant again', () => {
+  const text = `${good}  evening:
+    action: { probe: &input { name: two } }
+    spec: &spec { cron: ['0 18 * * *'] }
+  night: { action: { probe: *input }, spec: *spec }
+`;
+  expect(read(text).schedules.get('night')!.request).toMatchObject({
+    action: { input: { name: 'two' } },
+    spec: { cron: ['0 18 * * *'] },
+  });
+});
+
+const changed = (from: string, to: string) => good.replace(from, to);
+
+test.each<[string, string, string | RegExp]>([
+  ['nothing', '', '1:1: Says nothing: give a value, or leave the field out.'],
+  ['no owner', good.replace('owner: brands\n', ''), '1:1: owner: Is missing.'],
+  [
+    'no schedules',
+    'owner: brands\nschedules:\n',
+    '2:1: schedules: Says nothing: give a value, or leave the field out.',
+  ],
+  ['what is no YAML', changed('[{ key', '[{ key: ]'), /^9:\d+: .+/],
+  ['a name that is there twice', `${good}  morning: {}\n`, '10:3: This name is here already: each may be given once.'],
+  ['two documents', `${good}---\na: 1\n`, /^\d+:1: A second document begins here/],
+  ['a tag that nobody knows', changed('brands', '!secret brands'), /^1:8: Unresolved tag/],
+  ['a name that is none', changed('morning', 'good morning'), /^3:3: schedules.good morning: Must be 1 to 200 letters/],
+  [
+    'a workflow that there is not',
+    changed('probe', 'prob'),
+    '5:7: schedules.morning.action.prob: There is no field prob here. Did you mean probe?',
+  ],
+  [
+    'two workflows',
+    changed('probe: { name: one }', 'probe: { name: one }\n      other: {}'),
+    /^4:5: schedules.morning.action: Must name one thing to start, and no other: probe\.$/,
+  ],
+  [
+    'no workflow',
+    changed('\n      probe: { name: one }', ' {}'),
+    /^4:5: schedules.morning.action: Must name one thing/,
+  ],
+  [
+    'an input that the contract refuses',
+    changed('{ name: one }', "{ name: '' }"),
+    /^5:16: schedules.morning.action.probe.name: Too small/,
+  ],
+  [
+    'a field of an input that there is not',
+    changed('{ name: one }', '{ name: one, cuont: 3 }'),
+    '5:27: schedules.morning.action.probe.cuont: There is no field cuont here. Did you mean count?',
+  ],
+  [
+    'a field that there is not',
+    changed('    labels', '    remainingActions: 3\n    labels'),
+    /^9:5: schedules.morning.remainingActions: There is no field remainingActions here\. There are .*overlap/,
+  ],
+  ['a cron expression', changed('0 9 * * *', '0 9 * *'), /^7:14: schedules.morning.spec.cron.0: Must be 5 to 7 fields/],
+  [
+    'a moment',
+    changed('2026-12-31T23:00:00Z', 'tomorrow'),
+    '8:7: schedules.morning.spec.startAt: Must be a moment such as 2026-12-31T23:00:00Z.',
+  ],
+  [
+    'a label of our own',
+    changed('key: brand', 'key: tempograph.declared'),
+    /^9:16: schedules.morning.labels.0.key: Keys that begin with "tempograph\."/,
+  ],
+  [
+    'a pause that cannot be kept',
+    `${good}    pauseOnFailure: true\n    paused: false\n`,
+    /^11:5: schedules.morning.paused: Leave it out/,
+  ],
+])('%s is refused, with its place', (_what, text, expected) => {
+  const reasons = reasonsOf(text).map((line) => line.replace('schedules.yaml:', ''));
+  expect(reasons).toContainEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+});
+
+test('every problem is told at once, in the order of the file', () => {
+  const reasons = reasonsOf(changed('name: one', 'nam: one').replace('0 9 * * *', '9').replace('labels', 'lables'));
+  expect(reasons.map((line) => Number(line.split(':')[1]))).toEqual([5, 5, 7, 9]);
+});
+
+test('what would cost too much to read is refused', () => {
+  const bomb = [
+    'a: &a [x, x]',
+    ...'bcdef'.split('').map((name, n) => `${name}: &${name} [${`*${'abcdef'[n]}, `.repeat(9)}x]`),
+  ];
+  expect(reasonsOf(bomb.join('\n'))).toEqual([expect.stringMatching(/^schedules.yaml:1:1: Excessive alias count/)]);
+  expect(reasonsOf(`# ${'x'.repeat(mostBytes)}`)).toEqual([expect.stringMatching(/more than 4194304 bytes/)]);
+  const many = Array.from({ length: mostDeclared + 1 }, (_, n) => `  s${n}: 1`);
+  const reasons = reasonsOf(`owner: x\nschedules:\n${many.join('\n')}`);
+  expect(reasons).toHaveLength(51);
+  expect(reasons.at(-1)).toMatch(/^… and \d+ more\.$/);
+});

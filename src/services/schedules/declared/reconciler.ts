@@ -1,0 +1,46 @@
+import type { Database } from '../../../platform/db/database.ts';
+import type { Log } from '../../../platform/log.ts';
+import type { Temporal } from '../../../platform/temporal.ts';
+import { createSchedules } from '../schedules.ts';
+import { applyPlan, type Failures } from './apply.ts';
+import { createPlanner } from './plan.ts';
+import type { DeclaredFile } from './read-file.ts';
+
+/** Describing a schedule costs the server some milliseconds: each round does so for as many as look right. */
+const usualLooks = 200;
+
+interface Servers {
+  temporal: Temporal;
+  database: Database;
+  log: Log;
+}
+
+/** Makes the schedules of a namespace what a file says. */
+export function createReconciler({ temporal, database, log }: Servers) {
+  const schedules = createSchedules(temporal, database);
+  const planner = createPlanner(temporal, schedules);
+  return {
+    /** What would be done. */
+    plan: (file: DeclaredFile) => planner.plan(file, Infinity),
+
+    /** Plans and does it; `thorough` looks at every schedule. Throws SchedulesFileError, and then has changed nothing. */
+    async reconcile(file: DeclaredFile, thorough: boolean, signal: AbortSignal): Promise<Failures> {
+      const plan = await planner.plan(file, thorough ? Infinity : usualLooks);
+      const countOf = (kind: string) => plan.steps.filter((step) => step.kind === kind).length;
+      const counts = {
+        create: countOf('create'),
+        change: countOf('change'),
+        delete: countOf('delete'),
+        same: plan.same,
+      };
+      if (plan.steps.length === 0) {
+        log.debug(counts, 'the schedules are as the file says');
+        return [];
+      }
+      log.info(counts, 'the schedules are not as the file says');
+      const failures = await applyPlan({ temporal, database, schedules, planner, log }, file, plan, signal);
+      log.info({ ...counts, failed: failures.length }, signal.aborted ? 'stopped in between' : 'the file was applied');
+      return failures;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { fileSchemaOf } from '../../src/services/schedules/declared/file-type.ts';
+import { createFileReader } from '../../src/services/schedules/declared/read-file.ts';
+import { startablesOf } from '../../src/services/schedules/startables.ts';
+import * as contracts from '../../workers/contracts.ts';
+import { root } from './source.ts';
+
+const startables = startablesOf(Object.values(contracts));
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+test('schedules.schema.json is what the code makes', () => {
+  const made = `${JSON.stringify(fileSchemaOf(startables), null, 2)}\n`;
+  expect(made, 'Contracts have changed: run `npm run schema` and commit schema/schedules.schema.json').toBe(
+    read('schema/schedules.schema.json'),
+  );
+});
+
+test('every field of a schedules file says what it is', () => {
+  const silent: string[] = [];
+  const visit = (schema: unknown, at: string) => {
+    if (typeof schema !== 'object' || schema === null) return;
+    for (const [key, inner] of Object.entries(schema)) {
+      if (key !== 'properties') visit(inner, `${at}.${key}`);
+      else {
+        for (const [name, field] of Object.entries(inner as Record<string, { description?: string; $ref?: string }>)) {
+          if (!field.description && !field.$ref) silent.push(`${at}.${name}`);
+          visit(field, `${at}.${name}`);
+        }
+      }
+    }
+  };
+  visit(fileSchemaOf(startables), '');
+  expect(silent).toEqual([]);
+});
+
+test('the example file is right, names its schema, and says when each brand is due', () => {
+  const text = read('examples/schedules.yaml');
+  expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schema/schedules.schema.json');
+  const { schedules } = createFileReader(startables)('examples/schedules.yaml', text);
+  const due = [...schedules.values()].map(({ request: { action, spec } }) => [
+    action.startable.name,
+    spec.cron,
+    spec.timeZone,
+  ]);
+  expect(due).toEqual([
+    ['imageEnhancementBatch', ['0 9,18 * * *'], 'Europe/Amsterdam'],
+    ['imageEnhancementBatch', ['0 10,19 * * *'], 'Europe/Amsterdam'],
+  ]);
+});
