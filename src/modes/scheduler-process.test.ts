@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runToEnd, startSchedulerProcess } from '../../test/product-process.ts';
+import { root } from '../../test/static/source.ts';
 import { productMain, useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import { silentBus } from '../platform/bus/silent-bus.ts';
@@ -42,6 +43,10 @@ async function apply(env: Record<string, string>) {
   await once.stopped;
   await once.close();
 }
+const hoursOf = async (name: string) => {
+  const { next } = (await (await schedules.get(name))!.details())!;
+  return [...new Set(next.map((at) => at.toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam' })))].toSorted();
+};
 const listed = async (declaredBy: string) =>
   (await schedules.list({ declaredBy }, 1000)).rows.map(({ schedule }) => schedule);
 
@@ -69,11 +74,19 @@ test('one that is killed in between leaves what the next one ends', async () => 
 test('--dry-run prints the plan and changes nothing; its exit code says whether there is one', async () => {
   const { owner, names, file, env } = await fileOf(2);
   const [a, b] = names as [string, string];
-  const dryRun = () => runToEnd(productMain, { ...env, LOG_LEVEL: 'info' }, ['--dry-run']);
-  expect(await dryRun()).toMatchObject({
+  const dryRun = (more: Record<string, string> = {}) => runToEnd(productMain, { ...env, ...more }, ['--dry-run']);
+  const namespace = `test-${randomUUID()}`; // where nothing was ever set up
+  await stack.temporal.call(() =>
+    stack.temporal.service.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+    }),
+  );
+  expect(await dryRun({ TEMPORAL_NAMESPACE: namespace })).toMatchObject({
     code: 2,
     stdout: `+ create ${a}\n+ create ${b}\n2 to create, 0 to change, 0 to delete, 0 as they are.\n`,
   });
+  expect(await dryRun()).toMatchObject({ code: 2 });
   expect(await listed(owner)).toEqual([]);
   await apply(env);
   await waitFor('both', async () => (await listed(owner)).length === 2);
@@ -88,4 +101,14 @@ test('--dry-run prints the plan and changes nothing; its exit code says whether 
     code: 1,
     stderr: 'RUN_MODE: scheduler takes no argument --dry-rnu; --dry-run is one of scheduler.\n',
   });
+});
+
+test('the example file can be applied, and is due by the clock of its brands', async () => {
+  const env = { ...stack.env, RUN_MODE: 'scheduler', SCHEDULES_FILE: path.join(root, 'examples/schedules.yaml') };
+  await expect(apply(env)).rejects.toThrow(
+    /schedules.yaml:\d+:\d+: schedules.north-photos.action.imageEnhancementBatch.select.bucket: /,
+  );
+  await apply({ ...env, S3_ALLOWED_BUCKETS: 'tempograph' });
+  expect(await hoursOf('north-photos')).toEqual(['09:00:00', '18:00:00']);
+  expect(await hoursOf('south-photos')).toEqual(['10:00:00', '19:00:00']);
 });

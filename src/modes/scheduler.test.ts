@@ -118,8 +118,10 @@ test('what people change is taken back, but for what the file leaves to them', a
   await waitFor('a has its input again', async () => (await detailsOf(a))!.overlap === 'SKIP');
   const { action, paused, note } = (await detailsOf(a))!;
   expect({ action, paused, note }).toMatchObject({ action: { input: { name: a } }, paused: true, note: 'emergency' });
-  const change = lines.find(({ message, fields }) => message === 'schedule changed' && fields['schedule'] === a);
-  expect(change!.fields['changes']).toContain(`overlap: 'ALLOW_ALL' → 'SKIP'`);
+  const change = await waitFor('the line about it', () =>
+    lines.find(({ message, fields }) => message === 'schedule changed' && fields['schedule'] === a),
+  );
+  expect(change.fields['changes']).toContain(`overlap: 'ALLOW_ALL' → 'SKIP'`);
   await stack.temporal.client.schedule.getHandle(a).update(({ action: was, spec, state }) => {
     return { action: was, spec, state, policies: { catchupWindow: 3_600_000 } };
   });
@@ -135,7 +137,8 @@ test('a file that is edited is picked up, and one that is wrong changes nothing'
   await write(entry(a, '', '0 10 * * *'));
   await waitFor('b is gone', async () => (await detailsOf(b)) === null);
   await waitFor('a is changed', async () => (await detailsOf(a))!.spec.cron[0] === '0 10 * * *');
-  expect(lines.find(({ message }) => message === 'schedule changed')!.fields).toEqual({
+  const change = await waitFor('the line about it', () => lines.find(({ message }) => message === 'schedule changed'));
+  expect(change.fields).toEqual({
     schedule: a,
     changes: [`spec.cron: '0 9 * * *' → '0 10 * * *'`],
   });

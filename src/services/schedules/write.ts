@@ -10,6 +10,8 @@ import { invalidReason, isAlreadyExists, isNotFound, isOutdated, type Temporal }
 import { definitionOf, type ScheduleRequest } from './definition.ts';
 import { noteUse } from './first-use.ts';
 import { throwawayPrefix } from './preview/throwaway.ts';
+import { specToTemporal } from './spec-to-temporal.ts';
+import type { ScheduleSpec } from './spec.ts';
 import { attributesToTemporal, scheduleToTemporal } from './to-temporal.ts';
 
 /**
@@ -49,12 +51,13 @@ export async function makeSchedule(
   }
 }
 
-/** Asks the server whether it would take a schedule, and changes nothing. Throws InvalidInputError. */
-export async function checkSchedule(temporal: Temporal, request: ScheduleRequest): Promise<void> {
+/** Asks the server whether it would take a spec, and changes nothing. Throws InvalidInputError. */
+export async function checkSpec(temporal: Temporal, spec: ScheduleSpec): Promise<void> {
   const { service, namespace } = temporal;
-  const schedule = await scheduleToTemporal(temporal, request.name, definitionOf(request), randomUUID());
   // The server looks at what is asked for before it looks for the schedule (measured, 1.31), and there is none of this name.
   const scheduleId = `${throwawayPrefix}${randomUUID()}`;
+  const action = { workflowId: scheduleId, workflowType: { name: 'none' }, taskQueue: { name: 'none' } };
+  const schedule = { spec: specToTemporal(spec), action: { startWorkflow: action }, state: { paused: true } };
   try {
     await changeSchedule(temporal, scheduleId, () =>
       service.updateSchedule({ namespace, scheduleId, requestId: randomUUID(), schedule }),

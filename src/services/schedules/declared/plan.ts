@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../../../workers/kit/hash.ts';
 import { DomainError, InvalidInputError } from '../../../errors.ts';
-import type { Temporal } from '../../../platform/temporal.ts';
+import { invalidReason, type Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
-import type { Schedules } from '../schedules.ts';
-import { checkSchedule } from '../write.ts';
+import type { SchedulePage, Schedules } from '../schedules.ts';
+import { checkSpec } from '../write.ts';
 import { comparable, comparableRow } from './comparable.ts';
 import { differences, type Difference } from './differences.ts';
 import { SchedulesFileError, type FileProblem } from './file-error.ts';
@@ -50,7 +50,7 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
   const ownedBy = async (owner: string): Promise<Map<string, Schedule>> => {
     const owned = new Map<string, Schedule>();
     for (let after: string | undefined; ;) {
-      const { rows, hasNextPage } = await schedules.list({ declaredBy: owner }, pageSize, after);
+      const { rows, hasNextPage } = await schedules.list({ declaredBy: owner }, pageSize, after).catch(noneYet);
       for (const { schedule } of rows) owned.set(schedule.name, schedule);
       after = rows.at(-1)?.cursor;
       if (!hasNextPage || after === undefined) return owned;
@@ -93,9 +93,9 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
     ];
     /** Schedules that differ in what they start often have the same times. */
     const checked = new Map<string, Promise<void>>();
-    const check = ({ request, said }: DeclaredSchedule) => {
+    const check = ({ spec, said }: DeclaredSchedule) => {
       const times = canonicalJson(said['spec']);
-      const asked = checked.get(times) ?? checkSchedule(temporal, request);
+      const asked = checked.get(times) ?? checkSpec(temporal, spec);
       checked.set(times, asked);
       return asked;
     };
@@ -126,6 +126,12 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
 
   return { plan, stepFor };
 }
+/** Before the first start our search attributes are not known there, so nothing can have them. */
+function noneYet(error: unknown): SchedulePage {
+  if (invalidReason(error) === null) throw error;
+  return { rows: [], hasNextPage: false };
+}
+
 export type Planner = ReturnType<typeof createPlanner>;
 
 /** Whether all that a list shows of a schedule is what the file says. */

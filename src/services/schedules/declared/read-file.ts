@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from '../../../../workers/kit/hash.ts';
 import type { InputIssue } from '../../../errors.ts';
 import { readYaml, type Place } from '../../../platform/yaml-text.ts';
 import type { ScheduleRequest } from '../definition.ts';
+import type { ScheduleSpec } from '../spec.ts';
 import type { Startable } from '../startables.ts';
 import { comparable, type Comparable } from './comparable.ts';
 import { mostTold, SchedulesFileError, type FileProblem } from './file-error.ts';
@@ -12,6 +13,8 @@ import { unknownFields } from './unknown-fields.ts';
 /** A schedule as a file declares it. */
 export interface DeclaredSchedule {
   request: ScheduleRequest;
+  /** With its defaults. */
+  spec: ScheduleSpec;
   /** Whether one that others have made is taken over. */
   adopt: boolean;
   /** What the file says, to be held against what there is. */
@@ -65,7 +68,7 @@ export function createFileReader(startables: readonly Startable[]) {
       const said = comparable({ ...choices, action: { workflow, taskQueue: startable.taskQueue, input } });
       const declared = { owner, applied: sha256(canonicalJson(said)).slice(0, 32) };
       const request: ScheduleRequest = { ...choices, name, action: { startable, input }, declared };
-      return [name, { request, adopt, said }] as const;
+      return [name, { request, spec: choices.spec, adopt, said }] as const;
     });
     return {
       path: file,
