@@ -94,7 +94,7 @@ export const ScheduleType = builder.objectRef<Schedule>('Schedule').implement({
     next: t.field({
       type: ['DateTime'],
       description:
-        'The times it is due next, without jitter: up to 10, in lists up to 5. The server does not leave out those for ' +
+        'The times it is due next, jitter included: up to 10, in lists up to 5. The server does not leave out those for ' +
         'which it will be paused.',
       resolve: ({ next }) => next,
     }),

@@ -50,7 +50,7 @@ interface ScheduleRow {
   /** Null: people made it. */
   declared: Declared | null;
   createdBy: string | null;
-  /** The next times, soonest first, without jitter: up to 5 in lists, else up to 10. */
+  /** The next times, soonest first, jitter included: up to 5 in lists, else up to 10. */
   next: Date[];
   /** The runs it has started last, newest first: up to 5 in lists, else up to 10. */
   recent: ScheduledRun[];

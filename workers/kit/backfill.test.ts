@@ -7,8 +7,8 @@ import { decodeRunId } from '../../src/services/runs/run-id.ts';
 const stack = useStack();
 const hourMs = 3600_000;
 
-/** A backfill of the last hours of a schedule that enhances what is no image. */
-async function start(hours: number, concurrency: number) {
+/** A backfill of the last hours of a schedule that enhances what is no image, or does something else. */
+async function start(hours: number, concurrency: number, other?: object) {
   const source = await stack.put(Buffer.from('no image'), 'photo.jpg');
   const { data, errors } = await stack.graphql(
     `mutation($input: CreateScheduleInput!, $id: ID!, $from: DateTime!, $to: DateTime!, $concurrency: Int!) {
@@ -17,17 +17,17 @@ async function start(hours: number, concurrency: number) {
         ... on ScheduleBackfill { run { id } }
       }
     }`,
-    options(`test-${randomUUID()}`, source),
+    options(`test-${randomUUID()}`, other ?? { imageEnhancement: { source } }),
   );
   expect(errors).toBeUndefined();
   const { run } = data!['backfillSchedule'] as unknown as { run: { id: string } };
   return stack.run(run.id);
 
-  function options(name: string, object: object) {
+  function options(name: string, action: object) {
     const to = Math.floor(Date.now() / hourMs) * hourMs;
     const input = {
       name,
-      action: { imageEnhancement: { source: object } },
+      action,
       spec: { intervals: [{ every: 3600 }] },
       paused: true,
     };
@@ -50,4 +50,18 @@ test('the history of a backfill that is cancelled replays', async () => {
     if (status !== 'RUNNING') expect(status).toBe('CANCELED');
   }
   await keepHistory(stack, run, 'backfill-cancelled');
+});
+
+test('a schedule of batches is backfilled with batches', async () => {
+  await stack.put(Buffer.from('no image either'), 'photo.jpg');
+  const select = { bucket: stack.storage.workBucket, prefix: 'in/' };
+  const run = await start(2, 1, { imageEnhancementBatch: { select } });
+  const batches = 'workflow children { edges { node { workflow status ... on BatchRun { total } } } }';
+  const { children, ...end } = await run.end(batches);
+  expect(end).toMatchObject({ status: 'COMPLETED', workflow: 'imageEnhancementBatchBackfill' });
+  const { edges } = children as { edges: { node: { total: number } }[] };
+  expect(edges.map(({ node }) => node)).toMatchObject(
+    Array.from({ length: 2 }, () => ({ workflow: 'imageEnhancementBatch', status: 'COMPLETED' })),
+  );
+  expect(edges[0]!.node.total).toBeGreaterThan(0);
 });
