@@ -16,7 +16,7 @@ interface Servers {
 }
 
 /** Makes the schedules of a namespace what a file says. */
-export function createReconciler({ temporal, database, log }: Servers) {
+export function createReconciler({ temporal, database, log }: Servers, looks = usualLooks) {
   const schedules = createSchedules(temporal, database);
   const planner = createPlanner(temporal, schedules);
   return {
@@ -25,7 +25,7 @@ export function createReconciler({ temporal, database, log }: Servers) {
 
     /** Plans and does it; `thorough` looks at every schedule. Throws SchedulesFileError, and then has changed nothing. */
     async reconcile(file: DeclaredFile, thorough: boolean, signal: AbortSignal): Promise<Failures> {
-      const plan = await planner.plan(file, thorough ? Infinity : usualLooks);
+      const plan = await planner.plan(file, thorough ? Infinity : looks);
       const countOf = (kind: string) => plan.steps.filter((step) => step.kind === kind).length;
       const counts = {
         create: countOf('create'),
