@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, isInterfaceType, isObjectType, parse } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { documentErrors, requestErrors } from '../src/http/operation-limits.ts';
+import { documentErrors, requestErrors } from '../src/http/operations/operation-limits.ts';
 import { playgroundTabs } from '../src/http/playground.ts';
 import { readSettings } from '../src/platform/env.ts';
 import * as contracts from '../workers/contracts.ts';

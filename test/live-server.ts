@@ -3,7 +3,7 @@ import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { DomainError } from '../src/errors.ts';
-import { streamLimits, type StreamLimits } from '../src/http/limits.ts';
+import { streamLimits, type StreamLimits } from '../src/http/streams/limits.ts';
 import { readSettings } from '../src/platform/env.ts';
 import { createLog, type Log } from '../src/platform/log.ts';
 import { createMailbox, type Mailbox } from '../src/services/progress/mailbox.ts';

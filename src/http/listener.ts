@@ -8,12 +8,12 @@ import { clientAddress } from './client-address.ts';
 import { credentialOf } from './credential.ts';
 import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
-import { parametersAreJson } from './read-operation.ts';
+import { parametersAreJson } from './operations/read-operation.ts';
 import { refuse } from './refuse.ts';
 import { reply } from './reply.ts';
 import { secureHeaders } from './security-headers.ts';
-import type { createEvents } from './events.ts';
-import type { Graphql } from './yoga.ts';
+import type { createEvents } from './streams/events.ts';
+import type { Graphql } from './operations/yoga.ts';
 
 interface ListenerOptions {
   graphql: Graphql;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Settings } from '../platform/env.ts';
-import { networkOf } from '../platform/network-of.ts';
-import { anyone, type Caller } from '../services/access/caller.ts';
-import { clientAddress } from './client-address.ts';
-import { createPlaces } from './places.ts';
+import type { Settings } from '../../platform/env.ts';
+import { networkOf } from '../../platform/network-of.ts';
+import { anyone, type Caller } from '../../services/access/caller.ts';
+import { clientAddress } from '../client-address.ts';
+import { createPlaces } from '../places.ts';
 
 export type StreamPlaces = ReturnType<typeof createStreamPlaces>;
 

@@ -7,8 +7,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { canonicalJson } from '../../workers/kit/hash.ts';
-import type { OperationParams } from './operation.ts';
+import { canonicalJson } from '../../../workers/kit/hash.ts';
+import type { OperationParams } from '../operations/operation.ts';
 import type { Scope } from './scope.ts';
 
 /**

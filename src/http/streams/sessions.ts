@@ -1,7 +1,7 @@
-import type { Log } from '../platform/log.ts';
-import { hasExpired, type Caller } from '../services/access/caller.ts';
-import type { Gate } from '../services/access/gate.ts';
-import { createRarely } from '../services/rarely.ts';
+import type { Log } from '../../platform/log.ts';
+import { hasExpired, type Caller } from '../../services/access/caller.ts';
+import type { Gate } from '../../services/access/gate.ts';
+import { createRarely } from '../../services/rarely.ts';
 import type { Streams } from './streams.ts';
 
 /** Together with the second that a caller is remembered, an end is noticed within two. */

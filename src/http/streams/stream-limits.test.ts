@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { send } from '../../test/http-client.ts';
-import { serveLive } from '../../test/live-server.ts';
-import { openEvents } from '../../test/open-events.ts';
-import { openSocket } from '../../test/open-socket.ts';
-import { waitFor } from '../../test/wait-for.ts';
+import { send } from '../../../test/http-client.ts';
+import { serveLive } from '../../../test/live-server.ts';
+import { openEvents } from '../../../test/open-events.ts';
+import { openSocket } from '../../../test/open-socket.ts';
+import { waitFor } from '../../../test/wait-for.ts';
 
 const query = 'subscription { state(of: "a") { n } }';
 const json = { 'content-type': 'application/json' };

@@ -1,8 +1,8 @@
-import type { OperationParams } from './operation.ts';
-import type { Caller } from '../services/access/caller.ts';
+import type { OperationParams } from '../operations/operation.ts';
+import type { Caller } from '../../services/access/caller.ts';
 import { scopeOfCaller } from './scope.ts';
 import { sharedKey } from './shared-key.ts';
-import type { Graphql } from './yoga.ts';
+import type { Graphql } from '../operations/yoga.ts';
 
 /**
  * Parses and validates an operation by Yoga's plugins, and says under which key it is shared, if it may be. Throws what

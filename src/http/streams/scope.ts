@@ -1,5 +1,5 @@
-import { accessOfScope, scopeOf } from '../services/access/access.ts';
-import { anyone, type Caller } from '../services/access/caller.ts';
+import { accessOfScope, scopeOf } from '../../services/access/access.ts';
+import { anyone, type Caller } from '../../services/access/caller.ts';
 
 /**
  * What a client may see, as one value: clients of one scope see the same. Shared subscriptions are executed with it and

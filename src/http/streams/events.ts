@@ -1,19 +1,19 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../services/access/caller.ts';
+import type { Caller } from '../../services/access/caller.ts';
 import type { StreamPlaces } from './stream-places.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
 import type { Hub } from './hub.ts';
-import type { MaskError } from './mask-error.ts';
-import type { BeginOperation } from './operation-log.ts';
+import type { MaskError } from '../operations/mask-error.ts';
+import type { BeginOperation } from '../operations/operation-log.ts';
 import { prepare } from './prepare.ts';
-import { readOperation } from './read-operation.ts';
-import { refuse } from './refuse.ts';
+import { readOperation } from '../operations/read-operation.ts';
+import { refuse } from '../refuse.ts';
 import { serialise } from './serialise.ts';
 import type { Streams } from './streams.ts';
-import type { Graphql } from './yoga.ts';
+import type { Graphql } from '../operations/yoga.ts';
 
 interface EventsOptions {
   graphql: Graphql;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { post, send } from '../../test/http-client.ts';
-import { log, logFile, useHttpServer } from '../../test/http-server.ts';
-import { secret } from '../../test/trouble-schema.ts';
-import { waitFor } from '../../test/wait-for.ts';
-import { connect, overSocket, overSse } from '../../test/wire.ts';
+import { post, send } from '../../../test/http-client.ts';
+import { log, logFile, useHttpServer } from '../../../test/http-server.ts';
+import { secret } from '../../../test/trouble-schema.ts';
+import { waitFor } from '../../../test/wait-for.ts';
+import { connect, overSocket, overSse } from '../../../test/wire.ts';
 
 const server = useHttpServer();
 

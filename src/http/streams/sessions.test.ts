@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { serve } from '../../test/http-server.ts';
-import { openGate } from '../../test/open-gate.ts';
-import { openSocket } from '../../test/open-socket.ts';
-import { sse } from '../../test/sse-client.ts';
-import { waitFor } from '../../test/wait-for.ts';
+import { serve } from '../../../test/http-server.ts';
+import { openGate } from '../../../test/open-gate.ts';
+import { openSocket } from '../../../test/open-socket.ts';
+import { sse } from '../../../test/sse-client.ts';
+import { waitFor } from '../../../test/wait-for.ts';
 
 test('streams from before there were keys end, and clients are told to come again with one', async () => {
   const actors = new Set<string>();

@@ -1,6 +1,6 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { OperationParams } from './operation.ts';
+import type { OperationParams } from '../operations/operation.ts';
 import { readSharedKey, sharedKey } from './shared-key.ts';
 
 const schema = buildSchema(`

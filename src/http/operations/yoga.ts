@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { UnauthenticatedError } from '../errors.ts';
-import type { Settings } from '../platform/env.ts';
-import type { Caller } from '../services/access/caller.ts';
-import { guardServices, type CallerServices } from '../services/access/guard.ts';
-import type { Services } from '../services/services.ts';
-import { isLocal } from '../platform/loopback.ts';
+import { UnauthenticatedError } from '../../errors.ts';
+import type { Settings } from '../../platform/env.ts';
+import type { Caller } from '../../services/access/caller.ts';
+import { guardServices, type CallerServices } from '../../services/access/guard.ts';
+import type { Services } from '../../services/services.ts';
+import { isLocal } from '../../platform/loopback.ts';
 import { checkOperations } from './check-operations.ts';
 import type { MaskError } from './mask-error.ts';
 import { operationLog, type BeginOperation } from './operation-log.ts';

@@ -9,8 +9,8 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Caller } from '../services/access/caller.ts';
-import { createBoundedMap } from '../services/bounded-map.ts';
+import type { Caller } from '../../services/access/caller.ts';
+import { createBoundedMap } from '../../services/bounded-map.ts';
 import { noIntrospection } from './no-introspection.ts';
 import type { BeginOperation } from './operation-log.ts';
 import type { OperationParams } from './operation.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect, test } from 'vitest';
-import { alive, serve, useHttpServer } from '../../test/http-server.ts';
-import { sse } from '../../test/sse-client.ts';
-import { connect, overSocket, overSse, upgrade } from '../../test/wire.ts';
+import { alive, serve, useHttpServer } from '../../../test/http-server.ts';
+import { sse } from '../../../test/sse-client.ts';
+import { connect, overSocket, overSse, upgrade } from '../../../test/wire.ts';
 
 const server = useHttpServer();
 

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { send } from '../../test/http-client.ts';
-import { serve } from '../../test/http-server.ts';
-import { openGate } from '../../test/open-gate.ts';
-import { openSocket } from '../../test/open-socket.ts';
-import { waitFor } from '../../test/wait-for.ts';
-import { environmentAdmin } from '../services/access/caller.ts';
+import { send } from '../../../test/http-client.ts';
+import { serve } from '../../../test/http-server.ts';
+import { openGate } from '../../../test/open-gate.ts';
+import { openSocket } from '../../../test/open-socket.ts';
+import { waitFor } from '../../../test/wait-for.ts';
+import { environmentAdmin } from '../../services/access/caller.ts';
 
 test('who leaves while they are looked up keeps no place', async () => {
   const lookUps: (() => void)[] = [];

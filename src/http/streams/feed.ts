@@ -1,6 +1,6 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { MaskError } from './mask-error.ts';
+import type { MaskError } from '../operations/mask-error.ts';
 import { serialise } from './serialise.ts';
 
 /** Called when there is something new in a feed, a newer result or its end. It may be taken now or later. */

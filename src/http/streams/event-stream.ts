@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Caller } from '../services/access/caller.ts';
+import type { Caller } from '../../services/access/caller.ts';
 import type { Stream } from './streams.ts';
 
 /** An SSE response that is written to only as fast as its client reads. */

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Caller } from '../services/access/caller.ts';
+import type { Caller } from '../../services/access/caller.ts';
 import type { Stream } from './streams.ts';
 import { textFrame } from './text-frame.ts';
 

@@ -7,8 +7,8 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import type { FieldCost } from '../../schema/cost.ts';
-import type { Settings } from '../platform/env.ts';
+import type { FieldCost } from '../../../schema/cost.ts';
+import type { Settings } from '../../platform/env.ts';
 import { sizeOf } from './document-size.ts';
 import { listedValues } from './listed-values.ts';
 import type { OperationParams } from './operation.ts';

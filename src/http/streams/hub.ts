@@ -1,8 +1,8 @@
 import { createFeed, type Feed } from './feed.ts';
-import type { MaskError } from './mask-error.ts';
+import type { MaskError } from '../operations/mask-error.ts';
 import { callerOfScope } from './scope.ts';
 import { readSharedKey } from './shared-key.ts';
-import type { Graphql } from './yoga.ts';
+import type { Graphql } from '../operations/yoga.ts';
 
 export type Hub = ReturnType<typeof createHub>;
 

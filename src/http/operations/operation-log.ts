@@ -1,7 +1,7 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
 import { randomUUID } from 'node:crypto';
-import type { Log } from '../platform/log.ts';
+import type { Log } from '../../platform/log.ts';
 import { codeOf } from './mask-error.ts';
 
 interface Operation {

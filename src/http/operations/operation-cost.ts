@@ -19,7 +19,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldCost, PageCost } from '../../schema/cost.ts';
+import type { FieldCost, PageCost } from '../../../schema/cost.ts';
 
 /** Each of its types is looked up and described with all its fields. */
 const introspectionCost = 20;

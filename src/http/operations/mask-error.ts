@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
-import { DomainError, InvalidInputError, RateLimitedError } from '../errors.ts';
-import type { Log } from '../platform/log.ts';
+import { DomainError, InvalidInputError, RateLimitedError } from '../../errors.ts';
+import type { Log } from '../../platform/log.ts';
 
 export type MaskError = ReturnType<typeof createMaskError>;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { costly } from '../../test/costly-schema.ts';
-import { post, send } from '../../test/http-client.ts';
-import { serve } from '../../test/http-server.ts';
-import { connect, overSocket } from '../../test/wire.ts';
+import { costly } from '../../../test/costly-schema.ts';
+import { post, send } from '../../../test/http-client.ts';
+import { serve } from '../../../test/http-server.ts';
+import { connect, overSocket } from '../../../test/wire.ts';
 
 interface Refusal {
   message: string;

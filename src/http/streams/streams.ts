@@ -1,6 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller } from '../services/access/caller.ts';
+import type { Caller } from '../../services/access/caller.ts';
 import type { StreamLimits } from './limits.ts';
 import { takenBytes } from './taken-bytes.ts';
 

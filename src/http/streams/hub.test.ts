@@ -4,13 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { serveLive, type LiveServer } from '../../test/live-server.ts';
-import { sse } from '../../test/sse-client.ts';
-import { accessOfScope, scopeOf } from '../services/access/access.ts';
-import { anyone } from '../services/access/caller.ts';
-import { waitFor } from '../../test/wait-for.ts';
-import { connect } from '../../test/wire.ts';
-import { createLog } from '../platform/log.ts';
+import { serveLive, type LiveServer } from '../../../test/live-server.ts';
+import { sse } from '../../../test/sse-client.ts';
+import { accessOfScope, scopeOf } from '../../services/access/access.ts';
+import { anyone } from '../../services/access/caller.ts';
+import { waitFor } from '../../../test/wait-for.ts';
+import { connect } from '../../../test/wire.ts';
+import { createLog } from '../../platform/log.ts';
 
 const query = 'subscription ($of: ID!) { state(of: $of) { n } }';
 
