@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -20,6 +20,7 @@ export const maxBodyBytes = 10_000;
 
 /** What every server of this test file logs. */
 export const logFile = path.join(os.tmpdir(), `tempograph-http-${randomUUID()}.log`);
+writeFileSync(logFile, ''); // the log opens it a moment later, and may be read before
 /** Its lines so far. */
 export const log = () =>
   readFileSync(logFile, 'utf8')

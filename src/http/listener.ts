@@ -67,7 +67,7 @@ export function createListener({
         }
         return isPage(request) ? playground(response) : answer(request, response);
       default:
-        return reply(response, 404, { error: `There is nothing at ${path}. The API is at /graphql.` });
+        return refuse(response, 404, 'NOT_FOUND', `There is nothing at ${path}. The API is at /graphql.`);
     }
   };
 
@@ -97,7 +97,8 @@ export function createListener({
         return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send GraphQL as application/json.', unread);
       }
       if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-        return reply(response, 415, { error: 'Send the body as it is, without content-encoding.' });
+        const message = 'Send the body as it is, without content-encoding.';
+        return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', message, unread);
       }
       request.headers['content-type'] = 'application/json'; // Yoga knows it in this spelling only
       try {

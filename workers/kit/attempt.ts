@@ -29,7 +29,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
   const state: HeartbeatDetails = { checkpoint: previous.checkpoint, failures: previous.failures, at: Date.now() };
   const topic = progressTopic(firstRunId());
   const longestRest = milliseconds(heartbeat) / beatsPerTimeout;
-  const beats = conflate<undefined>(
+  const beats = conflate(
     () => (bus.carries ? beatInterval(reportIntervalMs, longestRest) : reportIntervalMs),
     () => context.heartbeat(state),
   );
@@ -40,7 +40,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     refused.add(field);
     log.warn({ err: error, field }, 'a report has a field that cannot be written as JSON; it is left out');
   };
-  const reports = conflate<Report>(reportIntervalMs, () => {
+  const reports = conflate(reportIntervalMs, () => {
     // Temporal cancels an activity that beats with what it cannot write down.
     const { checkpoint, ...progress } = writable(news, refuse);
     news = {};
@@ -48,7 +48,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     state.progress = { ...state.progress, ...progress };
     const at = Date.now();
     state.at = at;
-    beats.push(undefined);
+    beats.push();
     const { activityId, attempt } = info;
     const { runId } = info.workflowExecution!;
     bus.publish(topic, `${runId} ${activityId}`, {
@@ -72,7 +72,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
       report(report: Report) {
         const { checkpoint = news.checkpoint, ...progress } = report;
         news = { ...news, ...progress, checkpoint };
-        reports.push(report);
+        reports.push();
       },
       fail(code: string, message: string): never {
         throw ApplicationFailure.create({ type: code, message, nonRetryable: true });

@@ -5,6 +5,7 @@ import type { Caller } from '../../services/access/caller.ts';
 import type { StreamPlaces } from './stream-places.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import type { Feed, FeedEnd, Upstream } from './feed.ts';
+import { followFeed } from './follow-feed.ts';
 import type { Hub } from './hub.ts';
 import type { MaskError } from '../operations/mask-error.ts';
 import type { BeginOperation } from '../operations/operation-log.ts';
@@ -82,29 +83,15 @@ function unserved(response: ServerResponse, message: string): true {
 
 /** A shared operation: the newest result whenever the client can take one, and then the end. */
 function follow(stream: EventStream, feed: Feed, onEnd: (errors?: FeedEnd['errors']) => void) {
-  let taken = 0;
-  let over = false;
-  const finish = (errors: FeedEnd['errors']) => {
-    if (over) return;
-    over = true;
-    onEnd(errors);
-  };
-  const news = () => {
-    if (over || !stream.ready(news)) return;
-    if (taken < feed.count) {
-      taken = feed.count;
-      stream.next(feed.newest);
-    }
-    if (!feed.end) return;
-    if (feed.end.error) stream.next(serialise({ errors: [feed.end.error] }));
-    finish(feed.end.errors);
-    stream.complete();
-  };
-  stream.output.once('close', () => {
-    feed.leave(news);
-    finish([]);
+  const leave = followFeed(feed, {
+    ...stream,
+    end({ error, errors }) {
+      if (error) stream.next(serialise({ errors: [error] }));
+      onEnd(errors);
+      stream.complete();
+    },
   });
-  feed.join(news);
+  stream.output.once('close', () => leave() && onEnd([]));
 }
 
 /** An operation of its own: every result, asked for only when the client has taken the one before. */

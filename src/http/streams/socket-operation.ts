@@ -1,4 +1,5 @@
 import type { Feed, FeedEnd } from './feed.ts';
+import { followFeed } from './follow-feed.ts';
 import type { SocketStream } from './socket-stream.ts';
 
 interface SocketOperation {
@@ -19,38 +20,27 @@ const over = { done: true, value: undefined } as const;
  */
 export function socketOperation({ stream, id, feed, onEnd }: SocketOperation): AsyncIterableIterator<never, undefined> {
   const tail = Buffer.from(`,"id":${JSON.stringify(id)}}`);
-  let joined: Feed | undefined;
-  let taken = 0;
-  let settle: { resolve(result: IteratorResult<never, undefined>): void; reject(error: unknown): void } | undefined;
-
-  const news = () => {
-    if (!settle || !joined || !stream.ready(news)) return;
-    if (taken < joined.count) {
-      taken = joined.count;
-      stream.write(head, joined.newest, tail);
-    }
-    if (joined.end) finish(joined.end);
-  };
-  const finish = ({ error, errors }: FeedEnd) => {
-    const waiting = settle;
-    settle = undefined;
-    onEnd(errors);
-    if (error) waiting?.reject(error);
-    else waiting?.resolve(over);
-  };
+  let leave: (() => boolean) | undefined;
+  let settle: (() => void) | undefined;
 
   return {
     /** Called by graphql-ws when the operation may begin, and then not again before it is over. */
     next: () =>
       new Promise((resolve, reject) => {
-        settle = { resolve, reject };
-        joined = feed();
-        joined.join(news);
+        settle = () => resolve(over);
+        leave = followFeed(feed(), {
+          ready: stream.ready,
+          next: (result) => stream.write(head, result, tail),
+          end({ error, errors }) {
+            onEnd(errors);
+            if (error) reject(error);
+            else resolve(over);
+          },
+        });
       }),
     async return() {
-      joined?.leave(news);
-      stream.forget(news);
-      if (settle) finish({ error: null, errors: [] });
+      if (leave?.()) onEnd([]);
+      settle?.();
       return over;
     },
     [Symbol.asyncIterator]() {

@@ -16,8 +16,6 @@ export interface SocketStream extends Stream {
   caller: Caller | null;
   /** Whether the client has taken what it was sent; if not, `waiter` is called once it has. */
   ready(waiter: () => void): boolean;
-  /** Takes a waiter back. */
-  forget(waiter: () => void): void;
   /**
    * Writes a message past `ws`. That is safe because `ws` writes each message whole and at once, as long as
    * it does not compress.
@@ -53,7 +51,6 @@ export function createSocketStream(socket: WebSocket, output: Duplex): SocketStr
       if (output.writableNeedDrain) wait(waiter);
       return !output.writableNeedDrain;
     },
-    forget: (waiter) => void waiting?.delete(waiter),
     write(...pieces) {
       if (socket.readyState !== socket.OPEN) return;
       output.write(textFrame(...pieces));

@@ -14,5 +14,5 @@ export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && lost.test(code)) return true;
-  return error.cause === undefined ? told.test(error.message) : isUnreachable(error.cause); // Drizzle's own has it as its cause
+  return told.test(error.message);
 }

@@ -85,7 +85,7 @@ test.for(Array.from({ length: 50 }, (_, seed) => seed))('any JSON (seed %i) give
   };
   for (let n = 0; n < 400; n++) {
     const said = foreignProgress(Array.from({ length: integer(0, 3) }, () => value(3)));
-    const activity = { ...said, activityId: '1', name: 'act', step: null, attempt: 1, updatedAt: null };
+    const activity = { ...said, activityId: '1', name: 'act', step: null, attempt: 1, failures: null, updatedAt: null };
     const { percent, done, total } = progressOf({ contract: undefined, status: 'RUNNING', step: null, counts: null, activities: [activity], updatedAt: null }); // prettier-ignore
     if (percent !== null) {
       expect(percent).toBeGreaterThanOrEqual(0);

@@ -11,7 +11,8 @@ import { progressOf, type RunningActivity } from './progress.ts';
 const contract = probe as unknown as WorkflowContract;
 
 function activity(more: Partial<RunningActivity> = {}): RunningActivity {
-  return { activityId: '1', name: 'act', step: 'act', attempt: 1, updatedAt: new Date(1000), ...more };
+  const updatedAt = new Date(1000);
+  return { activityId: '1', name: 'act', step: 'act', attempt: 1, failures: null, updatedAt, ...more };
 }
 
 interface Described {

@@ -13,9 +13,9 @@ export function withMessage(
   if (runId !== run.runId) return null; // each execution counts its activities from 1
   const known = run.progress.activities.find((activity) => activity.activityId === activityId);
   if (!known) return null;
-  const { name, step } = known;
+  const { name, step, failures } = known;
   // What an earlier attempt had done says nothing of this one.
-  const base = attempt === known.attempt ? known : { activityId, name, step };
+  const base = attempt === known.attempt ? known : { activityId, name, step, failures };
   const said = { ...base, ...progress, attempt, updatedAt: new Date(at) };
   if (newer(known, said) === known) return null;
   return withActivities(

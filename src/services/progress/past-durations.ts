@@ -1,11 +1,9 @@
-import type { temporal as protocol } from '@temporalio/proto';
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { createBoundedMap } from '../bounded-map.ts';
 import { quoted } from '../runs/list.ts';
 import { timestamp } from '../runs/timestamp.ts';
-
-type ExecutionInfo = protocol.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from '../runs/execution.ts';
 
 /** The newest executions that are looked at, and how many of them must have completed to say something. */
 const looked = 20;

@@ -11,6 +11,8 @@ export interface RunningActivity extends ActivityProgress {
   name: string;
   step: string | null;
   attempt: number;
+  /** Failures that earlier attempts have reported; null where only Temporal counts. */
+  failures: number | null;
   updatedAt: Date | null;
 }
 

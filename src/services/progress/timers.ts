@@ -1,9 +1,7 @@
-import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { createOnce } from '../once.ts';
 import { milliseconds, timestamp } from '../runs/timestamp.ts';
-
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+import type { HistoryEvent } from '../runs/execution.ts';
 
 /** A timer that matters was started by one of the newest events; a run that waits adds none. */
 const newestEvents = 100;

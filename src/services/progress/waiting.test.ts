@@ -38,7 +38,7 @@ const ask = (run: Describe, workers = true, asked: string[] = [], timer: Date | 
         asked.push(`${kind} ${queue}`);
         return Promise.resolve({ workers, backlog: 12 });
       },
-      reportedFailures: ({ attempt }) => Promise.resolve(attempt === 9 ? 2 : null),
+      reportedFailures: (id) => (id === 'killed' ? 2 : null),
       maxAttempts: (type) => (type === 'probe.limited' ? 3 : null),
       nextTimer: () => Promise.resolve(timer),
       planned: 5,
@@ -89,7 +89,7 @@ test('a repeat that is not due yet says when it is, and why there is one', async
   const later = activity({ attempt: 2, scheduledTime: at(40) });
   const expected = { type: 'BackingOffWaiting', attempt: 2, nextAttemptAt: date(20), lastFailure: 'no luck' };
   expect(await ask(described({ pendingActivities: [later, backingOff] }))).toEqual({ ...expected, maxAttempts: 7 });
-  const killed = { ...backingOff, attempt: 9 };
+  const killed = { ...backingOff, activityId: 'killed', attempt: 9 };
   expect(await ask(described({ pendingActivities: [killed] }))).toMatchObject({ attempt: 2 });
   const limited = { ...backingOff, activityType: { name: 'probe.limited' }, maximumAttempts: 0 };
   expect(await ask(described({ pendingActivities: [limited] }))).toEqual({ ...expected, maxAttempts: 3 });

@@ -1,4 +1,5 @@
 import type { temporal } from '@temporalio/proto';
+import type { Describe } from '../runs/execution.ts';
 import { timestamp } from '../runs/timestamp.ts';
 import type { QueueState, TaskKind } from './task-queues.ts';
 
@@ -19,14 +20,13 @@ export type Waiting =
   | { type: 'TimerWaiting'; until: Date }
   | { type: 'ChildrenWaiting'; running: number; planned: number | null };
 
-type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 
 interface WaitingTools {
   /** What is known of a queue's workers; asked only when a task waits for one. */
   queueState(taskQueue: string, kind: TaskKind): Promise<QueueState>;
   /** Failures that earlier attempts of one of our activities have reported; null where only Temporal counts. */
-  reportedFailures(activity: PendingActivity): Promise<number | null>;
+  reportedFailures(activityId: string): number | null;
   /** How often an activity is tried, by its Temporal type; null when that is not limited, or not known. */
   maxAttempts(activityType: string): number | null;
   /** When the next timer of the run fires; asked only when nothing else is under way. */
@@ -76,7 +76,7 @@ export async function waitingOf(
   if (ready.length > 0) return null;
 
   const [soonest] = activities.toSorted((a, b) => timeOf(a) - timeOf(b));
-  if (soonest) return backingOff(soonest, await tools.reportedFailures(soonest), tools);
+  if (soonest) return backingOff(soonest, tools);
   const running = pending.pendingChildren?.length ?? 0;
   if (task && running === 0) return null;
   if (running > 0) return { type: 'ChildrenWaiting', running, planned: tools.planned };
@@ -85,9 +85,9 @@ export async function waitingOf(
 }
 
 /** A worker that was killed has taken an attempt of Temporal's, but none of those that an activity of ours may have. */
-const backingOff = (activity: PendingActivity, failures: number | null, { maxAttempts }: WaitingTools): Waiting => ({
+const backingOff = (activity: PendingActivity, { reportedFailures, maxAttempts }: WaitingTools): Waiting => ({
   type: 'BackingOffWaiting',
-  attempt: Math.max(1, failures ?? (activity.attempt ?? 1) - 1),
+  attempt: Math.max(1, reportedFailures(activity.activityId ?? '') ?? (activity.attempt ?? 1) - 1),
   maxAttempts: maxAttempts(activity.activityType?.name ?? '') ?? (activity.maximumAttempts || null),
   nextAttemptAt: new Date(timeOf(activity)),
   lastFailure: activity.lastFailure?.message ?? '',

@@ -1,6 +1,7 @@
 import type { Temporal } from '../../platform/temporal.ts';
 import { closeEvent, newExecutionOf, startedEvent } from './history.ts';
-import { describe, type Describe } from './head.ts';
+import type { Describe } from './execution.ts';
+import { describe } from './head.ts';
 import type { RunKey } from './run-id.ts';
 
 /** Nobody reads further back. */

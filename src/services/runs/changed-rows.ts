@@ -1,9 +1,7 @@
-import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { longestPage } from '../pages.ts';
 import { fetchPage, quoted, toQuery, type RunFilter } from './list.ts';
-
-type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from './execution.ts';
 
 const mostRunning = 100;
 

@@ -1,9 +1,7 @@
-import type { temporal } from '@temporalio/proto';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import { closeEvent, newExecutionOf } from './history.ts';
 import type { RunKey } from './run-id.ts';
-
-export type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
+import type { Describe } from './execution.ts';
 
 /** A chain longer than this is not followed: it would be a workflow that continues as new without end. */
 const longestChain = 10_000;

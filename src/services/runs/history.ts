@@ -2,9 +2,9 @@ import proto, { type temporal as protocol } from '@temporalio/proto';
 import { kitErrors, type FailureDetails } from '../../../workers/kit/errors.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import type { RunKey } from './run-id.ts';
+import type { HistoryEvent } from './execution.ts';
 
 type Execution = protocol.api.common.v1.IWorkflowExecution;
-type HistoryEvent = protocol.api.history.v1.IHistoryEvent;
 type FailureProto = protocol.api.failure.v1.IFailure;
 
 const onlyCloseEvent = proto.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;

@@ -1,11 +1,9 @@
-import type { temporal } from '@temporalio/proto';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { pageOf, type FetchPage, type Page } from '../pages.ts';
 import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import type { RunStatus } from './status.ts';
-
-type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from './execution.ts';
 
 /** Which of the runs that no other run started; what is left out does not narrow them. */
 export interface RunFilter {

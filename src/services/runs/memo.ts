@@ -1,8 +1,6 @@
-import type { temporal as protocol } from '@temporalio/proto';
 import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-
-type ExecutionInfo = protocol.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from './execution.ts';
 
 /** The kit's memo; null for runs of other workers, or before the first step. */
 export async function memoOf(

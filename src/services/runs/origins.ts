@@ -1,11 +1,9 @@
-import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { createOnce } from '../once.ts';
 import { createSlots } from '../slots.ts';
 import { describe } from './head.ts';
 import { memoOf } from './memo.ts';
-
-type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from './execution.ts';
 
 /** A list may have a thousand rows to ask about. */
 const describesAtATime = 8;

@@ -1,11 +1,11 @@
-import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
 import type { Log } from '../../platform/log.ts';
 import { contractActivity } from '../progress/progress.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
 import { createTimers } from '../progress/timers.ts';
 import { waitingOf, type Waiting } from '../progress/waiting.ts';
 import { createRarely } from '../rarely.ts';
-import { describeHead, type Describe } from './head.ts';
+import type { Describe } from './execution.ts';
+import { describeHead } from './head.ts';
 import type { RunKey } from './run-id.ts';
 import { toSnapshot, type RunSnapshot, type SnapshotTools } from './snapshot.ts';
 import { timestamp } from './timestamp.ts';
@@ -23,16 +23,12 @@ export function createRead(tools: ReadTools) {
   const timers = createTimers(temporal);
   const rarely = createRarely(unknownLogMs);
 
-  const waitingFor = async (head: Describe, { first, workflow, workflowId, runId, counts }: RunSnapshot) => {
+  const waitingFor = async (head: Describe, { first, workflow, workflowId, runId, counts, progress }: RunSnapshot) => {
     try {
       return await waitingOf(head, {
         queueState: taskQueues.state,
         maxAttempts: (type) => contractActivity(contracts.get(workflow), type).attempts,
-        async reportedFailures({ heartbeatDetails }) {
-          const [details] = await temporal.decode(heartbeatDetails?.payloads?.slice(0, 1));
-          const ours = kitHeartbeat.safeParse(details).data;
-          return ours ? (ours.failures ?? 0) : null;
-        },
+        reportedFailures: (id) => progress.activities.find(({ activityId }) => activityId === id)?.failures ?? null,
         nextTimer: () => timers.next(workflowId, runId, Number(head.workflowExecutionInfo?.historyLength ?? 0)),
         planned: counts?.total ?? null,
       });

@@ -1,10 +1,8 @@
-import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { longestPage } from '../pages.ts';
 import { fetchPage, quoted } from './list.ts';
 import { timestamp } from './timestamp.ts';
-
-type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from './execution.ts';
 
 /** A list filter with one of these fails or lies on Temporal's SQLite. */
 const unsearchable = /['"\\]/;

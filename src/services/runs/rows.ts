@@ -1,10 +1,8 @@
-import type { temporal } from '@temporalio/proto';
 import { changedSince, newestRunning } from './changed-rows.ts';
 import { listRuns, type ListFilter, type RunFilter } from './list.ts';
 import { replacedRows } from './replaced.ts';
 import { toSnapshot, type RunSnapshot, type SnapshotTools } from './snapshot.ts';
-
-type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+import type { ExecutionInfo } from './execution.ts';
 
 interface SnapshotPage {
   rows: { snapshot: RunSnapshot; cursor: string }[];

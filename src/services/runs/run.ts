@@ -41,7 +41,7 @@ export function toRun(
     workflow,
     snapshot,
     ask,
-    input: once(() => ask('input', async () => readInput(temporal, await snapshot()))),
+    input: once(async () => readInput(temporal, await snapshot())),
     outcome: once(async () => {
       const now = await snapshot();
       return isClosed(now.status) ? readOutcome(temporal, now) : null;

@@ -19,6 +19,8 @@ import { startRun, type StartOptions } from './start.ts';
 
 /** A watched run has ten states a second; what each of them would ask Temporal for is asked this often. */
 const watchedAskMs = 2000;
+/** What a run was started with never changes; after so long it may be asked for again, as not all of them can be kept. */
+const inputMs = 60_000;
 
 export type Runs = ReturnType<typeof createRuns>;
 
@@ -36,6 +38,7 @@ export function createRuns({ temporal, contracts, hints, taskQueues, log }: Runs
   const read = createRead({ ...tools, taskQueues, log });
   const rows = createRows(tools);
   const recent = createRecent(watchedAskMs);
+  const inputs = createRecent(inputMs);
   const hint = ({ workflowId, first }: RunKey) => hints.say({ workflowId, first, child: false });
 
   const fromSnapshot = (snapshot: RunSnapshot) => toRun(temporal, snapshot, async () => snapshot);
@@ -44,7 +47,8 @@ export function createRuns({ temporal, contracts, hints, taskQueues, log }: Runs
   const watched = (snapshot: RunSnapshot) => {
     const { id, status } = snapshot;
     const ask: Run['ask'] = (what, load) => (isClosed(status) ? load() : recent.ask(`${id} ${what}`, load));
-    return toRun(temporal, snapshot, async () => snapshot, ask);
+    const run = toRun(temporal, snapshot, async () => snapshot, ask);
+    return { ...run, input: () => inputs.ask(id, run.input) };
   };
 
   const get = async (id: string): Promise<Run | null> => {

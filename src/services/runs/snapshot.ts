@@ -13,9 +13,7 @@ import type { Origins } from './origins.ts';
 import { encodeRunId } from './run-id.ts';
 import { timestamp } from './timestamp.ts';
 import { toStatus, type RunStatus } from './status.ts';
-
-type Describe = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionResponse;
-type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+import type { Describe, ExecutionInfo } from './execution.ts';
 
 /** All that is known of a run at one moment. */
 export interface RunSnapshot {
@@ -117,6 +115,7 @@ async function toActivity(
     name,
     step,
     attempt: pending.attempt ?? 1,
+    failures: ours ? (ours.failures ?? 0) : null,
     // Our workers' own clock, as on the bus: two clocks could not say which of two reports is the newer one.
     updatedAt: ours ? new Date(ours.at) : timestamp(pending.lastHeartbeatTime),
     ...(ours ? ours.progress : foreignProgress(details)),

@@ -3,7 +3,7 @@ import { timestamp } from '../runs/timestamp.ts';
 import { notACursor, type Place } from './cursor.ts';
 import type { TimelineEntry } from './entry.ts';
 import { say } from './events.ts';
-import type { HistoryEvent } from './sayings.ts';
+import type { HistoryEvent } from '../runs/execution.ts';
 import { createStory, type StoryTools } from './story.ts';
 
 /** One execution's part of the log, behind a place in it. Takes the execution's events from its first, in order. */

@@ -2,7 +2,8 @@ import { activityEvents } from './activity-events.ts';
 import { childEvents } from './child-events.ts';
 import { outcomeEvents } from './outcome-events.ts';
 import { runEvents } from './run-events.ts';
-import type { Draft, HistoryEvent, Sayings } from './sayings.ts';
+import type { HistoryEvent } from '../runs/execution.ts';
+import type { Draft, Sayings } from './sayings.ts';
 import type { Story } from './story.ts';
 
 const sayings: Sayings = { ...runEvents, ...activityEvents, ...childEvents, ...outcomeEvents };

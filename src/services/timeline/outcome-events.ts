@@ -1,6 +1,7 @@
 import { newExecutionOf } from '../runs/history.ts';
 import type { EventDraft } from './entry.ts';
-import type { HistoryEvent, Sayings } from './sayings.ts';
+import type { HistoryEvent } from '../runs/execution.ts';
+import type { Sayings } from './sayings.ts';
 
 /** How an execution ended. When another takes over, the run goes on. */
 export const outcomeEvents: Sayings = {

@@ -9,6 +9,7 @@ import { createChapter, type Chapter } from './chapter.ts';
 import { notACursor, type Place } from './cursor.ts';
 import type { TimelineEntry, TimelineGap } from './entry.ts';
 import type { StoryTools } from './story.ts';
+import type { HistoryEvent } from '../runs/execution.ts';
 
 type Page = protocol.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse;
 
@@ -96,7 +97,7 @@ export function createReader(tools: StoryTools, key: RunKey, after: Place | null
   };
 }
 
-const isEnd = (event: protocol.api.history.v1.IHistoryEvent) =>
+const isEnd = (event: HistoryEvent) =>
   Boolean(
     event.workflowExecutionCompletedEventAttributes ??
     event.workflowExecutionFailedEventAttributes ??

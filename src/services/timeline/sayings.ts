@@ -1,8 +1,7 @@
-import type { temporal as protocol } from '@temporalio/proto';
 import type { EventDraft } from './entry.ts';
 import type { Story } from './story.ts';
+import type { HistoryEvent } from '../runs/execution.ts';
 
-export type HistoryEvent = protocol.api.history.v1.IHistoryEvent;
 export type Draft = EventDraft | null | undefined;
 
 /** What to say of each kind of event, by the name of its attributes. What has no line here is Temporal's own business. */
