@@ -10,7 +10,7 @@ export interface BatchAnswer {
 }
 
 /** A batch as a subscriber sees it. */
-export interface BatchState {
+interface BatchState {
   status: string;
   total: number;
   done: number;

@@ -35,7 +35,7 @@ export async function createWorkflow(root: string, asked: string): Promise<strin
 }
 
 /** Takes `photoBlur` and `photo-blur`. */
-export function readName(asked: string): WorkflowName {
+function readName(asked: string): WorkflowName {
   if (!/^[a-z][a-z0-9]*(([A-Z][a-z0-9]*)*|(-[a-z][a-z0-9]*)*)$/.test(asked)) {
     throw new NoNewWorkflow(`"${asked}" is not a name in camelCase or kebab-case, such as photoBlur or photo-blur.`);
   }

@@ -8,7 +8,7 @@ import { exists, fetchFile, fetchText, Unreachable } from './fetch-file.mjs';
 /** @typedef {import('./servers.mjs').Server} Server */
 
 /** Where releases are; `TEMPOGRAPH_RELEASES_URL` names a mirror with the same paths, for closed networks. */
-export const releasesUrl = 'https://github.com';
+const releasesUrl = 'https://github.com';
 
 /**
  * Downloads the official release of a server to `out`. The archive is unpacked only after its SHA-256 matched the

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { reasonOf } from './failure.mjs';
 
 /** Offline must show within seconds: this long without an answer, or without one more byte, and we give up. */
-export const stallMs = 5000;
+const stallMs = 5000;
 
 /** The server could not be reached, or stopped sending: another way to the file may work. */
 export class Unreachable extends Error {}

@@ -22,7 +22,7 @@ function lockHash(folder) {
  * Whether node_modules is what package-lock.json says, as of the last install through here.
  * @param {string} folder
  */
-export function isInstalled(folder) {
+function isInstalled(folder) {
   try {
     return readFileSync(stampOf(folder), 'utf8') === lockHash(folder);
   } catch {

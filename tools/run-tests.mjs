@@ -11,6 +11,7 @@ const checks = [
   { name: 'format', command: 'prettier', args: ['--check', '.'] },
   { name: 'lint', command: 'oxlint', args: ['--type-aware'] },
   { name: 'types', command: 'tsc', args: ['-p', '.'] },
+  { name: 'unused code and packages', command: 'knip', args: [] },
 ];
 
 /**
@@ -71,7 +72,7 @@ const heading = (text) => void process.stdout.write(`\n== ${text}\n`);
  * @param {number} exitCode
  * @returns {Count}
  */
-export function countReport(file, exitCode) {
+function countReport(file, exitCode) {
   /** @type {Count} */
   const count = { passed: 0, failed: 0 };
   try {

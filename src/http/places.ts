@@ -1,6 +1,4 @@
 /** So many places at a time for each who asks, by a name. */
-export type Places = ReturnType<typeof createPlaces>;
-
 export function createPlaces(most: number) {
   const taken = new Map<string, number>();
   return {

@@ -1,7 +1,7 @@
 import type { ServerDefinition, SupervisorLog } from './supervise.ts';
 
 /** What a server needs to know to be started. */
-export interface Placement {
+interface Placement {
   /** Its binary. */
   command: string;
   dataDir: string;

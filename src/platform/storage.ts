@@ -17,7 +17,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Settings } from './env.ts';
-import { createPlaces, type ObjectLocation, type OwnLocation } from './places.ts';
+import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
 
 /** What storage knows of an object without reading it. `etag` is unquoted. */
 export interface ObjectFacts {
@@ -75,7 +75,7 @@ export function createStorage(settings: Settings['storage']) {
   const client = new S3Client({ ...options, endpoint });
   // A signature covers the host, so links for browsers are signed for the address browsers use.
   const publicClient = new S3Client({ ...options, endpoint: settings.publicEndpoint });
-  const { checkBucket, checkRead, checkWrite, own, isOwn } = createPlaces(settings);
+  const { checkBucket, checkRead, checkWrite, own, isOwn } = createStorageRules(settings);
   const toRead = (location: ObjectLocation) => (checkRead(location), pathOf(location));
   const toWrite = (location: ObjectLocation) => (checkWrite(location), pathOf(location));
 

@@ -26,7 +26,7 @@ const grpc = {
 };
 const passing = [grpc.deadlineExceeded, grpc.resourceExhausted, grpc.aborted, grpc.internal, grpc.unavailable];
 
-export interface CallOptions {
+interface CallOptions {
   deadlineMs?: number;
   signal?: AbortSignal;
   /** A refusal is told at once. Otherwise the call is repeated until its deadline, and nobody learns why it is late. */

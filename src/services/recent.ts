@@ -1,6 +1,3 @@
-/** Hands out an answer again for a while instead of asking again. */
-export type Recent = ReturnType<typeof createRecent>;
-
 /** Remembers answers for so many milliseconds. A failure is not remembered. */
 export function createRecent(ms: number) {
   const answers = new Map<string, { at: number; answer: Promise<unknown> }>();

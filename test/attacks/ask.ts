@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 /** What came back, whatever it came over. */
-export interface Answer {
+interface Answer {
   /** Of the HTTP response; the close code of the socket, if it was closed; null when there was an answer on a socket that stays open. */
   status: number | null;
   /** All of it, to look for what must not be in it. */

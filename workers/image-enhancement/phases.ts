@@ -12,7 +12,7 @@ import { applyTone, changesTone } from './tone.ts';
 
 type Input = z.output<(typeof imageEnhancement)['input']>;
 /** What was done to an image, as the contract describes it. */
-export type Applied = z.output<(typeof imageEnhancement)['result']>['applied'];
+type Applied = z.output<(typeof imageEnhancement)['result']>['applied'];
 export type Phase = 'DECODE' | 'DENOISE' | 'TONE' | 'ENCODE';
 
 /** What to do: two parts of the workflow's input. */

@@ -7,7 +7,7 @@ import { canonicalJson, sha256 } from './hash.ts';
 export type QueueName = 'media' | 'video' | 'imaging' | 'imaging-accuracy' | 'ai' | 'data' | 'publishing';
 
 /** How often work is tried again after failures that the activity itself reported. */
-export interface RetryContract {
+interface RetryContract {
   /** Reported failures after which the activity gives up. Dead workers, deploys and timeouts do not count. */
   attempts: number;
   /** Wait before the first repeat; doubles up to `maximumInterval`. Default 1 second. */
@@ -54,7 +54,7 @@ export type StepName<Steps extends StepList> = Steps[number] extends infer S
 /** What a second start with the same workflow id does. */
 export type Reuse = 'rejectDuplicate' | 'allowAfterFailure' | 'allowDuplicate';
 
-export interface IdTools {
+interface IdTools {
   /** 32 hex digits of a SHA-256; of the whole input without fields that equal their default, or of any other value. */
   hash(value: unknown): string;
 }

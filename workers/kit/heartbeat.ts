@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** How far one activity is, as anyone outside sees it. */
-export const activityProgress = z.object({
+const activityProgress = z.object({
   done: z.number().optional(),
   total: z.number().optional(),
   unit: z.string().optional(),

@@ -65,5 +65,3 @@ export const workObject = z
 
 export type ObjectLocation = z.output<typeof objectLocation>;
 export type S3Object = z.output<typeof s3Object>;
-export type StoredObject = z.output<typeof storedObject>;
-export type WorkObject = z.output<typeof workObject>;

@@ -4,7 +4,7 @@ import type { MaskError } from '../operations/mask-error.ts';
 import { serialise } from './serialise.ts';
 
 /** Called when there is something new in a feed, a newer result or its end. It may be taken now or later. */
-export type Subscriber = () => void;
+type Subscriber = () => void;
 
 /** One execution, for everyone who asked for the same. */
 export interface Feed {

@@ -15,7 +15,7 @@ import type { Scope } from './scope.ts';
  * What a subscription field says of itself to be shared, as its `extensions`: its results are states, of which only the
  * newest matters, and they depend on nothing but the arguments and the scope.
  */
-export interface SharedField {
+interface SharedField {
   shared?: true;
 }
 

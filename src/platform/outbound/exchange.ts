@@ -2,7 +2,7 @@ import { Client, type buildConnector } from 'undici';
 import { DomainError, UrlAnswerRefusedError, UrlUnreachableError } from '../../errors.ts';
 
 /** An answer that is no redirect. */
-export interface OutboundAnswer {
+interface OutboundAnswer {
   status: number;
   /** As the server says it; null when it says nothing. */
   contentType: string | null;

@@ -12,9 +12,6 @@ export interface OutboundLimits {
   signal?: AbortSignal;
 }
 
-/** The one way to fetch a URL that a user chose. */
-export type Outbound = ReturnType<typeof createOutbound>;
-
 const mostRedirects = 5;
 
 /** Fetches from the public internet and from nowhere else; tests hand in a network of their own. */

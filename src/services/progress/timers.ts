@@ -30,8 +30,6 @@ export function createTimers(temporal: Temporal) {
       known.ask(`${runId} ${historyLength}`, () => read(workflowId, runId)),
   };
 }
-export type Timers = ReturnType<typeof createTimers>;
-
 /** When the first of the timers fires that these events have started, and neither fired nor cancelled. Newest first. */
 export function nextTimer(events: readonly HistoryEvent[]): Date | null {
   const over = new Set<string>();

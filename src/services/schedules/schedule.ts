@@ -27,7 +27,7 @@ export interface ScheduleAction {
 }
 
 /** How a schedule goes about it. */
-export interface SchedulePolicies {
+interface SchedulePolicies {
   overlap: Overlap;
   /** Seconds: what was due while the server was away is done if it is not longer ago than this. */
   catchUpWindow: number;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
 import { BucketNotAllowedError, ObjectKeyNotAllowedError } from '../errors.ts';
-import type { ObjectLocation } from './places.ts';
+import type { ObjectLocation } from './storage-rules.ts';
 
 const stack = useStack({ worker: false });
 

@@ -19,7 +19,7 @@ const folders = /^(work|batch|uploads)\//;
 const secretFolders = /^(work|batch)\//;
 
 /** Which places of storage may be used, and for what. All that reads or writes asks here. */
-export function createPlaces({ bucket: workBucket, allowedBuckets }: { bucket: string; allowedBuckets: string[] }) {
+export function createStorageRules({ bucket: workBucket, allowedBuckets }: { bucket: string; allowedBuckets: string[] }) {
   const buckets = new Set([workBucket, ...allowedBuckets]);
 
   const checkBucket = (bucket: string) => {
