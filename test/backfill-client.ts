@@ -16,7 +16,7 @@ interface Work {
 }
 
 /** The counts of a backfill that has ended. */
-export interface BackfillEnd {
+interface BackfillEnd {
   status: string;
   failure: { code: string; message: string } | null;
   resultJson: { total: number; done: number; skipped: number; failed: number; unknown: number } | null;

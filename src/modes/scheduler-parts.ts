@@ -4,7 +4,7 @@ import { createDatabase } from '../platform/db/database.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { registerSearchAttributes } from '../platform/search-attributes.ts';
-import { createPlaces } from '../platform/places.ts';
+import { createStorageRules } from '../platform/storage-rules.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import { allowedIn } from '../services/schedules/allowed-buckets.ts';
 import { createFileReader, type DeclaredFile } from '../services/schedules/declared/read-file.ts';
@@ -34,7 +34,7 @@ export function createSchedulerParts(
   const temporal = createTemporal(settings.temporal);
   const database = createDatabase(databaseUrl, log);
   const lock = createAdvisoryLock(database, log);
-  const places = createPlaces(settings.storage);
+  const places = createStorageRules(settings.storage);
   const startables = startablesOf(Object.values(contracts)).map((startable) => allowedIn(places, startable));
   const readFile = createFileReader(startables);
   const reconciler = createReconciler({ temporal, database, log });

@@ -238,7 +238,8 @@ test('of two schedulers one applies; the other is well, waits, and takes over', 
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   await stack.database.pool.query(end);
   await waitFor('the first knows', () => first.count('the lock is lost: its database connection ended') === 1);
-  const roles = async () => [(await first.ready()).role, (await second.ready()).role].toSorted().join();
+  const roles = async () =>
+    [(await first.ready()).role, (await second.ready()).role].toSorted((a, b) => `${a}`.localeCompare(`${b}`)).join();
   await waitFor('one of them again', async () => (await roles()) === 'APPLYING,WAITING');
 
   const [applying, waiting] = (await first.ready()).role === 'APPLYING' ? [first, second] : [second, first];

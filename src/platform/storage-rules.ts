@@ -19,7 +19,13 @@ const folders = /^(work|batch|uploads)\//;
 const secretFolders = /^(work|batch)\//;
 
 /** Which places of storage may be used, and for what. All that reads or writes asks here. */
-export function createStorageRules({ bucket: workBucket, allowedBuckets }: { bucket: string; allowedBuckets: string[] }) {
+export function createStorageRules({
+  bucket: workBucket,
+  allowedBuckets,
+}: {
+  bucket: string;
+  allowedBuckets: string[];
+}) {
   const buckets = new Set([workBucket, ...allowedBuckets]);
 
   const checkBucket = (bucket: string) => {

@@ -31,7 +31,7 @@ export type BackfillAction = z.output<typeof scheduledAction>;
  * What becomes of a time: this backfill is to run it, another backfill is about to, there is a run already, or nobody can
  * know (any more) whether there was one.
  */
-export const claims = ['CLAIMED', 'TAKEN', 'DONE', 'UNKNOWN'] as const;
+const claims = ['CLAIMED', 'TAKEN', 'DONE', 'UNKNOWN'] as const;
 export type Claim = (typeof claims)[number];
 
 /** The Temporal workflow type of the backfills of what a schedule starts. */

@@ -5,7 +5,7 @@ import { runCounts } from './memo.ts';
 /** Most items of one batch. */
 export const mostItems = 10_000;
 /** Most items of a batch that run at a time. Temporal allows a workflow 2,000 children (`limit.numPendingChildExecutions`). */
-export const mostAtOnce = 200;
+const mostAtOnce = 200;
 
 /** Where the items are: `<prefix>/0.json`, `<prefix>/1.json` … in the deployment's own bucket. */
 export const manifest = z.object({ prefix: z.string(), pages: z.int().min(0), items: z.int().min(0).max(mostItems) });

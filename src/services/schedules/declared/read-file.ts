@@ -78,7 +78,6 @@ export function createFileReader(startables: readonly Startable[]) {
     };
   };
 }
-export type ReadFile = ReturnType<typeof createFileReader>;
 
 const moment = z.iso.datetime({ offset: true });
 

@@ -33,7 +33,7 @@ export interface SchedulerParts {
 }
 
 /** Another process has the lock: this one is in good health, and takes over when that ends. */
-export type Role = 'APPLYING' | 'WAITING';
+type Role = 'APPLYING' | 'WAITING';
 
 const toldEveryMs = 10 * 60_000;
 

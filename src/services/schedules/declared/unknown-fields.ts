@@ -31,14 +31,14 @@ export function unknownFields(root: FileSchema, value: unknown): InputIssue[] {
     return Object.entries(at).flatMap(([field, inner]) => {
       const types = objects.flatMap(({ properties, additionalProperties }) => {
         const type = properties && Object.hasOwn(properties, field) ? properties[field] : additionalProperties;
-        return typeof type === 'object' ? [type as Schema] : type === undefined || type ? [{}] : [];
+        return typeof type === 'object' ? [type] : type === undefined || type ? [{}] : [];
       });
       if (types.length > 0 || objects.length === 0) return visit(types, inner, [...path, field]);
       const known = objects.flatMap(({ properties }) => Object.keys(properties ?? {}));
       return [{ path: [...path, field], message: `There is no field ${field} here.${suggestion(field, known)}` }];
     });
   };
-  return visit([root as Schema], value, []);
+  return visit([root], value, []);
 }
 
 const most = 12;
