@@ -12,6 +12,10 @@ export interface Page<Row> {
 /** Fetches what is behind a token, '' for the beginning. `next` is '' behind the last. Both are in base64. */
 export type FetchPage<Row> = (token: string, size: number) => Promise<{ rows: readonly Row[]; next: string }>;
 
+/** Tokens as Temporal has them, and back. */
+export const toBase64 = (token: Uint8Array | null | undefined) => Buffer.from(token ?? []).toString('base64');
+export const fromBase64 = (token: string) => Buffer.from(token, 'base64');
+
 /** Where a page begins: the token that fetched it, and how many of its rows to skip. */
 interface Cursor {
   token: string;
@@ -54,7 +58,7 @@ function decodeCursor(text: string): Cursor {
 }
 
 /** Temporal's stores all make their tokens of JSON; to any other text it answers as if it were away. */
-const isToken = (token: string) => token === '' || jsonOf(Buffer.from(token, 'base64').toString()) !== undefined;
+const isToken = (token: string) => token === '' || jsonOf(fromBase64(token).toString()) !== undefined;
 
 function jsonArray(text: string): unknown[] {
   const value = jsonOf(text);

@@ -1,6 +1,6 @@
 import type { Temporal } from '../../platform/temporal.ts';
 import { longestPage } from '../pages.ts';
-import { fetchPage, quoted, toQuery, type RunFilter } from './list.ts';
+import { pagesOf, quoted, toQuery, type RunFilter } from './list.ts';
 import type { ExecutionInfo } from './execution.ts';
 
 const mostRunning = 100;
@@ -9,12 +9,12 @@ const mostRunning = 100;
 export async function changedSince(temporal: Temporal, filter: RunFilter, since: Date) {
   const time = quoted(since.toISOString());
   const query = `${toQuery(filter)} AND (StartTime > ${time} OR CloseTime > ${time})`;
-  const { executions, nextPageToken } = await fetchPage(temporal, query, '', longestPage);
-  return { infos: executions ?? [], complete: !nextPageToken?.length };
+  const { rows, next } = await pagesOf(temporal, query)('', longestPage);
+  return { infos: rows, complete: next === '' };
 }
 
 /** Rows of the newest runs that have not ended. */
-export async function newestRunning(temporal: Temporal, filter: RunFilter): Promise<ExecutionInfo[]> {
+export async function newestRunning(temporal: Temporal, filter: RunFilter): Promise<readonly ExecutionInfo[]> {
   const query = toQuery({ ...filter, status: ['RUNNING', 'PAUSED'] });
-  return (await fetchPage(temporal, query, '', mostRunning)).executions ?? [];
+  return (await pagesOf(temporal, query)('', mostRunning)).rows;
 }

@@ -1,6 +1,6 @@
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { pageOf, type FetchPage, type Page } from '../pages.ts';
+import { fromBase64, pageOf, toBase64, type FetchPage, type Page } from '../pages.ts';
 import { encodeLabel, labelIssues, type Label } from './labels.ts';
 import type { RunStatus } from './status.ts';
 import type { ExecutionInfo } from './execution.ts';
@@ -30,22 +30,17 @@ export async function listRuns(
 ): Promise<Page<ExecutionInfo>> {
   assertFilter(filter);
   const query = toQuery(filter);
-  const pageAt: FetchPage<ExecutionInfo> = async (token, size) => {
-    const { executions, nextPageToken } = await fetchPage(temporal, query, token, size);
-    return { rows: executions ?? [], next: Buffer.from(nextPageToken ?? []).toString('base64') };
-  };
-  return pageOf(pageAt, first, after);
+  return pageOf(pagesOf(temporal, query), first, after);
 }
 
-export const fetchPage = (temporal: Temporal, query: string, token: string, pageSize: number) =>
-  temporal.call(() =>
-    temporal.service.listWorkflowExecutions({
-      namespace: temporal.namespace,
-      query,
-      pageSize,
-      nextPageToken: Buffer.from(token, 'base64'),
-    }),
-  );
+/** Fetches pages of the executions that a list filter matches. */
+export function pagesOf({ service, namespace, call }: Temporal, query: string): FetchPage<ExecutionInfo> {
+  return async (token, pageSize) => {
+    const request = { namespace, query, pageSize, nextPageToken: fromBase64(token) };
+    const { executions, nextPageToken } = await call(() => service.listWorkflowExecutions(request));
+    return { rows: executions ?? [], next: toBase64(nextPageToken) };
+  };
+}
 
 export function assertFilter(filter: RunFilter): void {
   const issues = filterIssues(filter);

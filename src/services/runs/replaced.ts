@@ -1,6 +1,6 @@
 import type { Temporal } from '../../platform/temporal.ts';
 import { longestPage } from '../pages.ts';
-import { fetchPage, quoted } from './list.ts';
+import { pagesOf, quoted } from './list.ts';
 import { timestamp } from './timestamp.ts';
 import type { ExecutionInfo } from './execution.ts';
 
@@ -22,9 +22,9 @@ export async function replacedRows(
   const ids = [...new Set(closed.map(({ execution }) => execution?.workflowId ?? ''))];
   if (ids.length === 0) return new Set();
   const query = `WorkflowId IN (${ids.map(quoted).join(', ')}) AND ExecutionStatus != 'ContinuedAsNew'`;
-  const { executions } = await fetchPage(temporal, query, '', longestPage);
+  const { rows: executions } = await pagesOf(temporal, query)('', longestPage);
   const replaced = closed.map(async (row) => {
-    const [newest, ...rest] = (executions ?? []).filter(
+    const [newest, ...rest] = executions.filter(
       (other) => other.execution?.workflowId === row.execution?.workflowId && startOf(other) > startOf(row),
     );
     if (!newest) return [];

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { pageOf, type FetchPage, type Page } from '../pages.ts';
+import { fromBase64, pageOf, toBase64, type FetchPage, type Page } from '../pages.ts';
 import { encodeLabel, labelIssues, type Label } from '../runs/labels.ts';
 import { quoted } from '../runs/list.ts';
 import type { ListEntry } from './from-temporal.ts';
@@ -28,29 +28,25 @@ export async function listSchedules(
   const issues = filter.label ? labelIssues(filter.label, ['filter', 'label']) : [];
   if (issues.length > 0) throw new InvalidInputError(issues);
   const query = toQuery(filter);
-  const pageAt: FetchPage<ListEntry> = async (token, size) => {
-    const { schedules, nextPageToken } = await temporal.call(() =>
-      temporal.service.listSchedules({
-        namespace: temporal.namespace,
-        maximumPageSize: size,
-        nextPageToken: Buffer.from(token, 'base64'),
-        query,
-      }),
-    );
-    return { rows: schedules ?? [], next: Buffer.from(nextPageToken ?? []).toString('base64') };
+  const { service, namespace, call } = temporal;
+  const pageAt: FetchPage<ListEntry> = async (token, maximumPageSize) => {
+    const request = { namespace, query, maximumPageSize, nextPageToken: fromBase64(token) };
+    const { schedules, nextPageToken } = await call(() => service.listSchedules(request));
+    return { rows: schedules ?? [], next: toBase64(nextPageToken) };
   };
   return pageOf(pageAt, first, after);
 }
 
-const ofWorkflow = (value: string) => quoted(encodeLabel({ key: workflowLabel, value }));
+const quotedLabel = (label: Label) => quoted(encodeLabel(label));
+const ofWorkflow = (value: string) => quotedLabel({ key: workflowLabel, value });
 
 function toQuery({ workflow, workflows, paused, label, declaredBy }: ScheduleFilter): string {
   return [
     `ScheduleId NOT STARTS_WITH ${quoted(throwawayPrefix)}`,
     workflow != null && `TempographLabels = ${ofWorkflow(workflow)}`,
     workflows && `TempographLabels IN (${workflows.map(ofWorkflow).join(', ')})`,
-    declaredBy && `TempographLabels = ${quoted(encodeLabel({ key: declaredLabel, value: declaredBy }))}`,
-    label && `TempographLabels = ${quoted(encodeLabel(label))}`,
+    declaredBy && `TempographLabels = ${quotedLabel({ key: declaredLabel, value: declaredBy })}`,
+    label && `TempographLabels = ${quotedLabel(label)}`,
     paused != null && `TemporalSchedulePaused = ${paused}`,
   ]
     .filter(Boolean)

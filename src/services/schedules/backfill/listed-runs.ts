@@ -1,6 +1,6 @@
 import type { Temporal } from '../../../platform/temporal.ts';
 import { longestPage } from '../../pages.ts';
-import { fetchPage, quoted } from '../../runs/list.ts';
+import { pagesOf, quoted } from '../../runs/list.ts';
 
 /** Stores compare times of different precision as text, so what is near is asked for as well. */
 const marginMs = 1000;
@@ -15,11 +15,13 @@ export async function listedRunIds(temporal: Temporal, schedule: string, from: D
     `TemporalScheduledStartTime >= ${quoted(new Date(+from - marginMs).toISOString())}`,
     `TemporalScheduledStartTime <= ${quoted(new Date(+to + marginMs).toISOString())}`,
   ].join(' AND ');
+  const pageAt = pagesOf(temporal, query);
   const ids = new Set<string>();
-  for (let token = ''; ;) {
-    const { executions, nextPageToken } = await fetchPage(temporal, query, token, longestPage);
-    for (const { execution } of executions ?? []) ids.add(execution?.workflowId ?? '');
-    token = Buffer.from(nextPageToken ?? []).toString('base64');
-    if (!token) return ids;
-  }
+  let token = '';
+  do {
+    const { rows, next } = await pageAt(token, longestPage);
+    for (const { execution } of rows) ids.add(execution?.workflowId ?? '');
+    token = next;
+  } while (token !== '');
+  return ids;
 }
