@@ -32,20 +32,22 @@ export async function detailsOf(temporal: Temporal, name: string, described: Des
   const start = schedule?.action?.startWorkflow;
   const { policies, state } = schedule ?? {};
   const [input] = await temporal.decode((start?.input?.payloads ?? []).slice(0, 1));
+  const listed = {
+    workflowType: start?.workflowType,
+    spec: schedule?.spec,
+    paused: state?.paused,
+    notes: state?.notes,
+    futureActionTimes: info?.futureActionTimes,
+    recentActions: info?.recentActions,
+  };
+  const row = await rowOf(temporal, { scheduleId: name, info: listed, searchAttributes });
   return {
-    id: name,
-    name,
-    workflow: start?.workflowType?.name ?? '',
-    action: { workflow: start?.workflowType?.name ?? '', taskQueue: start?.taskQueue?.name ?? '', input },
-    spec: specFromTemporal(schedule?.spec),
+    ...row,
+    action: { workflow: row.workflow, taskQueue: start?.taskQueue?.name ?? '', input },
     overlap: overlaps[(policies?.overlapPolicy || 1) - 1] ?? 'SKIP',
     catchUpWindow: milliseconds(policies?.catchupWindow) / 1000,
     pauseOnFailure: policies?.pauseOnFailure ?? false,
     remainingActions: state?.limitedActions ? Number(state.remainingActions ?? 0) : null,
-    paused: state?.paused ?? false,
-    note: state?.notes ?? '',
-    next: (info?.futureActionTimes ?? []).flatMap((time) => timestamp(time) ?? []),
-    recent: (info?.recentActions ?? []).flatMap(toScheduledRun).toReversed(),
     revision: revisionOf(conflictToken),
     counts: {
       started: Number(info?.actionCount ?? 0),
@@ -54,7 +56,6 @@ export async function detailsOf(temporal: Temporal, name: string, described: Des
     },
     createdAt: timestamp(info?.createTime),
     updatedAt: timestamp(info?.updateTime),
-    ...(await marksOf(temporal, searchAttributes)),
   };
 }
 

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { isNotFound, type Temporal } from '../../platform/temporal.ts';
+import type { Temporal } from '../../platform/temporal.ts';
 import { createSlots } from '../slots.ts';
 import { changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
-import { detailsOf, revisionOf, rowOf, type Description, type ListEntry } from './from-temporal.ts';
+import { describeSchedule } from './describe.ts';
+import { detailsOf, revisionOf, rowOf, type ListEntry } from './from-temporal.ts';
 import { listSchedules, type ScheduleFilter } from './list.ts';
 import { overlaps, type Overlap, type Schedule, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
 import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-temporal.ts';
@@ -22,26 +23,15 @@ export interface SchedulePage {
 export function createSchedules(temporal: Temporal, database: Database) {
   const { service, namespace } = temporal;
 
-  const describe = async (name: string): Promise<Description | null> => {
+  const known = async (name: string): Promise<ScheduleDetails> =>
+    detailsOf(temporal, name, await describeSchedule(temporal, name));
+  const details = async (name: string): Promise<ScheduleDetails | null> => {
     try {
-      return await temporal.call(() => service.describeSchedule({ namespace, scheduleId: name }));
+      return await known(name);
     } catch (error) {
-      if (isNotFound(error)) return null;
+      if (error instanceof ScheduleNotFoundError) return null;
       throw error;
     }
-  };
-  const found = async (name: string): Promise<Description> => {
-    const described = await describe(name);
-    if (!described) throw new ScheduleNotFoundError(name);
-    return described;
-  };
-  const details = async (name: string): Promise<ScheduleDetails | null> => {
-    const described = await describe(name);
-    return described && detailsOf(temporal, name, described);
-  };
-  const get = async (name: string): Promise<Schedule | null> => {
-    const known = await details(name);
-    return known && whole(known);
   };
   /** For all lists together, so that none keeps the server from its schedules: each description is a query to one. */
   const slots = createSlots(detailsAtOnce);
@@ -57,7 +47,10 @@ export function createSchedules(temporal: Temporal, database: Database) {
 
   return {
     /** Null when there is no such schedule. */
-    get,
+    async get(name: string): Promise<Schedule | null> {
+      const found = await details(name);
+      return found && whole(found);
+    },
 
     async list(filter: ScheduleFilter, first: number, after?: string | null): Promise<SchedulePage> {
       const { rows, hasNextPage } = await listSchedules(temporal, filter, first, after);
@@ -67,9 +60,8 @@ export function createSchedules(temporal: Temporal, database: Database) {
 
     /** Throws InvalidInputError, or ScheduleAlreadyExistsError. */
     async create(request: ScheduleRequest, createdBy: string | null = null): Promise<Schedule> {
-      const { name } = request;
       await makeSchedule(temporal, database, request, createdBy);
-      return whole(await detailsOf(temporal, name, await found(name)));
+      return whole(await known(request.name));
     },
 
     /**
@@ -78,17 +70,17 @@ export function createSchedules(temporal: Temporal, database: Database) {
      */
     async update(name: string, revision: string, changes: ScheduleChanges): Promise<Schedule> {
       const chosen = changesOf(changes);
-      const before = await found(name);
+      const before = await describeSchedule(temporal, name);
       if (revisionOf(before.conflictToken) !== revision) throw new ScheduleConflictError(name);
-      const { declared, ...known } = await detailsOf(temporal, name, before);
+      const { declared, ...former } = await detailsOf(temporal, name, before);
       // What is changed by other means than the file is no longer what the file says.
-      const wanted = { ...known, declared: declared && { ...declared, applied: null }, ...chosen };
+      const wanted = { ...former, declared: declared && { ...declared, applied: null }, ...chosen };
       const write = randomUUID();
       const next = await scheduleToTemporal(temporal, name, wanted, write);
       // As the server has it, whoever wrote it: our reading of it may know less.
       if (!chosen.spec) next.spec = before.schedule?.spec;
       if (!chosen.action) next.action!.startWorkflow!.input = before.schedule?.action?.startWorkflow?.input;
-      const searchAttributes = await attributesToTemporal(temporal, wanted, known.createdBy);
+      const searchAttributes = await attributesToTemporal(temporal, wanted, former.createdBy);
       await change(name, () =>
         service.updateSchedule({
           namespace,
@@ -100,7 +92,7 @@ export function createSchedules(temporal: Temporal, database: Database) {
         }),
       );
       // The server says nothing when somebody was quicker and it has dropped this one (measured, 1.31).
-      const after = await found(name);
+      const after = await describeSchedule(temporal, name);
       const [last] = await temporal.decode([after.schedule?.action?.startWorkflow?.memo?.fields?.[writtenBy] ?? {}]);
       if (last !== write) throw new ScheduleConflictError(name);
       return whole(await detailsOf(temporal, name, after));
@@ -111,12 +103,12 @@ export function createSchedules(temporal: Temporal, database: Database) {
 
     async pause(name: string, note: string): Promise<Schedule> {
       await patch(name, { pause: note || 'Paused' }); // without words the server does nothing
-      return whole(await detailsOf(temporal, name, await found(name)));
+      return whole(await known(name));
     },
 
     async resume(name: string, note: string): Promise<Schedule> {
       await patch(name, { unpause: note || 'Resumed' });
-      return whole(await detailsOf(temporal, name, await found(name)));
+      return whole(await known(name));
     },
 
     /**
@@ -124,12 +116,12 @@ export function createSchedules(temporal: Temporal, database: Database) {
      * put it off.
      */
     async trigger(name: string, overlap?: Overlap | null): Promise<{ schedule: Schedule; run: ScheduledRun | null }> {
-      const before = await detailsOf(temporal, name, await found(name));
+      const before = await known(name);
       await secondOfItsOwn(before);
       const policy = overlap ?? before.overlap; // the server's default is not the schedule's own
       await patch(name, { triggerImmediately: { overlapPolicy: overlaps.indexOf(policy) + 1 } });
       for (let wait = 50; ; wait *= 2) {
-        const now = await detailsOf(temporal, name, await found(name));
+        const now = await known(name);
         const run = now.recent.find(({ key }) => before.recent.every((one) => one.key.first !== key.first)) ?? null;
         const skipped = now.counts.skippedByOverlap > before.counts.skippedByOverlap;
         if (run || skipped || wait > longestWaitMs) return { schedule: whole(now), run };
@@ -146,7 +138,7 @@ async function secondOfItsOwn({ recent }: ScheduleDetails): Promise<void> {
   if (left > 0) await sleep(Math.min(left, 1000)); // their clock may be ahead of ours
 }
 
-const whole = (known: ScheduleDetails): Schedule => ({ ...known, details: async () => known });
+const whole = (details: ScheduleDetails): Schedule => ({ ...details, details: async () => details });
 
 export type Schedules = ReturnType<typeof createSchedules>;
 

@@ -1,3 +1,4 @@
+import type { temporal } from '@temporalio/proto';
 import type { BackfillAction } from '../../../../workers/kit/backfill-contract.ts';
 import { InvalidInputError } from '../../../errors.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
@@ -29,10 +30,7 @@ export async function actionOf(
   };
 }
 
-type Fields = Record<
-  string,
-  Parameters<Temporal['decode']>[0] extends readonly (infer P)[] | null | undefined ? P : never
->;
+type Fields = Record<string, temporal.api.common.v1.IPayload>;
 
 async function decodeAll(temporal: Temporal, fields: Fields | null | undefined): Promise<Record<string, unknown>> {
   const names = Object.keys(fields ?? {});

@@ -7,17 +7,17 @@ import {
   nominalTime,
   runIdAt,
 } from '../../../../workers/kit/backfill-contract.ts';
-import { InvalidInputError, ScheduleNotFoundError } from '../../../errors.ts';
+import { InvalidInputError } from '../../../errors.ts';
 import type { Database } from '../../../platform/db/database.ts';
 import type { Storage } from '../../../platform/storage.ts';
-import { isNotFound, type Temporal } from '../../../platform/temporal.ts';
+import type { Temporal } from '../../../platform/temporal.ts';
 import { storeManifest } from '../../batches/manifest.ts';
 import { parseInput } from '../../parse-input.ts';
 import { encodeRunId, type RunKey } from '../../runs/run-id.ts';
 import { startWorkflow } from '../../runs/start.ts';
 import { timestamp } from '../../runs/timestamp.ts';
+import { describeSchedule } from '../describe.ts';
 import { noteUse } from '../first-use.ts';
-import type { Description } from '../from-temporal.ts';
 import { localTime } from '../preview/clock-changes.ts';
 import { actionOf } from './action.ts';
 import { listedRunIds } from './listed-runs.ts';
@@ -66,15 +66,6 @@ interface Tools {
 export function createBackfill({ temporal, storage, database, startable }: Tools) {
   const occurrences = createOccurrences(database);
 
-  async function describe(name: string): Promise<Description> {
-    try {
-      const { service, namespace } = temporal;
-      return await temporal.call(() => service.describeSchedule({ namespace, scheduleId: name }));
-    } catch (error) {
-      throw isNotFound(error) ? new ScheduleNotFoundError(name) : error;
-    }
-  }
-
   /**
    * Throws InvalidInputError, ScheduleNotFoundError, or RunAlreadyExistsError while a backfill of the same range goes on.
    */
@@ -82,7 +73,7 @@ export function createBackfill({ temporal, storage, database, startable }: Tools
     const { name, from, to, dryRun } = request;
     const { concurrency } = parseInput(numbers, { concurrency: request.concurrency });
     assertRange(request);
-    const described = await describe(name);
+    const described = await describeSchedule(temporal, name);
     const action = await actionOf(temporal, described, startable);
     const { times, complete } = await nominalTimes(temporal, name, described, { from, to, most: mostTimes });
     if (!complete) throw tooMany(times.at(-1)!);
