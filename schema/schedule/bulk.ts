@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../src/errors.ts';
 import { inBulk, mostInBulk, type BulkOutcome } from '../../src/services/schedules/bulk.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
+import { noteArg } from './note-arg.ts';
 import { ScheduleFilterInput } from './queries.ts';
 import { OverlapType } from './types.ts';
 
@@ -14,7 +15,7 @@ const FailureType = builder.objectRef<BulkOutcome['failures'][number]>('Schedule
   }),
 });
 
-const BulkType = builder.objectRef<BulkOutcome & { dryRun: boolean }>('SchedulesChanged').implement({
+const BulkType = builder.objectRef<BulkOutcome>('SchedulesChanged').implement({
   description: 'What was done to schedules, or would be.',
   fields: (t) => ({
     dryRun: t.exposeBoolean('dryRun', { description: 'Whether they were only counted.' }),
@@ -38,7 +39,6 @@ const bulkArgs = builder.args((t) => ({
     description: 'Only count them. Begin with true: one that was made a moment ago may not be among them yet.',
   }),
 }));
-const noteArg = builder.args((t) => ({ note: t.string({ required: false, description: 'Why, for people.' }) }));
 const common = { type: BulkType, errors: { types: [InvalidInputError] }, extensions: cost.list };
 
 builder.mutationFields((t) => ({
@@ -46,28 +46,22 @@ builder.mutationFields((t) => ({
     ...common,
     description: 'Pauses all schedules that match.',
     args: { ...bulkArgs, ...noteArg },
-    resolve: async (_root, { filter, dryRun, note }, { services: { schedules } }) => ({
-      dryRun,
-      ...(await inBulk(schedules, filter, dryRun, ({ name }) => schedules.pause(name, note ?? ''))),
-    }),
+    resolve: (_root, { filter, dryRun, note }, { services: { schedules } }) =>
+      inBulk(schedules, filter, dryRun, ({ name }) => schedules.pause(name, note ?? '')),
   }),
   resumeSchedules: t.field({
     ...common,
     description: 'Resumes all schedules that match.',
     args: { ...bulkArgs, ...noteArg },
-    resolve: async (_root, { filter, dryRun, note }, { services: { schedules } }) => ({
-      dryRun,
-      ...(await inBulk(schedules, filter, dryRun, ({ name }) => schedules.resume(name, note ?? ''))),
-    }),
+    resolve: (_root, { filter, dryRun, note }, { services: { schedules } }) =>
+      inBulk(schedules, filter, dryRun, ({ name }) => schedules.resume(name, note ?? '')),
   }),
   deleteSchedules: t.field({
     ...common,
     description: 'Ends all schedules that match for good.',
     args: bulkArgs,
-    resolve: async (_root, { filter, dryRun }, { services: { schedules } }) => ({
-      dryRun,
-      ...(await inBulk(schedules, filter, dryRun, ({ name }) => schedules.remove(name))),
-    }),
+    resolve: (_root, { filter, dryRun }, { services: { schedules } }) =>
+      inBulk(schedules, filter, dryRun, ({ name }) => schedules.remove(name)),
   }),
   triggerSchedules: t.field({
     ...common,
@@ -81,9 +75,7 @@ builder.mutationFields((t) => ({
         description: 'What happens where an earlier run still goes on. Default: what each schedule says.',
       }),
     },
-    resolve: async (_root, { filter, dryRun, overlap }, { services: { schedules } }) => ({
-      dryRun,
-      ...(await inBulk(schedules, filter, dryRun, ({ name }) => schedules.trigger(name, overlap))),
-    }),
+    resolve: (_root, { filter, dryRun, overlap }, { services: { schedules } }) =>
+      inBulk(schedules, filter, dryRun, ({ name }) => schedules.trigger(name, overlap)),
   }),
 }));

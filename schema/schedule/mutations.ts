@@ -13,6 +13,7 @@ import { RunInterface } from '../run/interface.ts';
 import { LabelInput } from '../run/queries.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { addActionInput, toActionRequest } from './action.ts';
+import { noteArg } from './note-arg.ts';
 import { ScheduleSpecInput } from './spec.ts';
 import { OverlapType, scheduleId, ScheduleType } from './types.ts';
 
@@ -73,7 +74,6 @@ export function addScheduleMutations() {
     }),
   });
   const idArg = builder.args((t) => ({ id: t.id({ required: true, description: 'Id of the schedule.' }) }));
-  const noteArg = builder.args((t) => ({ note: t.string({ required: false, description: 'Why, for people.' }) }));
 
   builder.mutationFields((t) => ({
     createSchedule: t.field({

@@ -1,10 +1,6 @@
 import { InvalidInputError } from '../../src/errors.ts';
 import type { Collision } from '../../src/services/schedules/preview/collisions.ts';
-import {
-  clockEffects,
-  type ClockEffect,
-  type ClockWarning,
-} from '../../src/services/schedules/preview/clock-warnings.ts';
+import type { ClockEffect, ClockWarning } from '../../src/services/schedules/preview/clock-warnings.ts';
 import type { SchedulePreview } from '../../src/services/schedules/preview/preview.ts';
 import { builder } from '../builder.ts';
 import { cost, type PageCost } from '../cost.ts';
@@ -24,20 +20,15 @@ export const ScheduleTimeType = builder.objectRef<SchedulePreview['times'][numbe
   }),
 });
 
-const effectTexts: Record<ClockEffect, string> = {
-  SKIPPED: 'There is no run for it.',
-  MOVED: 'The time does not exist on that day; the run is at another one.',
-  ONCE: 'The clock shows it twice; there is a run at one of them.',
-  TWICE: 'The clock shows it twice, and there is a run each time.',
-};
-
 const ClockEffectType = builder.enumType('ClockEffect', {
   description:
     'What becomes of a time that a clock change takes away, or gives twice, or that is lost in the hours after it.',
-  values: Object.fromEntries(clockEffects.map((name) => [name, { description: effectTexts[name] }])) as Record<
-    ClockEffect,
-    { description: string }
-  >,
+  values: {
+    SKIPPED: { description: 'There is no run for it.' },
+    MOVED: { description: 'The time does not exist on that day; the run is at another one.' },
+    ONCE: { description: 'The clock shows it twice; there is a run at one of them.' },
+    TWICE: { description: 'The clock shows it twice, and there is a run each time.' },
+  } satisfies Record<ClockEffect, object>,
 });
 
 const ClockWarningType = builder.objectRef<ClockWarning>('ClockWarning').implement({

@@ -1,5 +1,10 @@
-import type { Schedule, ScheduleCounts, ScheduleDetails, ScheduledRun } from '../../src/services/schedules/schedule.ts';
-import { overlaps } from '../../src/services/schedules/schedule.ts';
+import type {
+  Overlap,
+  Schedule,
+  ScheduleCounts,
+  ScheduleDetails,
+  ScheduledRun,
+} from '../../src/services/schedules/schedule.ts';
 import { ScheduleNotFoundError } from '../../src/errors.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
 import { builder } from '../builder.ts';
@@ -12,21 +17,16 @@ import { ScheduleSpecType } from './spec.ts';
 
 export const scheduleId = typedId('Schedule');
 
-const overlapTexts: Record<(typeof overlaps)[number], string> = {
-  SKIP: 'The time passes without a run.',
-  BUFFER_ONE: 'One run waits for the end of the earlier one; further times pass.',
-  BUFFER_ALL: 'Every run waits for the end of those before it.',
-  CANCEL_OTHER: 'The earlier run is cancelled, and the new one starts once it has ended.',
-  TERMINATE_OTHER: 'The earlier run is ended at once, and the new one starts.',
-  ALLOW_ALL: 'Runs go on side by side.',
-};
-
 export const OverlapType = builder.enumType('ScheduleOverlap', {
   description: 'What happens when it is time and an earlier run still goes on.',
-  values: Object.fromEntries(overlaps.map((name) => [name, { description: overlapTexts[name] }])) as Record<
-    (typeof overlaps)[number],
-    { description: string }
-  >,
+  values: {
+    SKIP: { description: 'The time passes without a run.' },
+    BUFFER_ONE: { description: 'One run waits for the end of the earlier one; further times pass.' },
+    BUFFER_ALL: { description: 'Every run waits for the end of those before it.' },
+    CANCEL_OTHER: { description: 'The earlier run is cancelled, and the new one starts once it has ended.' },
+    TERMINATE_OTHER: { description: 'The earlier run is ended at once, and the new one starts.' },
+    ALLOW_ALL: { description: 'Runs go on side by side.' },
+  } satisfies Record<Overlap, object>,
 });
 
 const CountsType = builder.objectRef<ScheduleCounts>('ScheduleCounts').implement({
@@ -57,12 +57,15 @@ const ScheduledRunType = builder.objectRef<ScheduledRun>('ScheduledRun').impleme
   }),
 });
 
-/** What only a look at the single schedule tells; of a listed one, it costs a call. */
-async function detailsOf(schedule: Schedule): Promise<ScheduleDetails> {
-  const details = await schedule.details();
-  if (!details) throw new ScheduleNotFoundError(schedule.name);
-  return details;
-}
+/** A field that only a look at the single schedule tells; of a listed one, it costs a call. */
+const fromDetails = <Field extends keyof ScheduleDetails>(field: Field) => ({
+  extensions: cost.call,
+  async resolve(schedule: Schedule) {
+    const details = await schedule.details();
+    if (!details) throw new ScheduleNotFoundError(schedule.name);
+    return details[field];
+  },
+});
 
 export const ScheduleType = builder.objectRef<Schedule>('Schedule').implement({
   description: 'Starts runs of a workflow by the clock.',
@@ -106,55 +109,46 @@ export const ScheduleType = builder.objectRef<Schedule>('Schedule').implement({
     action: t.field({
       type: ScheduleActionInterface,
       description: 'What it starts.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).action,
+      ...fromDetails('action'),
     }),
     overlap: t.field({
       type: OverlapType,
       description: 'What happens when it is time and an earlier run still goes on.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).overlap,
+      ...fromDetails('overlap'),
     }),
     catchUpWindow: t.int({
       description: 'Seconds: what was due while Temporal was away is done if it is not longer ago than this.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).catchUpWindow,
+      ...fromDetails('catchUpWindow'),
     }),
     pauseOnFailure: t.boolean({
       description: 'Whether it is paused when a run fails or times out.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).pauseOnFailure,
+      ...fromDetails('pauseOnFailure'),
     }),
     remainingActions: t.int({
       nullable: true,
       description: 'How many more runs it starts by itself; null: no end.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).remainingActions,
+      ...fromDetails('remainingActions'),
     }),
     counts: t.field({
       type: CountsType,
       description: 'What became of its times so far.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).counts,
+      ...fromDetails('counts'),
     }),
     revision: t.string({
       description: 'Another one after every change; `updateSchedule` wants it.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).revision,
+      ...fromDetails('revision'),
     }),
     createdAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When it was made.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).createdAt,
+      ...fromDetails('createdAt'),
     }),
     updatedAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When it was changed last; null: never.',
-      extensions: cost.call,
-      resolve: async (schedule) => (await detailsOf(schedule)).updatedAt,
+      ...fromDetails('updatedAt'),
     }),
   }),
 });

@@ -10,6 +10,8 @@ export const mostInBulk = 10_000;
 const atOnce = 10;
 
 export interface BulkOutcome {
+  /** Whether they were only counted. */
+  dryRun: boolean;
   /** Schedules that match. */
   count: number;
   /** Those that nothing could be done to; the rest is done. */
@@ -33,7 +35,7 @@ export async function inBulk(
     after = rows.at(-1)?.cursor;
     if (!hasNextPage || after === undefined) break;
   }
-  if (dryRun) return { count: matching.length, failures: [] };
+  if (dryRun) return { dryRun, count: matching.length, failures: [] };
   const slots = createSlots(atOnce);
   const outcomes = await Promise.all(
     matching.map((schedule) =>
@@ -48,5 +50,5 @@ export async function inBulk(
       }),
     ),
   );
-  return { count: matching.length, failures: outcomes.flat() };
+  return { dryRun, count: matching.length, failures: outcomes.flat() };
 }

@@ -7,8 +7,7 @@ import { matchingTimes } from './matching-times.ts';
 import { withThrowaway } from './throwaway.ts';
 
 /** What becomes of a time that a clock change takes away, or gives twice, or that the server loses soon after. */
-export const clockEffects = ['SKIPPED', 'MOVED', 'ONCE', 'TWICE'] as const;
-export type ClockEffect = (typeof clockEffects)[number];
+export type ClockEffect = 'SKIPPED' | 'MOVED' | 'ONCE' | 'TWICE';
 
 export interface ClockWarning {
   effect: ClockEffect;

@@ -1,0 +1,4 @@
+import { builder } from '../builder.ts';
+
+/** Why something is paused or resumed. */
+export const noteArg = builder.args((t) => ({ note: t.string({ required: false, description: 'Why, for people.' }) }));
