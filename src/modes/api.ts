@@ -13,7 +13,7 @@ import { createGate } from '../services/access/gate.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
-import { removeThrowaways } from '../services/schedules/preview/throwaway.ts';
+import { removeThrowaways } from '../services/schedules/throwaway.ts';
 import { createServices } from '../services/services.ts';
 import { createReadiness } from './readiness.ts';
 import { refuseStrangers } from './refuse-strangers.ts';

@@ -9,9 +9,6 @@ import type { Database } from '../../platform/db/database.ts';
 import { invalidReason, isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
 import { definitionOf, type ScheduleRequest } from './definition.ts';
 import { noteUse } from './first-use.ts';
-import { throwawayPrefix } from './preview/throwaway.ts';
-import { specToTemporal } from './spec-to-temporal.ts';
-import type { ScheduleSpec } from './spec.ts';
 import { attributesToTemporal, scheduleToTemporal } from './to-temporal.ts';
 
 /**
@@ -24,9 +21,14 @@ export async function changeSchedule(temporal: Temporal, name: string, request: 
   } catch (error) {
     if (isNotFound(error)) throw new ScheduleNotFoundError(name);
     if (isOutdated(error)) throw new ScheduleConflictError(name);
-    const reason = invalidReason(error);
-    throw reason === null ? error : new InvalidInputError([{ path: ['spec'], message: reason }]);
+    throw specRefusal(error);
   }
+}
+
+/** The same error, or InvalidInputError when the server refuses what it was asked for: all but the spec was checked before. */
+export function specRefusal(error: unknown): unknown {
+  const reason = invalidReason(error);
+  return reason === null ? error : new InvalidInputError([{ path: ['spec'], message: reason }]);
 }
 
 /** Makes a schedule, and does not look at it afterwards. Throws InvalidInputError, or ScheduleAlreadyExistsError. */
@@ -48,21 +50,5 @@ export async function makeSchedule(
     );
   } catch (error) {
     throw isAlreadyExists(error) ? new ScheduleAlreadyExistsError(name) : error;
-  }
-}
-
-/** Asks the server whether it would take a spec, and changes nothing. Throws InvalidInputError. */
-export async function checkSpec(temporal: Temporal, spec: ScheduleSpec): Promise<void> {
-  const { service, namespace } = temporal;
-  // The server looks at what is asked for before it looks for the schedule (measured, 1.31), and there is none of this name.
-  const scheduleId = `${throwawayPrefix}${randomUUID()}`;
-  const action = { workflowId: scheduleId, workflowType: { name: 'none' }, taskQueue: { name: 'none' } };
-  const schedule = { spec: specToTemporal(spec), action: { startWorkflow: action }, state: { paused: true } };
-  try {
-    await changeSchedule(temporal, scheduleId, () =>
-      service.updateSchedule({ namespace, scheduleId, requestId: randomUUID(), schedule }),
-    );
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
 }

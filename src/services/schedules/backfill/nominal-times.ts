@@ -1,8 +1,8 @@
 import { milliseconds } from '../../runs/timestamp.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import type { Description } from '../from-temporal.ts';
-import { matchingTimes } from '../preview/matching-times.ts';
-import { withThrowaway } from '../preview/throwaway.ts';
+import { matchingTimes } from '../matching-times.ts';
+import { withThrowaway } from '../throwaway.ts';
 
 interface Range {
   from: Date;

@@ -3,8 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SchedulesFileError } from './file-error.ts';
-import { createFileSource } from './file-source.ts';
-import { mostBytes } from './read-file.ts';
+import { createFileSource, mostBytes } from './file-source.ts';
 
 test('a text is taken once, when it has stopped changing, and again after it could not be read', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-source-'));

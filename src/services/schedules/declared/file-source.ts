@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { reasonOf } from '../../../platform/reason-of.ts';
 import { SchedulesFileError } from './file-error.ts';
-import { mostBytes } from './read-file.ts';
+
+/** More is no file that people write. */
+export const mostBytes = 4 * 1024 * 1024;
 
 /** The text of a file. Throws SchedulesFileError when it cannot be read, or is too large. */
 export async function readText(path: string): Promise<string> {

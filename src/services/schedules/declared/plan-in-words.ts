@@ -1,14 +1,16 @@
 import { inWords } from './differences.ts';
-import type { Plan, Step } from './plan.ts';
+import { countsOf, type Plan, type Step } from './plan.ts';
 
 const signs = { create: '+', change: '~', delete: '-' };
 const order = ['create', 'change', 'delete'];
 
 /** A plan for people: a line for each schedule, and one for each field that would be something else. */
-export function planInWords({ steps, same }: Plan): string {
-  const sorted = steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
-  const countOf = (kind: Step['kind']) => steps.filter((step) => step.kind === kind).length;
-  const sum = `${countOf('create')} to create, ${countOf('change')} to change, ${countOf('delete')} to delete, ${same} as they are.`;
+export function planInWords(plan: Plan): string {
+  const sorted = plan.steps.toSorted(
+    (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.name < b.name ? -1 : 1),
+  );
+  const counts = countsOf(plan);
+  const sum = `${counts.create} to create, ${counts.change} to change, ${counts.delete} to delete, ${counts.same} as they are.`;
   return `${[...sorted.flatMap(linesOf), sum].join('\n')}\n`;
 }
 

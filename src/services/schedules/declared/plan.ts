@@ -4,7 +4,7 @@ import { invalidReason, type Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
 import type { SchedulePage, Schedules } from '../schedules.ts';
-import { checkSpec } from '../write.ts';
+import { checkSpec } from '../throwaway.ts';
 import { comparable, comparableRow } from './comparable.ts';
 import { differences, type Difference } from './differences.ts';
 import { SchedulesFileError, type FileProblem } from './file-error.ts';
@@ -20,6 +20,12 @@ export interface Plan {
   steps: Step[];
   /** Schedules of the file that are as it says. */
   same: number;
+}
+
+/** How many schedules are to be created, changed and deleted, and how many are as they should be. */
+export function countsOf({ steps, same }: Plan) {
+  const countOf = (kind: Step['kind']) => steps.filter((step) => step.kind === kind).length;
+  return { create: countOf('create'), change: countOf('change'), delete: countOf('delete'), same };
 }
 
 /** Far below what a namespace takes in a second, and more at a time is hardly faster (measured). */

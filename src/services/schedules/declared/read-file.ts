@@ -30,9 +30,6 @@ export interface DeclaredFile {
   problemAt(name: string, issue: InputIssue): FileProblem;
 }
 
-/** More is no file that people write. */
-export const mostBytes = 4 * 1024 * 1024;
-
 /** Reads files of schedules for a deployment that can start these. The reader throws SchedulesFileError. */
 export function createFileReader(startables: readonly Startable[]) {
   const type = fileTypeOf(startables);
@@ -40,10 +37,6 @@ export function createFileReader(startables: readonly Startable[]) {
   const byName = new Map(startables.map((startable) => [startable.name, startable]));
 
   return function readFile(file: string, text: string): DeclaredFile {
-    if (Buffer.byteLength(text) > mostBytes) {
-      const message = `The file has more than ${mostBytes} bytes: divide it into several, each with an owner and a scheduler of its own.`;
-      throw new SchedulesFileError(file, [{ line: 1, column: 1, field: '', message }]);
-    }
     const read = readYaml(text);
     if ('problems' in read)
       throw new SchedulesFileError(

@@ -3,7 +3,7 @@ import type { Log } from '../../../platform/log.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import { createSchedules } from '../schedules.ts';
 import { applyPlan, type Failures } from './apply.ts';
-import { createPlanner } from './plan.ts';
+import { countsOf, createPlanner } from './plan.ts';
 import type { DeclaredFile } from './read-file.ts';
 
 /** Describing a schedule costs the server some milliseconds: each round does so for as many as look right. */
@@ -26,13 +26,7 @@ export function createReconciler({ temporal, database, log }: Servers, looks = u
     /** Plans and does it; `thorough` looks at every schedule. Throws SchedulesFileError, and then has changed nothing. */
     async reconcile(file: DeclaredFile, thorough: boolean, signal: AbortSignal): Promise<Failures> {
       const plan = await planner.plan(file, thorough ? Infinity : looks);
-      const countOf = (kind: string) => plan.steps.filter((step) => step.kind === kind).length;
-      const counts = {
-        create: countOf('create'),
-        change: countOf('change'),
-        delete: countOf('delete'),
-        same: plan.same,
-      };
+      const counts = countsOf(plan);
       if (plan.steps.length === 0) {
         log.debug(counts, 'the schedules are as the file says');
         return [];

@@ -3,8 +3,8 @@ import type { Temporal } from '../../../platform/temporal.ts';
 import { specToTemporal } from '../spec-to-temporal.ts';
 import type { ScheduleSpec } from '../spec.ts';
 import { clockChanges, wallClock, type ClockChange } from './clock-changes.ts';
-import { matchingTimes } from './matching-times.ts';
-import { withThrowaway } from './throwaway.ts';
+import { matchingTimes } from '../matching-times.ts';
+import { withThrowaway } from '../throwaway.ts';
 
 /** What becomes of a time that a clock change takes away, or gives twice, or that the server loses soon after. */
 export type ClockEffect = 'SKIPPED' | 'MOVED' | 'ONCE' | 'TWICE';

@@ -2,7 +2,7 @@ import type { Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Label } from '../../runs/labels.ts';
 import { listSchedules } from '../list.ts';
-import { matchingTimes } from './matching-times.ts';
+import { matchingTimes } from '../matching-times.ts';
 
 /** Which other schedules are looked at, and how close is too close. */
 export interface CollisionRequest {

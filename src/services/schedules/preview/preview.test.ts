@@ -9,7 +9,7 @@ import { createSchedules, type Schedules } from '../schedules.ts';
 import type { ScheduleSpecInput } from '../spec.ts';
 import { startablesOf } from '../startables.ts';
 import { createPreview } from './preview.ts';
-import { removeThrowaways, throwawayPrefix } from './throwaway.ts';
+import { removeThrowaways, throwawayPrefix } from '../throwaway.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
 let schedules: Schedules;

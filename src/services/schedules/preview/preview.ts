@@ -9,8 +9,8 @@ import { scheduleSpec, type ScheduleSpec, type ScheduleSpecInput } from '../spec
 import { localTime } from './clock-changes.ts';
 import { clockWarnings, type ClockWarning } from './clock-warnings.ts';
 import { collisionsOf, type Collision, type CollisionRequest } from './collisions.ts';
-import { matchingTimes } from './matching-times.ts';
-import { withThrowaway } from './throwaway.ts';
+import { matchingTimes } from '../matching-times.ts';
+import { withThrowaway } from '../throwaway.ts';
 
 const dayMs = 24 * 3600_000;
 const usual = { rangeMs: 366 * dayMs, first: 50 };

@@ -1,6 +1,6 @@
-import type { Temporal } from '../../../platform/temporal.ts';
-import { timestamp } from '../../runs/timestamp.ts';
-import { toTimestamp } from '../time.ts';
+import type { Temporal } from '../../platform/temporal.ts';
+import { timestamp } from '../runs/timestamp.ts';
+import { toTimestamp } from './time.ts';
 
 /** What the server answers at once. */
 const longestAnswer = 1000;
