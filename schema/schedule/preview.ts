@@ -78,7 +78,11 @@ const PreviewType = builder.objectRef<SchedulePreview>('SchedulePreview').implem
 const CollisionInput = builder.inputType('ScheduleCollisionInput', {
   description: 'Which other schedules are to keep a distance.',
   fields: (t) => ({
-    label: t.field({ type: LabelInput, required: true, description: 'Those with this label that are not paused.' }),
+    label: t.field({
+      type: LabelInput,
+      required: true,
+      description: 'Those with this label that are not paused; up to 100 are looked at.',
+    }),
     within: t.int({ required: true, description: 'Seconds that are too close, up to a day.' }),
   }),
 });

@@ -65,7 +65,7 @@ test('one that is killed in between leaves what the next one ends', async () => 
   });
 });
 
-test('--dry-run prints the plan and changes nothing; its exit code says whether there is one', async () => {
+test('--dry-run prints the plan and changes nothing, SCHEDULER_ONCE applies it; both end with a code that says how it went', async () => {
   const { owner, names, file, env } = await fileOf(2);
   const [a, b] = names as [string, string];
   const dryRun = (more: Record<string, string> = {}) => runToEnd(productMain, { ...env, ...more }, ['--dry-run']);
@@ -82,7 +82,7 @@ test('--dry-run prints the plan and changes nothing; its exit code says whether 
   });
   const { count } = await stack.temporal.call(() => stack.temporal.service.countSchedules({ namespace }));
   expect(Number(count)).toBe(0);
-  await apply(env);
+  expect(await runToEnd(productMain, { ...env, SCHEDULER_ONCE: 'true' })).toMatchObject({ code: 0 });
   await waitFor('both', async () => (await listed(owner)).length === 2);
   expect(await dryRun()).toMatchObject({ code: 0, stdout: '0 to create, 0 to change, 0 to delete, 2 as they are.\n' });
 
