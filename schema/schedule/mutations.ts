@@ -123,14 +123,14 @@ export function addScheduleMutations() {
     pauseSchedule: t.field({
       type: ScheduleType,
       description: 'Lets its times pass without a run until it is resumed.',
-      errors: { types: [ScheduleNotFoundError] },
+      errors: { types: [InvalidInputError, ScheduleNotFoundError] },
       args: { ...idArg, ...noteArg },
       resolve: (_root, { id, note }, { services }) => services.schedules.pause(scheduleId.read(id), note ?? ''),
     }),
     resumeSchedule: t.field({
       type: ScheduleType,
       description: 'Lets a paused schedule go on with its next time.',
-      errors: { types: [ScheduleNotFoundError] },
+      errors: { types: [InvalidInputError, ScheduleNotFoundError] },
       args: { ...idArg, ...noteArg },
       resolve: (_root, { id, note }, { services }) => services.schedules.resume(scheduleId.read(id), note ?? ''),
     }),

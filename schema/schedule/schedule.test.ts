@@ -118,7 +118,8 @@ test('it is paused, resumed, triggered and deleted', async () => {
 });
 
 test('a key for other workflows knows nothing of it, and a viewer changes nothing', async () => {
-  const { id, name } = await made();
+  const label = { key: 'channel', value: randomUUID() };
+  const { id, name } = await made({ labels: [label] });
   const keyOf = async (role: string, workflows?: string[]) => {
     const { createApiKey } = await data(
       'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKeyCreated { secret } } }',
@@ -142,6 +143,14 @@ test('a key for other workflows knows nothing of it, and a viewer changes nothin
   const query = 'query($id: ID!) { schedule(id: $id) { id } node(id: $id) { id } }';
   expect(await data(query, { id }, own)).toEqual({ schedule: { id }, node: { id } });
   expect(await data(query, { id }, other)).toEqual({ schedule: null, node: null });
+  const preview = `query($label: LabelInput!) {
+    previewSchedule(spec: { cron: ["0 9 * * *"], timeZone: "Europe/Amsterdam" }, first: 1, collisions: { label: $label, within: 0 }) {
+      collisions { other { name } }
+    }
+  }`;
+  const collisions = async (client: typeof viewer) => (await data(preview, { label }, client))['previewSchedule'];
+  expect(await collisions(own)).toEqual({ collisions: [{ other: { name } }] });
+  expect(await collisions(other)).toEqual({ collisions: [] });
   const pause = 'mutation($id: ID!) { pauseSchedule(id: $id) { __typename } }';
   expect(await data(pause, { id }, other)).toEqual({ pauseSchedule: { __typename: 'ScheduleNotFoundError' } });
   for (const [client, query, variables] of [

@@ -9,6 +9,7 @@ import {
   type Document,
   type YAMLError,
 } from 'yaml';
+import { unfitParts } from './yaml-unfit.ts';
 
 /** In a text; both count from 1. */
 export interface Place {
@@ -29,15 +30,23 @@ export interface YamlText {
 
 /** What the library says of these is for programmers. */
 const sayings: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'This name is here already: each may be given once.',
   MULTIPLE_DOCS: 'A second document begins here: put everything into one.',
   TAB_AS_INDENT: 'Lines are indented by spaces, not by tabs.',
 };
 
-/** Aliases of aliases that grow without end are refused, as the library counts them. */
+/** YAML 1.2 without its more exotic types, whatever the text says itself: what comes of it is what JSON can say. */
+const options = {
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  prettyErrors: false,
+} as const;
+
+/** Also refuses what nothing behind it could cope with: values without end or of enormous size, and odd texts. */
 export function readYaml(text: string): { yaml: YamlText } | { problems: YamlProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...options, lineCounter: lines });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -47,13 +56,10 @@ export function readYaml(text: string): { yaml: YamlText } | { problems: YamlPro
   if (wrong.length > 0) {
     return { problems: wrong.map(({ code, message, pos }) => ({ ...at(pos[0]), message: sayings[code] ?? message })) };
   }
-  try {
-    const value: unknown = document.toJS();
-    return { yaml: { value, placeOf: (path) => at(offsetOf(document, path)) } };
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error; // which is how it refuses aliases
-    return { problems: [{ ...at(0), message: `${error.message}: write out what the aliases stand for.` }] };
-  }
+  const unfit = unfitParts(document);
+  if (unfit.length > 0) return { problems: unfit.map(({ offset, message }) => ({ ...at(offset), message })) };
+  const value: unknown = document.toJS({ maxAliasCount: -1 });
+  return { yaml: { value, placeOf: (path) => at(offsetOf(document, path)) } };
 }
 
 function offsetOf(document: Document.Parsed, path: readonly string[]): number {

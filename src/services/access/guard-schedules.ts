@@ -68,10 +68,10 @@ export function guardSchedules(services: Guarded, caller: Caller): Guarded {
     async previewSchedule(request) {
       need('SCHEDULE');
       if (request.name !== undefined) await assertVisible(request.name);
-      const preview = await previewSchedule(request);
-      if (!access.workflows) return preview;
-      const visible = await Promise.all(preview.collisions.map(async ({ name }) => guarded.get(name)));
-      return { ...preview, collisions: preview.collisions.filter((_collision, n) => visible[n]) };
+      const { collisions } = request;
+      return previewSchedule(
+        collisions && types ? { ...request, collisions: { ...collisions, workflows: types } } : request,
+      );
     },
   };
 }

@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
-import { issuesOf } from '../parse-input.ts';
-import { labelIssues, maxLabels } from '../runs/labels.ts';
-import { overlaps, ownLabels, type Declared, type ScheduleAction, type ScheduleDefinition } from './schedule.ts';
+import { issuesOf, parseInput } from '../parse-input.ts';
+import { encodeLabel, labelIssues, maxLabels } from '../runs/labels.ts';
+import {
+  overlaps,
+  ownLabels,
+  throwawayPrefix,
+  type Declared,
+  type ScheduleAction,
+  type ScheduleDefinition,
+} from './schedule.ts';
 import { scheduleSpec, type ScheduleSpecInput } from './spec.ts';
 import type { Startable } from './startables.ts';
 import { textsOf } from './texts.ts';
@@ -13,12 +20,25 @@ export const scheduleName = z
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/,
     'Must be 1 to 200 letters, digits, ".", "_" or "-", the first a letter or digit.',
-  );
+  )
+  .refine((name) => !name.startsWith(throwawayPrefix), {
+    error: `Names that begin with "${throwawayPrefix}" are the program's own.`,
+  });
 
 /** Temporal's own default is a year: a server that was away for a week would make up for all of it at once. */
 const usualCatchUpWindow = 600;
 /** What the server takes for the shortest and the longest (its own default). */
 const catchUpWindow = { least: 10, most: 365 * 24 * 3600 };
+
+/** The server counts bytes. */
+const longestNote = 1000;
+const note = z
+  .string()
+  .max(longestNote, { abort: true })
+  .refine((text) => Buffer.byteLength(text) <= longestNote, { error: `Must not be longer than ${longestNote} bytes.` });
+
+/** Throws InvalidInputError for what is no note. */
+export const assertNote = (text: string) => void parseInput(z.object({ note }), { note: text });
 
 /** What people choose of a schedule, besides its name and what it starts. */
 export const choices = z.object({
@@ -39,12 +59,12 @@ export const choices = z.object({
     .default(null)
     .describe('How many runs it starts by itself.'),
   paused: z.boolean().default(false).describe('Whether it begins paused.'),
-  note: z.string().max(1000).default('').describe('Whatever people have to say of it, up to 1,000 characters.'),
+  note: note.default('').describe('Whatever people have to say of it, up to 1,000 bytes.'),
   labels: z
     .array(z.object({ key: z.string().describe('What it says.'), value: z.string().describe('Which one.') }))
     .max(maxLabels)
     .default([])
-    .describe('Marks to find it by, at most 20; its runs have them too.'),
+    .describe('Marks to find it by, at most 20 and 1,500 bytes in all; its runs have them too.'),
 });
 
 /** What each of these is, for people. */
@@ -101,10 +121,18 @@ const actionIssues = ({ startable, input }: ActionRequest): InputIssue[] =>
     message,
   }));
 
+/** Bytes: the server takes 2,048 (its default), and our own labels are among them. */
+const longestLabels = 1500;
+
 /** What is wrong with labels that no type can tell. */
-export const markIssues = ({ labels }: Pick<ScheduleChanges, 'labels'>): InputIssue[] =>
-  (labels ?? []).flatMap((label, index) => {
-    const path = ['labels', String(index)];
-    const ours = { path: [...path, 'key'], message: `Keys that begin with "${ownLabels}" are the program's own.` };
-    return [...labelIssues(label, path), ...(label.key.startsWith(ownLabels) ? [ours] : [])];
-  });
+export function markIssues({ labels = [] }: Pick<ScheduleChanges, 'labels'>): InputIssue[] {
+  const tooLong = Buffer.byteLength(JSON.stringify(labels.map(encodeLabel))) > longestLabels;
+  return [
+    ...labels.flatMap((label, index) => {
+      const path = ['labels', String(index)];
+      const ours = { path: [...path, 'key'], message: `Keys that begin with "${ownLabels}" are the program's own.` };
+      return [...labelIssues(label, path), ...(label.key.startsWith(ownLabels) ? [ours] : [])];
+    }),
+    ...(tooLong ? [{ path: ['labels'], message: `Must not be longer than ${longestLabels} bytes in all.` }] : []),
+  ];
+}

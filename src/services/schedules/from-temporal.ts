@@ -28,7 +28,7 @@ export async function rowOf(temporal: Temporal, { scheduleId, info, searchAttrib
 
 /** All that there is to know of a schedule. */
 export async function detailsOf(temporal: Temporal, name: string, described: Description): Promise<ScheduleDetails> {
-  const { schedule, info, searchAttributes, conflictToken } = described;
+  const { schedule, info, searchAttributes } = described;
   const start = schedule?.action?.startWorkflow;
   const { policies, state } = schedule ?? {};
   const [input] = await temporal.decode((start?.input?.payloads ?? []).slice(0, 1));
@@ -48,7 +48,7 @@ export async function detailsOf(temporal: Temporal, name: string, described: Des
     catchUpWindow: milliseconds(policies?.catchupWindow) / 1000,
     pauseOnFailure: policies?.pauseOnFailure ?? false,
     remainingActions: state?.limitedActions ? Number(state.remainingActions ?? 0) : null,
-    revision: revisionOf(conflictToken),
+    revision: revisionOf(described),
     counts: {
       started: Number(info?.actionCount ?? 0),
       skippedByOverlap: Number(info?.overlapSkipped ?? 0),
@@ -59,8 +59,12 @@ export async function detailsOf(temporal: Temporal, name: string, described: Des
   };
 }
 
-/** The server's own token, which it compares when something is to be changed. */
-export const revisionOf = (token: Uint8Array | null | undefined) => Buffer.from(token ?? []).toString('base64url');
+/**
+ * The server's own token, which it compares when something is to be changed; and when the schedule was made, as the token
+ * begins anew with one that is made under the same name.
+ */
+export const revisionOf = ({ conflictToken, info }: Description) =>
+  `${(+(timestamp(info?.createTime) ?? 0)).toString(36)}-${Buffer.from(conflictToken ?? []).toString('base64url')}`;
 
 async function marksOf(temporal: Temporal, attributes: Attributes | null | undefined) {
   const { TempographLabels, TempographStartedBy } = attributes?.indexedFields ?? {};

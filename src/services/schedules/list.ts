@@ -4,7 +4,7 @@ import { fromBase64, pageOf, toBase64, type FetchPage, type Page } from '../page
 import { encodeLabel, labelIssues, type Label } from '../runs/labels.ts';
 import { quoted } from '../runs/list.ts';
 import type { ListEntry } from './from-temporal.ts';
-import { throwawayPrefix } from './throwaway.ts';
+import { throwawayPrefix } from './schedule.ts';
 import { declaredLabel, workflowLabel } from './to-temporal.ts';
 
 /** Which schedules; what is left out does not narrow the list. */

@@ -9,6 +9,9 @@ export type Overlap = (typeof overlaps)[number];
 /** Labels that begin so are our own, and not shown as labels. */
 export const ownLabels = 'tempograph.';
 
+/** Before the names of schedules that are there only to be asked when they would be due. */
+export const throwawayPrefix = 'tempograph-preview-';
+
 /** Of a schedule that a file declares. */
 export interface Declared {
   /** The file, by the name that it gives itself. */

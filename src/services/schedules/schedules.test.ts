@@ -12,6 +12,7 @@ import {
 } from '../../errors.ts';
 import { inBulk } from './bulk.ts';
 import type { ScheduleRequest } from './definition.ts';
+import { throwawayPrefix } from './schedule.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { startablesOf } from './startables.ts';
 
@@ -90,6 +91,14 @@ describe('a schedule', () => {
 
   test.each<[string, Partial<ScheduleRequest>, string[]]>([
     ['a name', { name: 'a b' }, ['name']],
+    ['a name of previews', { name: `${throwawayPrefix}1` }, ['name']],
+    [
+      'a comment that looks like ours',
+      { spec: { calendars: [{ comment: 'cron 0 9 * * *' }] } },
+      ['spec', 'calendars', '0', 'comment'],
+    ],
+    ['a note', { note: 'é'.repeat(501) }, ['note']],
+    ['labels', { labels: [...'12345678'].map((key) => ({ key, value: 'x'.repeat(255) })) }, ['labels']],
     ['no time', { spec: {} }, ['spec', 'cron']],
     ['a cron expression', { spec: { cron: ['0 9 * *'] } }, ['spec', 'cron', '0']],
     ['a cron expression that only the server knows to be wrong', { spec: { cron: ['61 9 * * *'] } }, ['spec']],
@@ -128,10 +137,71 @@ describe('a schedule', () => {
     for (const attempt of attempts) await expect(attempt()).rejects.toThrow(ScheduleNotFoundError);
   });
 
-  test('that was removed is gone', async () => {
-    const { name } = await made();
+  test('that was removed is gone, and one of the same name is another one', async () => {
+    const { name, revision } = await made();
     await schedules.remove(name);
     expect(await schedules.get(name)).toBeNull();
+    await made({ name });
+    await expect(schedules.update(name, revision, { note: 'x' })).rejects.toThrow(ScheduleConflictError);
+  });
+
+  test('takes no note that the server would not keep, whoever gives it', async () => {
+    const { name } = await made();
+    const note = 'x'.repeat(1001);
+    for (const refused of [schedules.pause(name, note), schedules.resume(name, note)]) {
+      await expect(refused).rejects.toMatchObject({ issues: [{ path: ['note'] }] });
+    }
+  });
+
+  test('that another program has made keeps what the API does not know', async () => {
+    const name = `test-${randomUUID()}`;
+    const { service, namespace, encode } = stack.temporal;
+    const [value] = await encode(['theirs']);
+    await service.createSchedule({
+      namespace,
+      scheduleId: name,
+      requestId: randomUUID(),
+      schedule: {
+        spec: { interval: [{ interval: { seconds: 3600 as never } }] },
+        state: { paused: true },
+        policies: { keepOriginalWorkflowId: true },
+        action: {
+          startWorkflow: {
+            workflowId: `${name}-own`,
+            workflowType: { name: 'probe' },
+            taskQueue: { name: 'media' },
+            workflowExecutionTimeout: { seconds: 777 as never },
+            retryPolicy: { maximumAttempts: 3 },
+            memo: { fields: { theirs: value! } },
+          },
+        },
+      },
+    });
+    const revisionOf = async () => (await (await schedules.get(name))!.details())!.revision;
+    await schedules.update(name, await revisionOf(), { note: 'mine', labels: [{ key: 'brand', value: 'one' }] });
+    const described = async () => (await service.describeSchedule({ namespace, scheduleId: name })).schedule!;
+    const { action, policies } = await described();
+    expect(policies!.keepOriginalWorkflowId).toBe(true);
+    expect(action!.startWorkflow).toMatchObject({
+      workflowId: `${name}-own`,
+      retryPolicy: { maximumAttempts: 3 },
+      memo: { fields: { theirs: expect.anything() as unknown } },
+    });
+    expect(Number(action!.startWorkflow!.workflowExecutionTimeout!.seconds)).toBe(777);
+    expect(action!.startWorkflow!.searchAttributes!.indexedFields).toHaveProperty('TempographLabels');
+
+    await schedules.update(name, await revisionOf(), { labels: [] });
+    const { startWorkflow } = (await described()).action!;
+    expect(startWorkflow!.searchAttributes!.indexedFields).not.toHaveProperty('TempographLabels');
+    // What has run is known by the beginning of its ids.
+    await schedules.update(name, await revisionOf(), { action: request().action });
+    expect((await described()).action!.startWorkflow).toMatchObject({ workflowId: `${name}-own` });
+  });
+
+  test('that several people trigger at once starts a run for each of them', async () => {
+    const { name } = await made({ overlap: 'ALLOW_ALL', paused: true });
+    const triggered = await Promise.all([1, 2, 3].map(() => schedules.trigger(name)));
+    expect(new Set(triggered.map(({ run }) => run?.key.workflowId)).size).toBe(3);
   });
 });
 

@@ -4,9 +4,11 @@ import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { createSlots } from '../slots.ts';
-import { changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
+import { createTurns } from '../turns.ts';
+import { assertNote, changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
 import { describeSchedule } from './describe.ts';
 import { detailsOf, revisionOf, rowOf, type ListEntry } from './from-temporal.ts';
+import { keepForeign } from './keep-foreign.ts';
 import { listSchedules, type ScheduleFilter } from './list.ts';
 import { overlaps, type Overlap, type Schedule, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
 import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-temporal.ts';
@@ -17,6 +19,12 @@ const detailsAtOnce = 10;
 export interface SchedulePage {
   rows: { schedule: Schedule; cursor: string }[];
   hasNextPage: boolean;
+}
+
+/** The run is null when the overlap policy has let it pass, or put it off. */
+export interface Triggered {
+  schedule: Schedule;
+  run: ScheduledRun | null;
 }
 
 /** Everything that can be done with schedules. Temporal is the only source of truth; the database knows which names were used. */
@@ -45,6 +53,22 @@ export function createSchedules(temporal: Temporal, database: Database) {
   const patch = (name: string, what: Parameters<typeof service.patchSchedule>[0]['patch']) =>
     change(name, () => service.patchSchedule({ namespace, scheduleId: name, requestId: randomUUID(), patch: what }));
 
+  /** Each is to have a second of its own, and to know which run is its. */
+  const triggers = createTurns();
+  const trigger = async (name: string, overlap?: Overlap | null): Promise<Triggered> => {
+    const before = await known(name);
+    await secondOfItsOwn(before);
+    const policy = overlap ?? before.overlap; // the server's default is not the schedule's own
+    await patch(name, { triggerImmediately: { overlapPolicy: overlaps.indexOf(policy) + 1 } });
+    for (let wait = 50; ; wait *= 2) {
+      const now = await known(name);
+      const run = now.recent.find(({ key }) => before.recent.every((one) => one.key.first !== key.first)) ?? null;
+      const skipped = now.counts.skippedByOverlap > before.counts.skippedByOverlap;
+      if (run || skipped || wait > longestWaitMs) return { schedule: whole(now), run };
+      await sleep(wait);
+    }
+  };
+
   return {
     /** Null when there is no such schedule. */
     async get(name: string): Promise<Schedule | null> {
@@ -71,15 +95,13 @@ export function createSchedules(temporal: Temporal, database: Database) {
     async update(name: string, revision: string, changes: ScheduleChanges): Promise<Schedule> {
       const chosen = changesOf(changes);
       const before = await describeSchedule(temporal, name);
-      if (revisionOf(before.conflictToken) !== revision) throw new ScheduleConflictError(name);
+      if (revisionOf(before) !== revision) throw new ScheduleConflictError(name);
       const { declared, ...former } = await detailsOf(temporal, name, before);
       // What is changed by other means than the file is no longer what the file says.
       const wanted = { ...former, declared: declared && { ...declared, applied: null }, ...chosen };
       const write = randomUUID();
       const next = await scheduleToTemporal(temporal, name, wanted, write);
-      // As the server has it, whoever wrote it: our reading of it may know less.
-      if (!chosen.spec) next.spec = before.schedule?.spec;
-      if (!chosen.action) next.action!.startWorkflow!.input = before.schedule?.action?.startWorkflow?.input;
+      keepForeign(next, before, chosen);
       const searchAttributes = await attributesToTemporal(temporal, wanted, former.createdBy);
       await change(name, () =>
         service.updateSchedule({
@@ -101,12 +123,16 @@ export function createSchedules(temporal: Temporal, database: Database) {
     /** Throws ScheduleNotFoundError. */
     remove: (name: string) => change(name, () => service.deleteSchedule({ namespace, scheduleId: name })),
 
+    /** Throws ScheduleNotFoundError, or InvalidInputError for a note that is too long. */
     async pause(name: string, note: string): Promise<Schedule> {
+      assertNote(note);
       await patch(name, { pause: note || 'Paused' }); // without words the server does nothing
       return whole(await known(name));
     },
 
+    /** Throws the same. */
     async resume(name: string, note: string): Promise<Schedule> {
+      assertNote(note);
       await patch(name, { unpause: note || 'Resumed' });
       return whole(await known(name));
     },
@@ -115,19 +141,8 @@ export function createSchedules(temporal: Temporal, database: Database) {
      * Starts a run now, also of a schedule that is paused. The run is null when the overlap policy has let it pass, or
      * put it off.
      */
-    async trigger(name: string, overlap?: Overlap | null): Promise<{ schedule: Schedule; run: ScheduledRun | null }> {
-      const before = await known(name);
-      await secondOfItsOwn(before);
-      const policy = overlap ?? before.overlap; // the server's default is not the schedule's own
-      await patch(name, { triggerImmediately: { overlapPolicy: overlaps.indexOf(policy) + 1 } });
-      for (let wait = 50; ; wait *= 2) {
-        const now = await known(name);
-        const run = now.recent.find(({ key }) => before.recent.every((one) => one.key.first !== key.first)) ?? null;
-        const skipped = now.counts.skippedByOverlap > before.counts.skippedByOverlap;
-        if (run || skipped || wait > longestWaitMs) return { schedule: whole(now), run };
-        await sleep(wait);
-      }
-    },
+    trigger: (name: string, overlap?: Overlap | null): Promise<Triggered> =>
+      triggers.next(name, () => trigger(name, overlap)),
   };
 }
 

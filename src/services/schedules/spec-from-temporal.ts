@@ -1,7 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import { milliseconds, timestamp } from '../runs/timestamp.ts';
-import { cronMark } from './spec-to-temporal.ts';
-import { calendarFields, type Calendar, type Range, type ScheduleSpec } from './spec.ts';
+import { calendarFields, cronMark, type Calendar, type Range, type ScheduleSpec } from './spec.ts';
 
 type ProtoSpec = temporal.api.schedule.v1.IScheduleSpec;
 type ProtoCalendar = temporal.api.schedule.v1.IStructuredCalendarSpec;

@@ -1,12 +1,9 @@
 import type { temporal } from '@temporalio/proto';
-import { calendarFields, type Calendar, type Range, type ScheduleSpec } from './spec.ts';
+import { calendarFields, cronMark, type Calendar, type Range, type ScheduleSpec } from './spec.ts';
 import { toDuration, toTimestamp } from './time.ts';
 
 type ProtoSpec = temporal.api.schedule.v1.IScheduleSpec;
 type ProtoCalendar = temporal.api.schedule.v1.IStructuredCalendarSpec;
-
-/** Before the text of a cron expression in the comment that the server keeps: of the expression itself it keeps nothing. */
-export const cronMark = 'cron ';
 
 type Fields = Record<(typeof calendarFields)[number], Range[]>;
 /** What an exclusion matches where it says nothing: holidays are left out by their days, all day long. */

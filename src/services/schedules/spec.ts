@@ -12,6 +12,8 @@ const range = (least: number, most: number) =>
     .refine(({ start, end }) => end == null || end >= start, { path: ['end'], message: 'Must not be before start.' });
 
 const longestComment = 200;
+/** Before the text of a cron expression in the comment that the server keeps: of the expression itself it keeps nothing. */
+export const cronMark = 'cron ';
 const mostRanges = 60;
 const ranges = (least: number, most: number, description: string) =>
   z.array(range(least, most)).min(1).max(mostRanges).nullish().describe(description);
@@ -25,7 +27,12 @@ const calendar = z.object({
   month: ranges(1, 12, 'Months, 1 to 12. Left out: any.'),
   dayOfWeek: ranges(0, 6, 'Days of the week, 0 to 6; 0 is Sunday. Left out: any.'),
   year: ranges(2000, 2199, 'Years. Left out: any.'),
-  comment: z.string().max(longestComment).nullish().describe('For people.'),
+  comment: z
+    .string()
+    .max(longestComment)
+    .refine((text) => !text.startsWith(cronMark), { error: `Must not begin with "${cronMark}".` })
+    .nullish()
+    .describe('For people.'),
 });
 
 /** The parts of a calendar, by Temporal's names for them, too. */

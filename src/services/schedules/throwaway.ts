@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from '../../platform/log.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import { longestPage } from '../pages.ts';
+import { throwawayPrefix } from './schedule.ts';
 import { specToTemporal } from './spec-to-temporal.ts';
 import type { ScheduleSpec } from './spec.ts';
 import { specRefusal } from './write.ts';
 
-/** Before the names of schedules that are there only to be asked when they would be due. */
-export const throwawayPrefix = 'tempograph-preview-';
 /** A throwaway that is older belongs to a process that is gone. */
 const longestLifeMs = 10 * 60_000;
 
@@ -32,7 +31,10 @@ export async function withThrowaway<T>(
   try {
     await temporal.call(() => temporal.service.createSchedule(request));
   } catch (error) {
-    throw specRefusal(error);
+    const refusal = specRefusal(error);
+    // It may be there all the same; why it is not is told below.
+    if (refusal === error) await remove(temporal, request.scheduleId).catch(() => undefined);
+    throw refusal;
   }
   try {
     return await use(request.scheduleId);

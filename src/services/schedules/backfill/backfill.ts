@@ -120,6 +120,7 @@ export type BackfillSchedule = ReturnType<typeof createBackfill>;
 
 function assertRange({ from, to }: BackfillRequest): void {
   const issues = [
+    ...(+from < 0 ? [{ path: ['from'], message: 'Must not be before 1970.' }] : []),
     ...(from > to ? [{ path: ['to'], message: 'Must not be before from.' }] : []),
     ...(+to > Date.now()
       ? [{ path: ['to'], message: 'Must not be in the future: the schedule itself runs that.' }]

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -28,4 +28,9 @@ test('a text is taken once, when it has stopped changing, and again after it cou
   expect(await next()).toBe('two'); // it is as it was, and right again
   await writeFile(file, Buffer.alloc(mostBytes + 1));
   await expect(next()).rejects.toThrow(/more than 4194304 bytes/);
+  await writeFile(file, Buffer.from('note: caf\xe9', 'latin1'));
+  await expect(next()).rejects.toThrow(/schedules.yaml:1:1: It cannot be read: .*utf-8/);
+  await rm(file);
+  await symlink('/dev/null', file);
+  await expect(next()).rejects.toThrow(/It cannot be read: it is no regular file/);
 });

@@ -6,11 +6,16 @@ import { SchedulesFileError } from './file-error.ts';
 /** More is no file that people write. */
 export const mostBytes = 4 * 1024 * 1024;
 
+/** Refuses what it would else replace without a word. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The text of a file. Throws SchedulesFileError when it cannot be read, or is too large. */
 export async function readText(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size <= mostBytes) return await readFile(path, 'utf8');
+    const found = await stat(path);
+    // A pipe or a device may have no end, and who reads it cannot be stopped.
+    if (!found.isFile()) throw new Error('it is no regular file');
+    if (found.size <= mostBytes) return utf8.decode(await readFile(path));
   } catch (error) {
     throw problem(path, `It cannot be read: ${reasonOf(error)}. Its path is SCHEDULES_FILE.`);
   }

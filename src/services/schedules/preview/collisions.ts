@@ -3,12 +3,15 @@ import { createSlots } from '../../slots.ts';
 import type { Label } from '../../runs/labels.ts';
 import { listSchedules } from '../list.ts';
 import { matchingTimes } from '../matching-times.ts';
+import { closePairs } from './close-pairs.ts';
 
 /** Which other schedules are looked at, and how close is too close. */
 export interface CollisionRequest {
   label: Label;
   /** Seconds. */
   within: number;
+  /** Only schedules of these workflows. */
+  workflows?: readonly string[];
 }
 
 export interface Collision {
@@ -25,21 +28,27 @@ const questionsAtOnce = 10;
 export async function collisionsOf(
   temporal: Temporal,
   times: readonly Date[],
-  { label, within }: CollisionRequest,
+  { label, within, workflows }: CollisionRequest,
   own: string | null,
 ): Promise<Collision[]> {
   const [first, last] = [times[0], times.at(-1)];
   if (!first || !last) return [];
-  const { rows } = await listSchedules(temporal, { label, paused: false }, most.schedules);
+  const { rows } = await listSchedules(
+    temporal,
+    { label, paused: false, ...(workflows && { workflows }) },
+    most.schedules,
+  );
   const names = rows.map(({ info }) => info.scheduleId ?? '').filter((name) => name !== own);
   const range = { from: new Date(+first - within * 1000), to: new Date(+last + within * 1000), most: most.times };
   const slots = createSlots(questionsAtOnce);
   const found = await Promise.all(
     names.map(async (name) => {
       const { times: others } = await slots.run(() => matchingTimes(temporal, name, range));
-      return others.flatMap((otherAt) =>
-        times.filter((at) => Math.abs(+at - +otherAt) <= within * 1000).map((at): Collision => ({ at, name, otherAt })),
-      );
+      return closePairs(times, others, within * 1000, most.collisions).map(([at, otherAt]): Collision => ({
+        at,
+        name,
+        otherAt,
+      }));
     }),
   );
   return found

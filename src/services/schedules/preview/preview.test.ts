@@ -3,13 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../../../../test/fixtures/contracts.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { waitFor } from '../../../../test/wait-for.ts';
-import { InvalidInputError, ScheduleNotFoundError } from '../../../errors.ts';
+import { withCalls } from '../../../../test/with-calls.ts';
+import { InvalidInputError, ScheduleNotFoundError, ServiceUnavailableError } from '../../../errors.ts';
 import { createLog } from '../../../platform/log.ts';
 import { createSchedules, type Schedules } from '../schedules.ts';
 import type { ScheduleSpecInput } from '../spec.ts';
 import { startablesOf } from '../startables.ts';
 import { createPreview } from './preview.ts';
-import { removeThrowaways, throwawayPrefix } from '../throwaway.ts';
+import { removeThrowaways } from '../throwaway.ts';
+import { throwawayPrefix } from '../schedule.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
 let schedules: Schedules;
@@ -156,6 +158,27 @@ test.each([
   const refused = preview(request);
   await expect(refused).rejects.toThrow(InvalidInputError);
   await expect(refused).rejects.toMatchObject({ issues: [{ path }] });
+});
+
+test('a server that answers too late leaves nothing behind', async () => {
+  const { service } = stack.temporal;
+  const late = withCalls(stack.temporal, {
+    createSchedule: (async (request: Parameters<typeof service.createSchedule>[0]) => {
+      await service.createSchedule(request);
+      throw new ServiceUnavailableError('Temporal');
+    }) as never,
+    deleteSchedule: (async (request: Parameters<typeof service.deleteSchedule>[0]) => {
+      deleted.push(request.scheduleId ?? '');
+      return service.deleteSchedule(request);
+    }) as typeof service.deleteSchedule,
+  });
+  const deleted: string[] = [];
+  const refused = createPreview(late, schedules)({ spec: { cron: ['@daily'] } });
+  await expect(refused).rejects.toThrow(ServiceUnavailableError);
+  expect(deleted).toHaveLength(1);
+  await expect(
+    service.describeSchedule({ namespace: stack.temporal.namespace, scheduleId: deleted[0]! }),
+  ).rejects.toThrow(/not found/);
 });
 
 test('what a process has left behind that died is removed, and is in no list', async () => {
