@@ -28,6 +28,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Mutation.resumeSchedule': 'SCHEDULE',
   'Mutation.triggerSchedule': 'SCHEDULE',
   'Mutation.backfillSchedule': 'SCHEDULE',
+  'Mutation.updateSchedules': 'SCHEDULE',
   'Mutation.pauseSchedules': 'SCHEDULE',
   'Mutation.resumeSchedules': 'SCHEDULE',
   'Mutation.deleteSchedules': 'SCHEDULE',

@@ -28,7 +28,7 @@ const BulkType = builder.objectRef<BulkOutcome>('SchedulesChanged').implement({
   }),
 });
 
-const bulkArgs = builder.args((t) => ({
+export const bulkArgs = builder.args((t) => ({
   filter: t.field({
     type: ScheduleFilterInput,
     required: true,
@@ -39,32 +39,33 @@ const bulkArgs = builder.args((t) => ({
     description: 'Only count them. Begin with true: one that was made a moment ago may not be among them yet.',
   }),
 }));
-const common = { type: BulkType, errors: { types: [InvalidInputError] }, extensions: cost.list };
+/** What all mutations of many schedules have. */
+export const bulk = { type: BulkType, errors: { types: [InvalidInputError] }, extensions: cost.list };
 
 builder.mutationFields((t) => ({
   pauseSchedules: t.field({
-    ...common,
+    ...bulk,
     description: 'Pauses all schedules that match.',
     args: { ...bulkArgs, ...noteArg },
     resolve: (_root, { filter, dryRun, note }, { services: { schedules } }) =>
       inBulk(schedules, filter, dryRun, ({ name }) => schedules.pause(name, note ?? '')),
   }),
   resumeSchedules: t.field({
-    ...common,
+    ...bulk,
     description: 'Resumes all schedules that match.',
     args: { ...bulkArgs, ...noteArg },
     resolve: (_root, { filter, dryRun, note }, { services: { schedules } }) =>
       inBulk(schedules, filter, dryRun, ({ name }) => schedules.resume(name, note ?? '')),
   }),
   deleteSchedules: t.field({
-    ...common,
+    ...bulk,
     description: 'Ends all schedules that match for good.',
     args: bulkArgs,
     resolve: (_root, { filter, dryRun }, { services: { schedules } }) =>
       inBulk(schedules, filter, dryRun, ({ name }) => schedules.remove(name)),
   }),
   triggerSchedules: t.field({
-    ...common,
+    ...bulk,
     extensions: { ...cost.list, ...cost.start, cost: cost.list.cost },
     description: 'Starts a run of every schedule that matches, now.',
     args: {

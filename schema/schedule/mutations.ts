@@ -4,15 +4,17 @@ import {
   ScheduleConflictError,
   ScheduleNotFoundError,
 } from '../../src/errors.ts';
-import { choiceTexts } from '../../src/services/schedules/definition.ts';
+import { inBulk } from '../../src/services/schedules/bulk.ts';
 import type { Schedule, ScheduledRun } from '../../src/services/schedules/schedule.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
+import { changesOf, choiceTexts, type ScheduleChanges } from '../../src/services/schedules/definition.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { RunInterface } from '../run/interface.ts';
 import { LabelInput } from '../run/queries.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { addActionInput, toActionRequest } from './action.ts';
+import { bulk, bulkArgs } from './bulk.ts';
 import { noteArg } from './note-arg.ts';
 import { ScheduleSpecInput } from './spec.ts';
 import { OverlapType, scheduleId, ScheduleType } from './types.ts';
@@ -73,6 +75,17 @@ export function addScheduleMutations() {
       labels: t.field({ type: [LabelInput], description: texts.labels }),
     }),
   });
+  const toChanges = ({
+    action,
+    spec,
+    remainingActions,
+    ...choices
+  }: typeof UpdateInput.$inferInput): ScheduleChanges => ({
+    ...withoutNulls(choices),
+    ...(remainingActions !== undefined && { remainingActions }),
+    ...(spec && { spec: withoutNulls(spec) }),
+    ...(action && { action: toActionRequest(action) }),
+  });
   const idArg = builder.args((t) => ({ id: t.id({ required: true, description: 'Id of the schedule.' }) }));
 
   builder.mutationFields((t) => ({
@@ -100,13 +113,21 @@ export function addScheduleMutations() {
         expectedRevision: t.arg.string({ required: true, description: '`revision` of the schedule as you know it.' }),
         input: t.arg({ type: UpdateInput, required: true, description: 'The changes.' }),
       },
-      resolve: (_root, { id, expectedRevision, input }, { services }) => {
-        const { action, spec, remainingActions, ...choices } = input;
-        return services.schedules.update(scheduleId.read(id), expectedRevision, {
-          ...withoutNulls(choices),
-          ...(remainingActions !== undefined && { remainingActions }),
-          ...(spec && { spec: withoutNulls(spec) }),
-          ...(action && { action: toActionRequest(action) }),
+      resolve: (_root, { id, expectedRevision, input }, { services }) =>
+        services.schedules.update(scheduleId.read(id), expectedRevision, toChanges(input)),
+    }),
+    updateSchedules: t.field({
+      ...bulk,
+      description:
+        'Changes all schedules that match. One that somebody else changes at the same time is among the failures.',
+      args: { ...bulkArgs, input: t.arg({ type: UpdateInput, required: true, description: 'The changes.' }) },
+      resolve: (_root, { filter, dryRun, input }, { services: { schedules } }) => {
+        const changes = toChanges(input);
+        changesOf(changes); // what is wrong with them is wrong with all
+        return inBulk(schedules, filter, dryRun, async (schedule) => {
+          const { revision } = (await schedule.details()) ?? {};
+          if (revision === undefined) throw new ScheduleNotFoundError(schedule.name);
+          return schedules.update(schedule.name, revision, changes);
         });
       },
     }),

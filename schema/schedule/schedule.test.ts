@@ -191,24 +191,36 @@ test('many are counted first, and then changed at once', async () => {
     (
       await data(
         `mutation($filter: ScheduleFilter!, $dryRun: Boolean!) {
-          ${mutation}(filter: $filter, dryRun: $dryRun) { ... on SchedulesChanged { dryRun count failures { name code } } }
+          ${mutation}(filter: $filter, dryRun: $dryRun ${mutation === 'updateSchedules' ? ', input: { overlap: ALLOW_ALL }' : ''}) {
+            ... on SchedulesChanged { dryRun count failures { name code } }
+          }
         }`,
         { filter, dryRun },
       )
     )[mutation];
   await waitFor('all in the list', async () => (await bulk('pauseSchedules', true))!['count'] === 12);
   const list = `query($filter: ScheduleFilter) {
-    schedules(first: 50, filter: $filter) { edges { node { paused counts { started } } } }
+    schedules(first: 50, filter: $filter) { edges { node { paused overlap counts { started } } } }
   }`;
-  type Listed = { edges: { node: { paused: boolean; counts: { started: number } } }[] };
+  type Listed = { edges: { node: { paused: boolean; overlap: string; counts: { started: number } } }[] };
   const nodes = async () =>
     ((await data(list, { filter }))['schedules'] as unknown as Listed).edges.map(({ node }) => node);
   const paused = async () => (await nodes()).filter((node) => node.paused).length;
   const started = async () => (await nodes()).map(({ counts }) => counts.started);
-  for (const mutation of ['pauseSchedules', 'resumeSchedules', 'triggerSchedules', 'deleteSchedules']) {
+  for (const mutation of [
+    'updateSchedules',
+    'pauseSchedules',
+    'resumeSchedules',
+    'triggerSchedules',
+    'deleteSchedules',
+  ]) {
     expect(await bulk(mutation, true)).toEqual({ dryRun: true, count: 12, failures: [] });
   }
-  expect(await nodes()).toEqual(Array.from({ length: 12 }, () => ({ paused: false, counts: { started: 0 } })));
+  expect(await nodes()).toEqual(
+    Array.from({ length: 12 }, () => ({ paused: false, overlap: 'SKIP', counts: { started: 0 } })),
+  );
+  expect(await bulk('updateSchedules', false)).toEqual({ dryRun: false, count: 12, failures: [] });
+  expect((await nodes()).map(({ overlap }) => overlap)).toEqual(Array(12).fill('ALLOW_ALL'));
   expect(await bulk('pauseSchedules', false)).toEqual({ dryRun: false, count: 12, failures: [] });
   await waitFor('all paused', async () => (await paused()) === 12);
   expect(await bulk('triggerSchedules', false)).toMatchObject({ count: 12, failures: [] });
