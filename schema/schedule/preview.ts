@@ -72,6 +72,11 @@ const PreviewType = builder.objectRef<SchedulePreview>('SchedulePreview').implem
       description: 'Other schedules that are due too soon before or after one of `times`; at most 1,000.',
       resolve: ({ collisions }) => collisions,
     }),
+    collisionsComplete: t.exposeBoolean('collisionsComplete', {
+      description:
+        'Whether those are all collisions of `times`: false when more than 100 schedules have the label, or one of them ' +
+        'is due more than 10,000 times in between.',
+    }),
   }),
 });
 

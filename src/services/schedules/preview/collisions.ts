@@ -21,7 +21,13 @@ export interface Collision {
   otherAt: Date;
 }
 
-const most = { schedules: 100, times: 1000, collisions: 1000 };
+interface Collisions {
+  found: Collision[];
+  /** False when there are more schedules, times or collisions than are looked at. */
+  complete: boolean;
+}
+
+const most = { schedules: 100, times: 10_000, collisions: 1000 };
 const questionsAtOnce = 10;
 
 /** The times at which another schedule with a label is due so soon before or after. Paused ones are not due. */
@@ -30,10 +36,10 @@ export async function collisionsOf(
   times: readonly Date[],
   { label, within, workflows }: CollisionRequest,
   own: string | null,
-): Promise<Collision[]> {
+): Promise<Collisions> {
   const [first, last] = [times[0], times.at(-1)];
-  if (!first || !last) return [];
-  const { rows } = await listSchedules(
+  if (!first || !last) return { found: [], complete: true };
+  const { rows, hasNextPage } = await listSchedules(
     temporal,
     { label, paused: false, ...(workflows && { workflows }) },
     most.schedules,
@@ -41,18 +47,16 @@ export async function collisionsOf(
   const names = rows.map(({ info }) => info.scheduleId ?? '').filter((name) => name !== own);
   const range = { from: new Date(+first - within * 1000), to: new Date(+last + within * 1000), most: most.times };
   const slots = createSlots(questionsAtOnce);
-  const found = await Promise.all(
+  const each = await Promise.all(
     names.map(async (name) => {
-      const { times: others } = await slots.run(() => matchingTimes(temporal, name, range));
-      return closePairs(times, others, within * 1000, most.collisions).map(([at, otherAt]): Collision => ({
-        at,
-        name,
-        otherAt,
-      }));
+      const { times: others, complete } = await slots.run(() => matchingTimes(temporal, name, range));
+      const pairs = closePairs(times, others, within * 1000, most.collisions + 1);
+      return { complete, found: pairs.map(([at, otherAt]): Collision => ({ at, name, otherAt })) };
     }),
   );
-  return found
-    .flat()
-    .toSorted((a, b) => +a.at - +b.at || +a.otherAt - +b.otherAt)
-    .slice(0, most.collisions);
+  const all = each.flatMap(({ found }) => found).toSorted((a, b) => +a.at - +b.at || +a.otherAt - +b.otherAt);
+  return {
+    found: all.slice(0, most.collisions),
+    complete: !hasNextPage && all.length <= most.collisions && each.every(({ complete }) => complete),
+  };
 }

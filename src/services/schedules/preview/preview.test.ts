@@ -47,7 +47,7 @@ test('times are told in UTC and by the clock on the wall, all of them counted', 
     '2027-03-28T18:00:00+02:00',
   ]);
   expect(times[2]!.at).toEqual(new Date('2027-03-28T07:00:00Z'));
-  expect(rest).toEqual({ count: 6, complete: true, warnings: [], collisions: [] });
+  expect(rest).toEqual({ count: 6, complete: true, warnings: [], collisions: [], collisionsComplete: true });
   await waitFor('nothing left behind', async () => (await throwaways()) === 0);
 });
 
@@ -131,7 +131,7 @@ test('other schedules of a label that are due too soon before or after are told'
   const other = await make({ cron: ['10 9 * * *'] }, label);
   const far = await make({ cron: ['0 15 * * *'] }, label);
   await waitFor('both in the list', async () => (await schedules.list({ label, paused: false }, 5)).rows.length === 2);
-  const { collisions } = await preview({
+  const { collisions, collisionsComplete } = await preview({
     spec: { cron: ['0 9 * * *'] },
     from: day('2027-01-01'),
     to: day('2027-01-03'),
@@ -142,6 +142,11 @@ test('other schedules of a label that are due too soon before or after are told'
     { at: new Date('2027-01-02T09:00:00Z'), name: other.name, otherAt: new Date('2027-01-02T09:10:00Z') },
   ]);
   expect(collisions.some(({ name }) => name === far.name)).toBe(false);
+  expect(collisionsComplete).toBe(true);
+  await make({ intervals: [{ every: 1 }] }, label);
+  await waitFor('the third in the list', async () => (await schedules.list({ label }, 5)).rows.length === 3);
+  const busy = { spec: { cron: ['0 9 * * *'] }, from: day('2027-01-01'), to: day('2027-01-03') };
+  expect(await preview({ ...busy, collisions: { label, within: 1 } })).toMatchObject({ collisionsComplete: false });
 });
 
 test.each([

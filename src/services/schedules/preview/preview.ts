@@ -33,6 +33,8 @@ export interface SchedulePreview {
   complete: boolean;
   warnings: ClockWarning[];
   collisions: Collision[];
+  /** Whether those are all collisions of the times that are shown. */
+  collisionsComplete: boolean;
 }
 
 const numbers = z.object({
@@ -50,12 +52,16 @@ export function createPreview(temporal: Temporal, schedules: Pick<Schedules, 'ge
     const look = async (name: string, spec: ScheduleSpec): Promise<SchedulePreview> => {
       const { times, complete } = await matchingTimes(temporal, name, { from, to, most: most.counted });
       const shown = times.slice(0, first);
+      const { found, complete: collisionsComplete } = request.collisions
+        ? await collisionsOf(temporal, shown, request.collisions, name)
+        : { found: [], complete: true };
       return {
         times: shown.map((at) => ({ at, local: localTime(at, spec.timeZone) })),
         count: times.length,
         complete,
         warnings: await clockWarnings(temporal, spec, { from, to }),
-        collisions: request.collisions ? await collisionsOf(temporal, shown, request.collisions, name) : [],
+        collisions: found,
+        collisionsComplete,
       };
     };
     if (request.name !== undefined) {
