@@ -98,7 +98,7 @@ describe('a schedule', () => {
       ['spec', 'calendars', '0', 'comment'],
     ],
     ['a note', { note: 'é'.repeat(501) }, ['note']],
-    ['labels', { labels: [...'12345678'].map((key) => ({ key, value: 'x'.repeat(255) })) }, ['labels']],
+    ['labels', { labels: Array.from('12345678', (key) => ({ key, value: 'x'.repeat(255) })) }, ['labels']],
     ['no time', { spec: {} }, ['spec', 'cron']],
     ['a cron expression', { spec: { cron: ['0 9 * *'] } }, ['spec', 'cron', '0']],
     ['a cron expression that only the server knows to be wrong', { spec: { cron: ['61 9 * * *'] } }, ['spec']],
