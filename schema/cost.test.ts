@@ -22,10 +22,12 @@ test('what people do every day is within the limits', () => {
   for (const { query, variables } of playgroundTabs(schema)) {
     expect(codes(query, variables ? (JSON.parse(variables) as Record<string, unknown>) : {}), query).toEqual([]);
   }
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const documents = [...readme.matchAll(/^```graphql\n(.*?)^```/gms)].map(([, text]) => text!);
-  expect(documents.length).toBeGreaterThan(3);
-  for (const document of documents) expect(codes(document, { id: 'x' }), document).toEqual([]);
+  const documents = ['../README.md', '../docs/SCHEDULES.md'].flatMap((page) => {
+    const text = readFileSync(new URL(page, import.meta.url), 'utf8');
+    return [...text.matchAll(/^```graphql\n(.*?)^```/gms)].map(([, document]) => document!);
+  });
+  expect(documents.length).toBeGreaterThan(10);
+  for (const document of documents) expect(codes(document, { id: 'x', revision: 'x' }), document).toEqual([]);
   expect(codes(getIntrospectionQuery({ schemaDescription: true, inputValueDeprecation: true }))).toEqual([]);
   const row = `id workflow status startedAt closedAt labels { key value } progress { percent step message }
     failure { code message } inputJson resultJson`;

@@ -70,8 +70,8 @@ export class FellBehindError extends DomainError {
 }
 
 export class ScheduleNotFoundError extends DomainError {
-  constructor(name: string) {
-    super('SCHEDULE_NOT_FOUND', `There is no schedule ${name}.`);
+  constructor(name: string, message = `There is no schedule ${name}.`) {
+    super('SCHEDULE_NOT_FOUND', message);
   }
 }
 
@@ -171,11 +171,11 @@ export class RateLimitedError extends DomainError {
 export class ServiceUnavailableError extends DomainError {
   override readonly transient = true;
 
-  constructor(service: string, cause?: unknown) {
-    super(
-      'SERVICE_UNAVAILABLE',
-      `${service} does not answer. Nothing was changed that this API knows of; try again shortly.`,
-      { cause },
-    );
+  constructor(
+    service: string,
+    cause?: unknown,
+    message = `${service} does not answer. Nothing was changed that this API knows of; try again shortly.`,
+  ) {
+    super('SERVICE_UNAVAILABLE', message, { cause });
   }
 }

@@ -63,7 +63,7 @@ builder.mutationField('backfillSchedule', (t) =>
     },
     resolve: (_root, { id, from, to, concurrency, dryRun }, { services }) =>
       services.backfillSchedule({
-        name: scheduleId.read(id),
+        name: scheduleId.nameOf(id),
         from,
         to,
         concurrency: concurrency ?? undefined,

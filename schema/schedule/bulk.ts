@@ -20,6 +20,10 @@ const BulkType = builder.objectRef<BulkOutcome>('SchedulesChanged').implement({
   fields: (t) => ({
     dryRun: t.exposeBoolean('dryRun', { description: 'Whether they were only counted.' }),
     count: t.exposeInt('count', { description: 'Schedules that match.' }),
+    declared: t.exposeInt('declared', {
+      description:
+        'Of those, the ones that a file of the deployment declares: what contradicts the file is taken back within minutes.',
+    }),
     failures: t.field({
       type: [FailureType],
       description: 'Those that nothing could be done to; the rest is done.',

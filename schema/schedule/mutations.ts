@@ -114,7 +114,7 @@ export function addScheduleMutations() {
         input: t.arg({ type: UpdateInput, required: true, description: 'The changes.' }),
       },
       resolve: (_root, { id, expectedRevision, input }, { services }) =>
-        services.schedules.update(scheduleId.read(id), expectedRevision, toChanges(input)),
+        services.schedules.update(scheduleId.nameOf(id), expectedRevision, toChanges(input)),
     }),
     updateSchedules: t.field({
       ...bulk,
@@ -137,7 +137,7 @@ export function addScheduleMutations() {
       errors: { types: [ScheduleNotFoundError] },
       args: idArg,
       resolve: async (_root, { id }, { services }) => {
-        await services.schedules.remove(scheduleId.read(id));
+        await services.schedules.remove(scheduleId.nameOf(id));
         return { id };
       },
     }),
@@ -146,14 +146,14 @@ export function addScheduleMutations() {
       description: 'Lets its times pass without a run until it is resumed.',
       errors: { types: [InvalidInputError, ScheduleNotFoundError] },
       args: { ...idArg, ...noteArg },
-      resolve: (_root, { id, note }, { services }) => services.schedules.pause(scheduleId.read(id), note ?? ''),
+      resolve: (_root, { id, note }, { services }) => services.schedules.pause(scheduleId.nameOf(id), note ?? ''),
     }),
     resumeSchedule: t.field({
       type: ScheduleType,
       description: 'Lets a paused schedule go on with its next time.',
       errors: { types: [InvalidInputError, ScheduleNotFoundError] },
       args: { ...idArg, ...noteArg },
-      resolve: (_root, { id, note }, { services }) => services.schedules.resume(scheduleId.read(id), note ?? ''),
+      resolve: (_root, { id, note }, { services }) => services.schedules.resume(scheduleId.nameOf(id), note ?? ''),
     }),
     triggerSchedule: t.field({
       type: ScheduleTriggered,
@@ -164,7 +164,7 @@ export function addScheduleMutations() {
         ...idArg,
         overlap: t.arg({ type: OverlapType, required: false, description: `${texts.overlap} Default: its own.` }),
       },
-      resolve: (_root, { id, overlap }, { services }) => services.schedules.trigger(scheduleId.read(id), overlap),
+      resolve: (_root, { id, overlap }, { services }) => services.schedules.trigger(scheduleId.nameOf(id), overlap),
     }),
   }));
 }

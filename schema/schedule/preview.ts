@@ -121,7 +121,7 @@ builder.queryField('previewSchedule', (t) =>
       return services.previewSchedule({
         ...withoutNulls(choices),
         ...(spec && { spec: withoutNulls(spec) }),
-        ...(id != null && { name: scheduleId.read(id) }),
+        ...(id != null && { name: scheduleId.nameOf(id) }),
       });
     },
   }),

@@ -64,6 +64,23 @@ test('what nothing has for an id is not there', async () => {
   }
 });
 
+test('what is no id of a schedule is said to be none', async () => {
+  const { name } = await made();
+  const error = '... on Error { code message }';
+  const told = await data(
+    `mutation($id: ID!, $at: DateTime!) {
+      updateSchedule(id: $id, expectedRevision: "x", input: {}) { ${error} }
+      pauseSchedule(id: $id) { ${error} }
+      backfillSchedule(id: $id, from: $at, to: $at, dryRun: true) { ${error} }
+    }`,
+    { id: name, at: '2026-01-01T00:00:00Z' },
+  );
+  const message = 'This is no id of a schedule: those are `Schedule:` and its name.';
+  expect(Object.values(told)).toEqual([1, 2, 3].map(() => ({ code: 'SCHEDULE_NOT_FOUND', message })));
+  const { errors } = await stack.graphql('{ previewSchedule(id: "Run:xxx") { count } }');
+  expect(errors?.[0]).toMatchObject({ message, extensions: { code: 'SCHEDULE_NOT_FOUND' } });
+});
+
 test('what is wrong is named by the way to it', async () => {
   const wrong = input({ name: 'a b', spec: { calendars: [{ hour: [{ start: 24 }] }], timeZone: 'Mars' } });
   const { createSchedule } = await data(create, { input: wrong });
@@ -192,7 +209,7 @@ test('many are counted first, and then changed at once', async () => {
       await data(
         `mutation($filter: ScheduleFilter!, $dryRun: Boolean!) {
           ${mutation}(filter: $filter, dryRun: $dryRun ${mutation === 'updateSchedules' ? ', input: { overlap: ALLOW_ALL }' : ''}) {
-            ... on SchedulesChanged { dryRun count failures { name code } }
+            ... on SchedulesChanged { dryRun count declared failures { name code } }
           }
         }`,
         { filter, dryRun },
@@ -214,20 +231,20 @@ test('many are counted first, and then changed at once', async () => {
     'triggerSchedules',
     'deleteSchedules',
   ]) {
-    expect(await bulk(mutation, true)).toEqual({ dryRun: true, count: 12, failures: [] });
+    expect(await bulk(mutation, true)).toEqual({ dryRun: true, count: 12, declared: 0, failures: [] });
   }
   expect(await nodes()).toEqual(
     Array.from({ length: 12 }, () => ({ paused: false, overlap: 'SKIP', counts: { started: 0 } })),
   );
-  expect(await bulk('updateSchedules', false)).toEqual({ dryRun: false, count: 12, failures: [] });
+  expect(await bulk('updateSchedules', false)).toEqual({ dryRun: false, count: 12, declared: 0, failures: [] });
   expect((await nodes()).map(({ overlap }) => overlap)).toEqual(Array(12).fill('ALLOW_ALL'));
-  expect(await bulk('pauseSchedules', false)).toEqual({ dryRun: false, count: 12, failures: [] });
+  expect(await bulk('pauseSchedules', false)).toEqual({ dryRun: false, count: 12, declared: 0, failures: [] });
   await waitFor('all paused', async () => (await paused()) === 12);
-  expect(await bulk('triggerSchedules', false)).toMatchObject({ count: 12, failures: [] });
+  expect(await bulk('triggerSchedules', false)).toMatchObject({ count: 12, declared: 0, failures: [] });
   expect(await started()).toEqual(Array(12).fill(1));
-  expect(await bulk('resumeSchedules', false)).toMatchObject({ count: 12, failures: [] });
+  expect(await bulk('resumeSchedules', false)).toMatchObject({ count: 12, declared: 0, failures: [] });
   await waitFor('none paused', async () => (await paused()) === 0);
-  expect(await bulk('deleteSchedules', false)).toMatchObject({ count: 12, failures: [] });
+  expect(await bulk('deleteSchedules', false)).toMatchObject({ count: 12, declared: 0, failures: [] });
   await waitFor('none left', async () => (await bulk('deleteSchedules', true))!['count'] === 0);
 });
 

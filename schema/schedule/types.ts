@@ -15,7 +15,17 @@ import { typedId } from '../typed-id.ts';
 import { ScheduleActionInterface } from './action.ts';
 import { ScheduleSpecType } from './spec.ts';
 
-export const scheduleId = typedId('Schedule');
+const { write, read } = typedId('Schedule');
+export const scheduleId = {
+  write,
+  read,
+  /** The name that an id stands for. Throws ScheduleNotFoundError for what is no id of a schedule, such as its name. */
+  nameOf(id: string): string {
+    const name = read(id);
+    if (name !== '') return name;
+    throw new ScheduleNotFoundError(name, `This is no id of a schedule: those are \`${write('')}\` and its name.`);
+  },
+};
 
 export const OverlapType = builder.enumType('ScheduleOverlap', {
   description: 'What happens when it is time and an earlier run still goes on.',

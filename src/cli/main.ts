@@ -1,6 +1,6 @@
 import * as contracts from '../../workers/contracts.ts';
 import { dataDirOf } from '../local/data-dir.ts';
-import { runningDatabase } from '../local/running-database.ts';
+import { runningDatabase } from '../local/running-servers.ts';
 import { print, printError } from '../local/terminal.ts';
 import { DomainError } from '../errors.ts';
 import { createDatabase } from '../platform/db/database.ts';

@@ -9,7 +9,7 @@ import { runDemo } from './demo.ts';
 import { DemoFailure } from './demo-client.ts';
 import { hasKeys } from './existing-keys.ts';
 import { lockInstance } from './instance-lock.ts';
-import { forgetDatabase, tellDatabase } from './running-database.ts';
+import { forgetServers, serversFileOf, tellServers } from './running-servers.ts';
 import { prepareLog } from './server-log.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { startLocalStack } from './stack.ts';
@@ -32,8 +32,8 @@ async function start(shutdown: Shutdown): Promise<number> {
   const dataDir = dataDirOf(env);
   const lock = lockInstance(dataDir);
   shutdown.add(() => lock.release());
-  forgetDatabase(dataDir); // of a start that was killed
-  shutdown.add(() => forgetDatabase(dataDir));
+  forgetServers(dataDir); // of a start that was killed
+  shutdown.add(() => forgetServers(dataDir));
   const port = await choosePort(http.host, env.PORT ? http.port : null);
   if (!env.PORT && port !== usualPort) print(`Port ${usualPort} is taken: ${port} is used instead.`);
 
@@ -45,7 +45,7 @@ async function start(shutdown: Shutdown): Promise<number> {
   const startServers = async () => {
     const stack = await startLocalStack({ dataDir, env, log });
     shutdown.add(() => stack.stop());
-    if (stack.env['DATABASE_URL']) tellDatabase(dataDir, stack.env['DATABASE_URL']);
+    tellServers(dataDir, stack.env);
     return stack;
   };
   print('starting the servers ...');
@@ -71,6 +71,7 @@ async function start(shutdown: Shutdown): Promise<number> {
     if (stack.temporalUi) print(`Temporal UI  ${stack.temporalUi}`);
     print(`Data         ${dataDir}`);
     print(`Logs         ${logs}`);
+    print(`Servers      ${serversFileOf(dataDir)}, for other programs: node --env-file=FILE ...`);
     if (open) {
       print('\nNo keys yet: whoever reaches this port on this machine may do anything.');
       const where = env['DATA_DIR'] ? `DATA_DIR=${dataDir} ` : '';

@@ -1,4 +1,5 @@
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
+import { ServiceUnavailableError } from '../errors.ts';
 import { createAdvisoryLock } from '../platform/db/advisory-lock.ts';
 import { createDatabase } from '../platform/db/database.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
@@ -18,7 +19,10 @@ export function schedulerNeeds({ scheduler: { file }, databaseUrl }: Settings) {
     missing.push('SCHEDULES_FILE: Say which file has the schedules; examples/schedules.yaml is one to begin with.');
   }
   if (databaseUrl === undefined) {
-    missing.push('DATABASE_URL: Schedulers need a PostgreSQL database, so that one at a time applies a file.');
+    missing.push(
+      'DATABASE_URL: Schedulers need a PostgreSQL database, so that one at a time applies a file. That and all else of an ' +
+        '`npm start` that runs is in .tempograph/servers.env, for `node --env-file`.',
+    );
   }
   if (file === undefined || databaseUrl === undefined) throw new SettingsError(missing.join('\n'));
   return { path: file, databaseUrl };
@@ -31,7 +35,10 @@ export function createSchedulerParts(
   contracts: Readonly<Record<string, WorkflowContract>>,
 ) {
   const { path, databaseUrl } = schedulerNeeds(settings);
-  const temporal = createTemporal(settings.temporal);
+  const { address } = settings.temporal;
+  // Told to operators alone: the API keeps addresses from whoever asks.
+  const away = `Temporal does not answer at ${address}; TEMPORAL_ADDRESS says where it is. What was not applied is when it is tried again.`;
+  const temporal = createTemporal(settings.temporal, (cause) => new ServiceUnavailableError('Temporal', cause, away));
   const database = createDatabase(databaseUrl, log);
   const lock = createAdvisoryLock(database, log);
   const places = createStorageRules(settings.storage);

@@ -29,7 +29,7 @@ async function fileOf(count: number, hour = 9) {
   const write = (at: number, some = names) => {
     const entries = some.map(
       (name) =>
-        `  ${name}: { action: { imageEnhancement: { source: { bucket: photos, key: a.jpg } } }, spec: { cron: ['0 ${at} * * *'] } }`,
+        `  ${name}: { action: { imageEnhancement: { source: { bucket: ${stack.storage.workBucket}, key: a.jpg } } }, spec: { cron: ['0 ${at} * * *'] } }`,
     );
     return writeFile(file, `owner: ${owner}\nschedules:\n${entries.join('\n')}\n`);
   };

@@ -99,17 +99,24 @@ test('a file is applied, and applying it again changes nothing', async () => {
 
 test('what people change is taken back, but for what the file leaves to them', async () => {
   const { owner, file } = await fileOf(
-    (o) => entry(`${o}-a`) + entry(`${o}-b`, ', paused: false, note: ours') + entry(`${o}-c`),
+    (o) =>
+      entry(`${o}-a`) +
+      entry(`${o}-b`, ', paused: false, note: ours') +
+      entry(`${o}-c`) +
+      entry(`${o}-d`, ', paused: false'),
   );
-  const [a, b, c] = ['a', 'b', 'c'].map((letter) => `${owner}-${letter}`) as [string, string, string];
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((letter) => `${owner}-${letter}`) as [string, string, string, string];
   const { isReady, lines } = await start(file);
   await waitFor('ready', isReady);
 
   await schedules.pause(a, 'emergency');
   await schedules.pause(b, 'no');
+  await schedules.pause(d, 'emergency');
   await schedules.remove(c);
   await waitFor('b goes on', async () => (await detailsOf(b))?.paused === false);
   expect(await detailsOf(b)).toMatchObject({ note: 'ours' });
+  await waitFor('d goes on', async () => (await detailsOf(d))?.paused === false);
+  expect(await detailsOf(d)).toMatchObject({ note: `Resumed, as the file of ${owner} says` });
   await waitFor('c is there again', () => detailsOf(c));
 
   // What lists do not show: changed through the API, which is seen in the list, and past it, which is not.
@@ -256,6 +263,9 @@ test('SCHEDULER_ONCE applies the file and ends; what is missing is named', async
   expect(await detailsOf(`${owner}-a`)).not.toBeNull();
   const bad = await start(`${file}.gone`, { SCHEDULER_ONCE: 'true' });
   await expect(bad.stopped).rejects.toThrow(/schedules.yaml.gone:1:1: It cannot be read: ENOENT.*SCHEDULES_FILE/);
+  await once.close(); // it has the lock
+  const lost = await start(file, { SCHEDULER_ONCE: 'true', TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  await expect(lost.stopped).rejects.toThrow(/^Temporal does not answer at 127.0.0.1:1; TEMPORAL_ADDRESS /);
   await expect(start('', { DATABASE_URL: '' })).rejects.toThrow(SettingsError);
   await expect(start('', { DATABASE_URL: '' })).rejects.toThrow(/^SCHEDULES_FILE: .*\nDATABASE_URL: /);
 });

@@ -49,8 +49,10 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
-/** Connects when first used, so that an API comes up while Temporal does not. */
-export function createTemporal(settings: Settings['temporal']): Temporal {
+const unavailable = (cause?: unknown) => new ServiceUnavailableError('Temporal', cause);
+
+/** Connects when first used, so that an API comes up while Temporal does not. `toError` is what is thrown when it is away. */
+export function createTemporal(settings: Settings['temporal'], toError = unavailable): Temporal {
   const { address, namespace, apiKey, tls } = settings;
   const channelArgs = { 'grpc.max_reconnect_backoff_ms': reconnectMs };
   const { connection, withoutRetries, close } = openConnection({
@@ -78,9 +80,9 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
         const answer = connection.withDeadline(Date.now() + within, () =>
           signal ? withSignal(signal, (own) => connection.withAbortSignal(own, run)) : run(),
         );
-        return await inTime(answer, within);
+        return await inTime(answer, within, toError);
       } catch (error) {
-        throw isUnreachable(error) ? new ServiceUnavailableError('Temporal', error) : error;
+        throw isUnreachable(error) ? toError(error) : error;
       }
     },
     decode: (payloads) => Promise.all((payloads ?? []).map(decodeOne)),
@@ -90,10 +92,10 @@ export function createTemporal(settings: Settings['temporal']): Temporal {
 }
 
 /** The client's own retries may sleep past the deadline before they notice it. */
-async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+async function inTime<T>(answer: Promise<T>, ms: number, toError: typeof unavailable): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new ServiceUnavailableError('Temporal')), ms);
+    timer = setTimeout(() => reject(toError()), ms);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const bucket = z.string().min(3).max(63).describe('Bucket name.');
+/** A bucket that an input names, in whatever part of it: schedules know by this type which buckets they would use. */
+export const bucket = z.string().min(3).max(63).describe('Bucket name.');
 
 /** Keys that S3 servers, file systems, URLs or people may take for another one. The first that fits is told. */
 const wrongKeys: readonly [isWrong: (key: string) => boolean, message: string][] = [

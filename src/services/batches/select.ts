@@ -70,13 +70,13 @@ export async function selectSome(storage: Storage, asked: Selection) {
   ]);
 }
 
-/** What is wrong with a bucket that can be told without a look at it. */
-export function bucketIssues(storage: Pick<Storage, 'checkBucket'>, bucket: string): InputIssue[] {
+/** What is wrong with a bucket that can be told without a look at it; null when nothing is. */
+export function bucketProblem(storage: Pick<Storage, 'checkBucket'>, bucket: string): string | null {
   try {
     storage.checkBucket(bucket);
-    return [];
+    return null;
   } catch (error) {
-    if (error instanceof BucketNotAllowedError) return [{ path: ['bucket'], message: notAllowed }].map(inSelect);
+    if (error instanceof BucketNotAllowedError) return notAllowed;
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { bucket } from '../../../workers/kit/objects.ts';
 import { GlobError, globMatcher } from '../../platform/glob.ts';
 
 const longestGlob = 200;
 
 /** Objects of a bucket, by where they are and what they are called. */
 export const selection = z.object({
-  bucket: z.string().describe('Bucket name.'),
+  bucket,
   prefix: z.string().optional().describe('What their keys begin with. Default: anything.'),
   glob: z
     .string()

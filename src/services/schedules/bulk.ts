@@ -14,6 +14,8 @@ export interface BulkOutcome {
   dryRun: boolean;
   /** Schedules that match. */
   count: number;
+  /** Of those, the ones that a file declares: what contradicts the file is taken back. */
+  declared: number;
   /** Those that nothing could be done to; the rest is done. */
   failures: { name: string; code: string; message: string }[];
 }
@@ -35,7 +37,9 @@ export async function inBulk(
     after = rows.at(-1)?.cursor;
     if (!hasNextPage || after === undefined) break;
   }
-  if (dryRun) return { dryRun, count: matching.length, failures: [] };
+  const declared = matching.filter((schedule) => schedule.declared !== null).length;
+  const counts = { dryRun, count: matching.length, declared };
+  if (dryRun) return { ...counts, failures: [] };
   const slots = createSlots(atOnce);
   const outcomes = await Promise.all(
     matching.map((schedule) =>
@@ -50,5 +54,5 @@ export async function inBulk(
       }),
     ),
   );
-  return { dryRun, count: matching.length, failures: outcomes.flat() };
+  return { ...counts, failures: outcomes.flat() };
 }

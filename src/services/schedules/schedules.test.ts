@@ -217,6 +217,23 @@ describe('a change', () => {
     expect((await again.details())!.spec).toEqual(known.spec);
   });
 
+  test('that changes nothing leaves the revision as it is', async () => {
+    const asked = request({
+      spec: { cron: ['0 9 * * *'], startAt: new Date('2026-01-01T00:00:00Z') },
+      note: 'x',
+      remainingActions: 5,
+      labels: [{ key: 'a', value: 'b' }],
+    });
+    const { revision } = (await (await schedules.create(asked)).details())!;
+    const { name, paused: _paused, ...same } = asked;
+    for (const changes of [{}, same]) {
+      const { revision: after } = (await (await schedules.update(name, revision, changes)).details())!;
+      expect(after).toBe(revision);
+    }
+    const changed = await schedules.update(name, revision, { ...same, remainingActions: 4 });
+    expect((await changed.details())!.revision).not.toBe(revision);
+  });
+
   test('of what somebody has changed since is refused', async () => {
     const { name, revision } = await made();
     await schedules.pause(name, 'wait');
@@ -283,21 +300,24 @@ describe('a list', () => {
 
 test('what nothing can be done to is named, and the rest is done', async () => {
   const label = { key: 'list', value: randomUUID() };
-  const [gone, left] = [await made({ labels: [label] }), await made({ labels: [label] })];
+  const declared = { owner: 'a-file', applied: null };
+  const [gone, left] = [await made({ labels: [label] }), await made({ labels: [label], declared })];
   await waitFor('both in the list', async () => (await schedules.list({ label }, 10)).rows.length === 2);
   const outcome = await inBulk(schedules, { label }, false, async ({ name }) => {
     if (name === gone.name) await schedules.remove(name);
     await schedules.pause(name, 'all');
   });
-  expect(outcome).toMatchObject({ count: 2, failures: [{ name: gone.name, code: 'SCHEDULE_NOT_FOUND' }] });
+  expect(outcome).toMatchObject({ count: 2, declared: 1, failures: [{ name: gone.name, code: 'SCHEDULE_NOT_FOUND' }] });
   expect(await schedules.get(left.name)).toMatchObject({ paused: true, note: 'all' });
 });
 
 test('a schedule is paused and resumed, with words or without', async () => {
   const { name } = await made();
-  expect(await schedules.pause(name, 'holidays')).toMatchObject({ paused: true, note: 'holidays' });
-  expect(await schedules.resume(name, '')).toMatchObject({ paused: false, note: 'Resumed' });
   expect(await schedules.pause(name, '')).toMatchObject({ paused: true, note: 'Paused' });
+  expect(await schedules.resume(name, '')).toMatchObject({ paused: false, note: 'Resumed' });
+  expect(await schedules.pause(name, 'vacation')).toMatchObject({ paused: true, note: 'vacation' });
+  expect(await schedules.pause(name, ''), 'what people have said stays').toMatchObject({ note: 'vacation' });
+  expect(await schedules.resume(name, '')).toMatchObject({ paused: false, note: 'vacation' });
   expect(await schedules.resume(name, 'go')).toMatchObject({ paused: false, note: 'go' });
 });
 

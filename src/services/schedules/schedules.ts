@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { canonicalJson } from '../../../workers/kit/hash.ts';
 import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { createSlots } from '../slots.ts';
 import { createTurns } from '../turns.ts';
+import { comparable } from './comparable.ts';
 import { assertNote, changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
 import { describeSchedule } from './describe.ts';
 import { detailsOf, revisionOf, rowOf, type ListEntry } from './from-temporal.ts';
 import { keepForeign } from './keep-foreign.ts';
 import { listSchedules, type ScheduleFilter } from './list.ts';
-import { overlaps, type Overlap, type Schedule, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
+import {
+  overlaps,
+  type Declared,
+  type Overlap,
+  type Schedule,
+  type ScheduleDefinition,
+  type ScheduleDetails,
+  type ScheduledRun,
+} from './schedule.ts';
 import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-temporal.ts';
 import { changeSchedule, makeSchedule } from './write.ts';
 
@@ -69,6 +79,12 @@ export function createSchedules(temporal: Temporal, database: Database) {
     }
   };
 
+  /** What people have said of it; a word of ours where they have not, as without any the server does nothing. */
+  const noteThatStays = async (name: string, word: (typeof ownWords)[number]): Promise<string> => {
+    const { note } = await known(name);
+    return note === '' || isOwnWord(note) ? word : note;
+  };
+
   return {
     /** Null when there is no such schedule. */
     async get(name: string): Promise<Schedule | null> {
@@ -97,6 +113,7 @@ export function createSchedules(temporal: Temporal, database: Database) {
       const before = await describeSchedule(temporal, name);
       if (revisionOf(before) !== revision) throw new ScheduleConflictError(name);
       const { declared, ...former } = await detailsOf(temporal, name, before);
+      if (isTheSame(former, declared, chosen)) return whole({ ...former, declared });
       // What is changed by other means than the file is no longer what the file says.
       const wanted = { ...former, declared: declared && { ...declared, applied: null }, ...chosen };
       const write = randomUUID();
@@ -123,17 +140,17 @@ export function createSchedules(temporal: Temporal, database: Database) {
     /** Throws ScheduleNotFoundError. */
     remove: (name: string) => change(name, () => service.deleteSchedule({ namespace, scheduleId: name })),
 
-    /** Throws ScheduleNotFoundError, or InvalidInputError for a note that is too long. */
+    /** Without a note, the one that is there stays. Throws ScheduleNotFoundError, or InvalidInputError for one that is too long. */
     async pause(name: string, note: string): Promise<Schedule> {
       assertNote(note);
-      await patch(name, { pause: note || 'Paused' }); // without words the server does nothing
+      await patch(name, { pause: note || (await noteThatStays(name, 'Paused')) });
       return whole(await known(name));
     },
 
     /** Throws the same. */
     async resume(name: string, note: string): Promise<Schedule> {
       assertNote(note);
-      await patch(name, { unpause: note || 'Resumed' });
+      await patch(name, { unpause: note || (await noteThatStays(name, 'Resumed')) });
       return whole(await known(name));
     },
 
@@ -146,12 +163,26 @@ export function createSchedules(temporal: Temporal, database: Database) {
   };
 }
 
+const ownWords = ['Paused', 'Resumed'] as const;
+const isOwnWord = (note: string) => ownWords.some((word) => word === note);
+
 /** Ids of runs end with the second: what is triggered in the same one is dropped without a word (measured, 1.31). */
 async function secondOfItsOwn({ recent }: ScheduleDetails): Promise<void> {
   const last = Math.max(...recent.map(({ scheduledAt }) => +(scheduledAt ?? 0)));
   const left = last + 1000 - Date.now();
   if (left > 0) await sleep(Math.min(left, 1000)); // their clock may be ahead of ours
 }
+
+/** Whether changes change nothing: then they leave the revision to those who know it. */
+function isTheSame(
+  former: Omit<ScheduleDetails, 'declared'>,
+  declared: Declared | null,
+  chosen: Partial<ScheduleDefinition>,
+) {
+  const before = { ...former, declared };
+  return textOf({ ...before, ...chosen }) === textOf(before);
+}
+const textOf = (one: ScheduleDefinition) => canonicalJson([comparable(one), one.remainingActions, one.declared]);
 
 const whole = (details: ScheduleDetails): Schedule => ({ ...details, details: async () => details });
 

@@ -70,7 +70,10 @@ describe.concurrent('a backfill', () => {
     const name = await client.make({}, { labels: [{ key: 'brand', value: 'one' }] });
     const { run: own } = await client.schedules().trigger(name);
     const range = client.hours(2);
-    await (await client.start(name, range)).end();
+    const backfill = await client.start(name, range);
+    await backfill.end();
+    const { searchAttributes: marks } = await workflow().getHandle(backfill.key.workflowId).describe();
+    expect(marks['TempographLabels'], 'it is found with what it runs').toEqual(['brand=one']);
     const described = async (workflowId: string) => {
       const { memo, searchAttributes, type, taskQueue } = await workflow().getHandle(workflowId).describe();
       const { TemporalScheduledStartTime: at, ...attributes } = searchAttributes as Record<string, Date[]>;

@@ -13,6 +13,7 @@ import type { Storage } from '../../../platform/storage.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import { storeManifest } from '../../batches/manifest.ts';
 import { parseInput } from '../../parse-input.ts';
+import { decodeLabel } from '../../runs/labels.ts';
 import { encodeRunId, type RunKey } from '../../runs/run-id.ts';
 import { startWorkflow } from '../../runs/start.ts';
 import { timestamp } from '../../runs/timestamp.ts';
@@ -111,8 +112,13 @@ export function createBackfill({ temporal, storage, database, startable }: Tools
     const workflow = backfillName(action.workflow);
     const { taskQueue } = action;
     const { reuse } = backfill;
+    const labels = action.searchAttributes['TempographLabels']?.map(decodeLabel) ?? [];
     const workflowId = backfill.workflowId(input);
-    const key = await startWorkflow(temporal, { type: workflow, input, taskQueue, workflowId, reuse }, { startedBy });
+    const key = await startWorkflow(
+      temporal,
+      { type: workflow, input, taskQueue, workflowId, reuse },
+      { startedBy, labels },
+    );
     return { ...answer, run: { id: encodeRunId(key), key, workflow } };
   };
 }

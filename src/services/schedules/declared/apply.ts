@@ -49,7 +49,10 @@ export async function applyPlan(
     else if (step.kind === 'delete') await schedules.remove(step.name);
     else {
       const { name: _name, ...changes } = step.schedule.request;
-      await schedules.update(step.name, step.revision, changes);
+      const resumes = step.differences.some(({ field, to }) => field === 'paused' && to === false);
+      // What it was paused for is not so any more.
+      const note = resumes ? `Resumed, as the file of ${file.owner} says` : undefined;
+      await schedules.update(step.name, step.revision, { ...(note && { note }), ...changes });
     }
     log.info({ schedule: step.name, ...detailsOf(step) }, sayings[step.kind]);
   };

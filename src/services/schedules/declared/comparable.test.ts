@@ -7,7 +7,7 @@ import { definitionOf } from '../definition.ts';
 import { createSchedules, type Schedules } from '../schedules.ts';
 import { overlaps } from '../schedule.ts';
 import { startablesOf } from '../startables.ts';
-import { comparable } from './comparable.ts';
+import { comparable } from '../comparable.ts';
 import { differences } from './differences.ts';
 
 const stack = useStack({ fixtures: true, worker: false });

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../../workers/kit/hash.ts';
-import type { Comparable } from './comparable.ts';
+import type { Comparable } from '../comparable.ts';
 
 /** A field that is to be something else. */
 export interface Difference {

@@ -5,7 +5,7 @@ import { createSlots } from '../../slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
 import type { SchedulePage, Schedules } from '../schedules.ts';
 import { checkSpec } from '../throwaway.ts';
-import { comparable, comparableRow } from './comparable.ts';
+import { comparable, comparableRow } from '../comparable.ts';
 import { differences, type Difference } from './differences.ts';
 import { SchedulesFileError, type FileProblem } from './file-error.ts';
 import type { DeclaredFile, DeclaredSchedule } from './read-file.ts';

@@ -5,7 +5,7 @@ import { readYaml, type Place } from '../../../platform/yaml-text.ts';
 import type { ScheduleRequest } from '../definition.ts';
 import type { ScheduleSpec } from '../spec.ts';
 import type { Startable } from '../startables.ts';
-import { comparable, type Comparable } from './comparable.ts';
+import { comparable, type Comparable } from '../comparable.ts';
 import { mostTold, SchedulesFileError, type FileProblem } from './file-error.ts';
 import { fileSchemaOf, fileTypeOf } from './file-type.ts';
 import { unknownFields } from './unknown-fields.ts';

@@ -158,6 +158,11 @@ test.each([
     ['to'],
   ],
   ['a range', { spec: { cron: ['@daily'] }, from: day('2027-01-02'), to: day('2037-01-01') }, ['to']],
+  [
+    'a distance',
+    { spec: { cron: ['@daily'] }, collisions: { label: { key: 'a', value: 'b' }, within: 999_999 } },
+    ['collisions', 'within'],
+  ],
   ['a number', { spec: { cron: ['@daily'] }, first: 0 }, ['first']],
 ])('%s that is wrong is named', async (_what, request, path) => {
   const refused = preview(request);

@@ -39,14 +39,17 @@ export interface SchedulePreview {
 
 const numbers = z.object({
   first: z.int().min(1).max(most.first).default(usual.first),
-  within: z.int().min(0).max(most.within).default(0),
+  collisions: z.object({ within: z.int().min(0).max(most.within) }).optional(),
 });
 
 /** Says when a schedule would be due. The server is asked, so that nothing here can disagree with it. */
 export function createPreview(temporal: Temporal, schedules: Pick<Schedules, 'get'>) {
   return async (request: PreviewRequest): Promise<SchedulePreview> => {
     const { from, to } = rangeOf(request);
-    const { first } = parseInput(numbers, { first: request.first ?? undefined, within: request.collisions?.within });
+    const { first } = parseInput(numbers, {
+      first: request.first ?? undefined,
+      collisions: request.collisions ?? undefined,
+    });
     const issues = request.collisions ? labelIssues(request.collisions.label, ['collisions', 'label']) : [];
     if (issues.length > 0) throw new InvalidInputError(issues);
     const look = async (name: string, spec: ScheduleSpec): Promise<SchedulePreview> => {

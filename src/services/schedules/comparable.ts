@@ -1,8 +1,8 @@
-import { encodeLabel } from '../../runs/labels.ts';
-import type { ScheduleDefinition } from '../schedule.ts';
-import { specFromTemporal } from '../spec-from-temporal.ts';
-import { specToTemporal } from '../spec-to-temporal.ts';
-import type { ScheduleSpec } from '../spec.ts';
+import { encodeLabel } from '../runs/labels.ts';
+import type { ScheduleDefinition } from './schedule.ts';
+import { specFromTemporal } from './spec-from-temporal.ts';
+import { specToTemporal } from './spec-to-temporal.ts';
+import type { ScheduleSpec } from './spec.ts';
 
 /** What a file says of a schedule; what it leaves out is nobody's business. */
 export type Said = Omit<ScheduleDefinition, 'remainingActions' | 'declared' | 'paused' | 'note'> &
