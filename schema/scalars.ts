@@ -1,13 +1,11 @@
 import { GraphQLError, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import * as z from 'zod';
+import { momentProblem, readMoment } from '../src/services/moment.ts';
 import { builder } from './builder.ts';
 
-const isoDateTime = z.iso.datetime({ offset: true });
-
 const toDate = (value: unknown): Date => {
-  const parsed = isoDateTime.safeParse(value);
-  if (parsed.success) return new Date(parsed.data);
-  throw new GraphQLError(`DateTime must be ISO 8601 with a time zone, such as 2026-03-29T12:00:00Z.`);
+  const moment = readMoment(value);
+  if (moment) return moment;
+  throw new GraphQLError(`DateTime: ${momentProblem(value)}`);
 };
 
 const toSafeInt = (value: unknown): number => {

@@ -1,9 +1,11 @@
-import type {
-  Overlap,
-  Schedule,
-  ScheduleCounts,
-  ScheduleDetails,
-  ScheduledRun,
+import {
+  overlaps,
+  overlapTexts,
+  type Overlap,
+  type Schedule,
+  type ScheduleCounts,
+  type ScheduleDetails,
+  type ScheduledRun,
 } from '../../src/services/schedules/schedule.ts';
 import { ScheduleNotFoundError } from '../../src/errors.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
@@ -29,14 +31,10 @@ export const scheduleId = {
 
 export const OverlapType = builder.enumType('ScheduleOverlap', {
   description: 'What happens when it is time and an earlier run still goes on.',
-  values: {
-    SKIP: { description: 'The time passes without a run.' },
-    BUFFER_ONE: { description: 'One run waits for the end of the earlier one; further times pass.' },
-    BUFFER_ALL: { description: 'Every run waits for the end of those before it.' },
-    CANCEL_OTHER: { description: 'The earlier run is cancelled, and the new one starts once it has ended.' },
-    TERMINATE_OTHER: { description: 'The earlier run is ended at once, and the new one starts.' },
-    ALLOW_ALL: { description: 'Runs go on side by side.' },
-  } satisfies Record<Overlap, object>,
+  values: Object.fromEntries(overlaps.map((overlap) => [overlap, { description: overlapTexts[overlap] }])) as Record<
+    Overlap,
+    { description: string }
+  >,
 });
 
 const CountsType = builder.objectRef<ScheduleCounts>('ScheduleCounts').implement({

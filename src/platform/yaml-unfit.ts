@@ -3,6 +3,7 @@ import { isAlias, isMap, isScalar, isSeq, type Document } from 'yaml';
 /** A part of a document, by where it begins in the text. */
 export interface Unfit {
   offset: number;
+  what: keyof typeof sayings;
   message: string;
 }
 
@@ -26,7 +27,7 @@ export function unfitParts(document: Document.Parsed): Unfit[] {
   const sizes = new Map<unknown, number | undefined>();
   const tell = (node: unknown, what: keyof typeof sayings) => {
     const { range } = node as { range?: [number, number, number] | null };
-    found.push({ offset: range?.[0] ?? 0, message: sayings[what] });
+    found.push({ offset: range?.[0] ?? 0, what, message: sayings[what] });
   };
 
   const sizeOf = (node: unknown): number => {

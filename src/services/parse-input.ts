@@ -1,5 +1,9 @@
 import type * as z from 'zod';
 import { InvalidInputError, type InputIssue } from '../errors.ts';
+import { inWords } from './input-words.ts';
+
+/** A value by its type, or what is wrong with it in words for people. */
+export const check = <S extends z.ZodType>(schema: S, value: unknown) => schema.safeParse(value, { error: inWords });
 
 /** What is wrong with a value, in the API's own form. */
 export const issuesOf = (error: z.ZodError | undefined): InputIssue[] =>
@@ -11,7 +15,7 @@ export function parseInput<S extends z.ZodType>(
   value: unknown,
   more: readonly InputIssue[] = [],
 ): z.output<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = check(schema, value);
   const issues = [...issuesOf(parsed.error), ...more];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
   return parsed.data;

@@ -3,7 +3,7 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Storage } from '../../platform/storage.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { issuesOf } from '../parse-input.ts';
+import { check, issuesOf } from '../parse-input.ts';
 import { optionIssues, startWorkflow, type CommonOptions } from '../runs/start.ts';
 import type { RunKey } from '../runs/run-id.ts';
 import { prepareInputs } from './prepare.ts';
@@ -50,7 +50,7 @@ export type Batches = ReturnType<typeof createBatches>;
 /** The choices about a batch, defaults filled in. Throws InvalidInputError. */
 function choicesOf(inputs: readonly unknown[], options: BatchOptions) {
   const { concurrency, onFailure, rerun } = options;
-  const { data, error } = batchChoices.safeParse({
+  const { data, error } = check(batchChoices, {
     concurrency: concurrency ?? undefined,
     onFailure: onFailure ?? undefined,
     rerun: rerun ?? undefined,

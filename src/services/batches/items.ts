@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mostItems, type BatchItem } from '../../../workers/kit/batch-contract.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
+import { check } from '../parse-input.ts';
 import { longestId } from '../runs/start.ts';
 
 /** More than this is not a list anyone reads. */
@@ -22,7 +23,7 @@ export async function toItems(
   for (const [index, input] of inputs.entries()) {
     if (index % atOnce === 0) await nextTurn();
     const path = pathOf(index);
-    const parsed = contract.input.safeParse(input);
+    const parsed = check(contract.input, input);
     if (parsed.success) {
       const id = contract.workflowId(parsed.data);
       items.set(id, { id, input });

@@ -2,7 +2,7 @@ import type { SelectingBatch, StoredBatch } from '../../../workers/kit/batch-con
 import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Storage } from '../../platform/storage.ts';
-import { issuesOf } from '../parse-input.ts';
+import { check, issuesOf } from '../parse-input.ts';
 import { toItems } from './items.ts';
 import { storeManifest } from './manifest.ts';
 import { inSelect, selectObjects, type SelectOptions } from './select.ts';
@@ -36,7 +36,7 @@ export async function prepareSelected(
 ): Promise<StoredBatch> {
   const selectable = selectableOf(contract);
   const issues = selectable
-    ? issuesOf(selectable.select.safeParse(select).error)
+    ? issuesOf(check(selectable.select, select).error)
     : [{ path: [], message: `The inputs of ${contract.name} cannot be selected.` }];
   if (!selectable || issues.length > 0) throw new InvalidInputError(issues.map(inSelect));
   const { objects } = await selectObjects(storage, select, options);

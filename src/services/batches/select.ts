@@ -2,7 +2,7 @@ import { mostItems } from '../../../workers/kit/batch-contract.ts';
 import { BucketNotAllowedError, InvalidInputError, type InputIssue } from '../../errors.ts';
 import { globMatcher } from '../../platform/glob.ts';
 import { BucketNotFoundError, type Storage } from '../../platform/storage.ts';
-import { issuesOf } from '../parse-input.ts';
+import { check, issuesOf } from '../parse-input.ts';
 import { selection, type Selection } from './selection.ts';
 
 /** Listing goes on for as long as the client waits; a thousand objects take about 50 ms. */
@@ -27,7 +27,7 @@ export interface SelectOptions {
 
 /** The objects that match now, each in the version it has now. Throws InvalidInputError, with paths from `select`. */
 export async function selectObjects(storage: Storage, asked: Selection, { signal, onListed }: SelectOptions = {}) {
-  const issues = issuesOf(selection.safeParse(asked).error);
+  const issues = issuesOf(check(selection, asked).error);
   if (issues.length > 0) throw new InvalidInputError(issues.map(inSelect));
   const { bucket, prefix = '', glob } = asked;
   const matches = glob === undefined ? () => true : globMatcher(glob);

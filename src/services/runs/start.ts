@@ -3,7 +3,7 @@ import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
-import { issuesOf } from '../parse-input.ts';
+import { check, issuesOf } from '../parse-input.ts';
 import { encodeLabel, labelIssues, maxLabels, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
@@ -46,7 +46,7 @@ export async function startRun(
   input: unknown,
   options: StartOptions,
 ): Promise<RunKey> {
-  const parsed = contract.input.safeParse(input);
+  const parsed = check(contract.input, input);
   const issues: InputIssue[] = [...issuesOf(parsed.error), ...idIssues(options), ...optionIssues(options)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
 

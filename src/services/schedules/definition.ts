@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
-import { issuesOf, parseInput } from '../parse-input.ts';
+import { insteadOf } from '../input-words.ts';
+import { check, issuesOf, parseInput } from '../parse-input.ts';
 import { encodeLabel, labelIssues, maxLabels } from '../runs/labels.ts';
 import {
   overlaps,
@@ -61,7 +62,9 @@ export const choices = z.object({
   paused: z.boolean().default(false).describe('Whether it begins paused.'),
   note: note.default('').describe('Whatever people have to say of it, up to 1,000 bytes.'),
   labels: z
-    .array(z.object({ key: z.string().describe('What it says.'), value: z.string().describe('Which one.') }))
+    .array(z.object({ key: z.string().describe('What it says.'), value: z.string().describe('Which one.') }), {
+      error: insteadOf('Must be a list such as [{ key: brand, value: south }].'),
+    })
     .max(maxLabels)
     .default([])
     .describe('Marks to find it by, at most 20 and 1,500 bytes in all; its runs have them too.'),
@@ -90,9 +93,9 @@ export type ScheduleChanges = Partial<Omit<ScheduleRequest, 'name'>>;
 
 /** Throws InvalidInputError. */
 export function definitionOf(request: ScheduleRequest): ScheduleDefinition {
-  const named = scheduleName.safeParse(request.name);
+  const named = check(scheduleName, request.name);
   const nameIssues = issuesOf(named.error).map(({ message }) => ({ path: ['name'], message }));
-  const parsed = choices.safeParse(request);
+  const parsed = check(choices, request);
   const issues = [...nameIssues, ...issuesOf(parsed.error), ...actionIssues(request.action), ...markIssues(request)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
   return { ...parsed.data, action: toAction(request.action), declared: request.declared ?? null };
@@ -101,7 +104,7 @@ export function definitionOf(request: ScheduleRequest): ScheduleDefinition {
 /** What of a definition is to be different. Throws InvalidInputError. */
 export function changesOf({ action, declared, ...changes }: ScheduleChanges): Partial<ScheduleDefinition> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  const parsed = choices.partial().safeParse(given);
+  const parsed = check(choices.partial(), given);
   const issues = [...issuesOf(parsed.error), ...(action ? actionIssues(action) : []), ...markIssues(changes)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
   // Parsing fills in what was left out, which is to stay as it is.
@@ -116,7 +119,7 @@ const toAction = ({ startable, input }: ActionRequest): ScheduleAction => ({
 });
 
 const actionIssues = ({ startable, input }: ActionRequest): InputIssue[] =>
-  issuesOf(startable.input.safeParse(input).error).map(({ path, message }) => ({
+  issuesOf(check(startable.input, input).error).map(({ path, message }) => ({
     path: ['action', startable.name, ...path],
     message,
   }));

@@ -6,6 +6,16 @@ import type { ScheduleSpec } from './spec.ts';
 export const overlaps = ['SKIP', 'BUFFER_ONE', 'BUFFER_ALL', 'CANCEL_OTHER', 'TERMINATE_OTHER', 'ALLOW_ALL'] as const;
 export type Overlap = (typeof overlaps)[number];
 
+/** What each does, for people. */
+export const overlapTexts: Readonly<Record<Overlap, string>> = {
+  SKIP: 'The time passes without a run.',
+  BUFFER_ONE: 'One run waits for the end of the earlier one; further times pass.',
+  BUFFER_ALL: 'Every run waits for the end of those before it.',
+  CANCEL_OTHER: 'The earlier run is cancelled, and the new one starts once it has ended.',
+  TERMINATE_OTHER: 'The earlier run is ended at once, and the new one starts.',
+  ALLOW_ALL: 'Runs go on side by side.',
+};
+
 /** Labels that begin so are our own, and not shown as labels. */
 export const ownLabels = 'tempograph.';
 

@@ -1,14 +1,18 @@
 import * as z from 'zod';
+import { insteadOf } from '../input-words.ts';
 import { textsOf } from './texts.ts';
 
 /** Numbers `start`, `start + step` … up to `end`, which is `start` when it is left out. */
 const range = (least: number, most: number) =>
   z
-    .object({
-      start: z.int().min(least).max(most).describe('The first.'),
-      end: z.int().min(least).max(most).nullish().describe('The last. Default: the first.'),
-      step: z.int().min(1).max(most).nullish().describe('Distance from one to the next. Default: 1.'),
-    })
+    .object(
+      {
+        start: z.int().min(least).max(most).describe('The first.'),
+        end: z.int().min(least).max(most).nullish().describe('The last. Default: the first.'),
+        step: z.int().min(1).max(most).nullish().describe('Distance from one to the next. Default: 1.'),
+      },
+      { error: insteadOf('Must be a range such as { start: 9 } or { start: 9, end: 17, step: 2 }.') },
+    )
     .refine(({ start, end }) => end == null || end >= start, { path: ['end'], message: 'Must not be before start.' });
 
 const longestComment = 200;
@@ -16,7 +20,14 @@ const longestComment = 200;
 export const cronMark = 'cron ';
 const mostRanges = 60;
 const ranges = (least: number, most: number, description: string) =>
-  z.array(range(least, most)).min(1).max(mostRanges).nullish().describe(description);
+  z
+    .array(range(least, most), {
+      error: insteadOf('Must be a list of ranges, such as [{ start: 9 }] or [{ start: 9, end: 17 }].'),
+    })
+    .min(1)
+    .max(mostRanges)
+    .nullish()
+    .describe(description);
 
 /** Times by the clock on the wall: those that match every field. What is left out: `0` of time (in exclusions any), any day. */
 const calendar = z.object({
@@ -88,7 +99,10 @@ export const scheduleSpec = z
     timeZone: z
       .string()
       .default('UTC')
-      .refine(isTimeZone, { message: 'Must be the name of a time zone such as Europe/Amsterdam.' })
+      .check(({ value, issues }) => {
+        const message = zoneProblem(value);
+        if (message) issues.push({ code: 'custom', input: value, message });
+      })
       .describe('Time zone of cron expressions, calendars and exclusions, such as `Europe/Amsterdam`.'),
     jitter: z.int().min(0).max(86_400).default(0).describe('Seconds: each time is put off by a random part of them.'),
     startAt: z.date().nullish().describe('Nothing is due before.'),
@@ -116,10 +130,13 @@ export const specTexts = {
   interval: textsOf(interval.shape),
 };
 
-function isTimeZone(name: string): boolean {
+function zoneProblem(name: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    // The server wants capital letters where they belong.
+    if (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase()) return undefined;
+    return `There is no time zone ${name}. Did you mean ${timeZone}?`;
   } catch {
-    return false; // a RangeError is how it says so
+    return 'Must be the name of a time zone such as Europe/Amsterdam.'; // a RangeError is how it says so
   }
 }

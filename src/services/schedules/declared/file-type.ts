@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { insteadOf } from '../../input-words.ts';
 import { choices, choiceTexts, markIssues, scheduleName } from '../definition.ts';
+import { overlaps, overlapTexts } from '../schedule.ts';
 import type { Startable } from '../startables.ts';
 
 /** A file has at most so many. */
@@ -29,6 +31,9 @@ const scheduleOf = (startables: readonly Startable[]) =>
     .omit({ remainingActions: true }) // counts down by itself, so no file could say what it is
     .extend({
       action: actionOf(startables),
+      overlap: choices.shape.overlap.describe(
+        `${choiceTexts.overlap} ${overlaps.map((overlap) => `${overlap}: ${overlapTexts[overlap]}`).join(' ')}`,
+      ),
       paused: choices.shape.paused
         .removeDefault()
         .optional()
@@ -63,7 +68,9 @@ export const fileTypeOf = (startables: readonly Startable[]) =>
         'The name of this file. What was made from a file is known by it; no two files in a namespace may share one.',
       ),
     schedules: z
-      .record(scheduleName, scheduleOf(startables))
+      .record(scheduleName, scheduleOf(startables), {
+        error: insteadOf('Must be schedules by their names; {} when there are none.'),
+      })
       .refine((schedules) => Object.keys(schedules).length <= mostDeclared, {
         error: `Must not be more than ${mostDeclared}.`,
       })
@@ -78,7 +85,8 @@ export const fileSchemaOf = (startables: readonly Startable[]) =>
     override: ({ zodSchema, jsonSchema }) => {
       const { def } = zodSchema._zod;
       if (def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
-      if (def.type === 'object' && !def.catchall) jsonSchema.additionalProperties ??= false;
+      // Beside a reference it would refuse every field: what is referred to says it.
+      if (def.type === 'object' && !def.catchall && !jsonSchema.$ref) jsonSchema.additionalProperties ??= false;
     },
   });
 export type FileSchema = ReturnType<typeof fileSchemaOf>;

@@ -60,7 +60,7 @@ test('parts of a file may be given once and meant again', () => {
 const changed = (from: string, to: string) => good.replace(from, to);
 
 test.each<[string, string, string | RegExp]>([
-  ['nothing', '', '1:1: Says nothing: give a value, or leave the field out.'],
+  ['nothing', '', /^1:1: The file is empty: say whose it is/],
   ['no owner', good.replace('owner: brands\n', ''), '1:1: owner: Is missing.'],
   [
     'no schedules',
@@ -68,7 +68,11 @@ test.each<[string, string, string | RegExp]>([
     '2:1: schedules: Says nothing: give a value, or leave the field out.',
   ],
   ['what is no YAML', changed('[{ key', '[{ key: ]'), /^9:\d+: .+/],
-  ['a name that is there twice', `${good}  morning: {}\n`, '10:3: This name is here already: each may be given once.'],
+  [
+    'a name that is there twice',
+    `${good}  morning: {}\n`,
+    '10:3: schedules.morning: This name is here already: each may be given once.',
+  ],
   ['two documents', `${good}---\na: 1\n`, /^\d+:1: A second document begins here/],
   ['a tag that nobody knows', changed('brands', '!secret brands'), /^1:8: Unresolved tag/],
   ['a name that is none', changed('morning', 'good morning'), /^3:3: schedules.good morning: Must be 1 to 200 letters/],
@@ -90,7 +94,7 @@ test.each<[string, string, string | RegExp]>([
   [
     'an input that the contract refuses',
     changed('{ name: one }', "{ name: '' }"),
-    /^5:16: schedules.morning.action.probe.name: Too small/,
+    /^5:16: schedules.morning.action.probe.name: Must have at least 1 character\.$/,
   ],
   [
     'a field of an input that there is not',
@@ -106,7 +110,7 @@ test.each<[string, string, string | RegExp]>([
   [
     'a moment',
     changed('2026-12-31T23:00:00Z', 'tomorrow'),
-    '8:7: schedules.morning.spec.startAt: Must be a moment such as 2026-12-31T23:00:00Z.',
+    '8:7: schedules.morning.spec.startAt: Must be a moment with a time zone, such as 2026-12-31T23:00:00Z.',
   ],
   [
     'a label of our own',
@@ -123,6 +127,67 @@ test.each<[string, string, string | RegExp]>([
   expect(reasons).toContainEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
 });
 
+const inSpec = (text: string) => changed("cron: ['0 9 * * *']", text);
+
+test.each<[string, string, string | RegExp]>([
+  ['a text for a truth', `${good}    pauseOnFailure: yes\n`, 'pauseOnFailure: Must be true or false, without quotes.'],
+  ['a cron expression alone', inSpec('cron: 0 9 * * *'), "spec.cron: Must be a list: ['0 9 * * *']."],
+  ['one that is not quoted', inSpec('cron:\n        - * 9 * * *'), /A text that begins with \* or & needs quotes/],
+  ['a number for ranges', inSpec('calendars: [{ hour: 9 }]'), 'hour: Must be a list of ranges, such as [{ start: 9 }]'],
+  ['a number for a range', inSpec('calendars: [{ hour: [9] }]'), 'hour.0: Must be a range such as { start: 9 }'],
+  [
+    'fields for labels',
+    changed('[{ key: brand, value: one }]', '{ brand: one }'),
+    'labels: Must be a list such as [{ key',
+  ],
+  [
+    'a list of schedules',
+    'owner: x\nschedules: []\n',
+    'schedules: Must be schedules by their names; {} when there are',
+  ],
+  ['a small number', inSpec('intervals: [{ every: 0 }]'), 'every: Must be at least 1.'],
+  ['a broken number', inSpec('intervals: [{ every: 1.5 }]'), 'every: Must be a whole number.'],
+  [
+    'a choice in small letters',
+    `${good}    overlap: skip\n`,
+    /overlap: Must be one of SKIP, .*\. Did you mean SKIP\?$/,
+  ],
+  ['a day that there is not', changed('2026-12-31', '2027-02-30'), 'There is no 2027-02-30T23:00:00Z: the calendar'],
+  [
+    'a zone in small letters',
+    inSpec('timeZone: europe/amsterdam'),
+    'timeZone: There is no time zone europe/amsterdam. Did you mean Europe/Amsterdam?',
+  ],
+  ['a merge key', changed('name: one', '<<: {}'), 'probe.<<: Merge keys are not supported'],
+  ['a brace that is not closed', changed('{ name: one }', '{ name: one'), 'A { or [ before here is not closed'],
+])('%s is refused in words that say what to do', (_what, text, expected) => {
+  const reasons = reasonsOf(text);
+  expect(reasons).toContainEqual(
+    typeof expected === 'string' ? expect.stringContaining(expected) : expect.stringMatching(expected),
+  );
+  expect(reasons.join()).not.toMatch(/Invalid|expected|received|Too (small|big)/);
+});
+
+test('what cannot be read at all is told once', () => {
+  expect(reasonsOf(changed('{ key: brand', '{ key: [brand'))).toHaveLength(1);
+  expect(reasonsOf(inSpec('cron:\n        - * 9 * * *'))).toHaveLength(1);
+});
+
+test('neither a wrong name nor one that is there twice hides the rest', () => {
+  const wrong = `${changed('morning', 'good morning').replace('0 9 * * *', '9')}  evening: { spec: 1, spec: 2, note: 3 }\n`;
+  const [name, cron, ...rest] = reasonsOf(wrong);
+  expect([name, cron]).toEqual([
+    expect.stringContaining('schedules.good morning: Must be 1 to 200 letters'),
+    expect.stringContaining('schedules.good morning.spec.cron.0: Must be 5 to 7 fields'),
+  ]);
+  expect(rest).toEqual([
+    expect.stringContaining('schedules.evening.action: Is missing.'),
+    expect.stringMatching(/^schedules.yaml:10:23: schedules.evening.spec: This name is here already/),
+    expect.stringMatching(/^schedules.yaml:10:23: schedules.evening.spec: Must be fields/),
+    expect.stringContaining('schedules.evening.note: Must be a text: put it in quotes.'),
+  ]);
+});
+
 test('every problem is told at once, in the order of the file', () => {
   const reasons = reasonsOf(changed('name: one', 'nam: one').replace('0 9 * * *', '9').replace('labels', 'lables'));
   expect(reasons.map((line) => Number(line.split(':')[1]))).toEqual([5, 5, 7, 9]);
@@ -130,7 +195,11 @@ test('every problem is told at once, in the order of the file', () => {
 
 test.each([
   ['a value that is a part of itself', changed("['0 9 * * *']", '&all [*all]'), '7:19: This stands for something'],
-  ['a name that is there as a number, too', `${good}  1: {}\n  '1': {}\n`, '11:3: This name is here already'],
+  [
+    'a name that is there as a number, too',
+    `${good}  1: {}\n  '1': {}\n`,
+    '11:3: schedules.1: This name is here already',
+  ],
   ['a name that objects cannot have', `${good}  __proto__: {}\n`, '10:3: This cannot be a name.'],
   ['half of a character', `${good}    note: "\\ud800"\n`, '10:11: Must be text without'],
   ['a map that is no map', 'owner: x\nschedules: !!omap [a: 1]\n', '2:12: Unresolved tag'],

@@ -1,10 +1,12 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { canonicalJson, sha256 } from '../../../../workers/kit/hash.ts';
 import type { InputIssue } from '../../../errors.ts';
 import { readYaml, type Place } from '../../../platform/yaml-text.ts';
 import type { ScheduleRequest } from '../definition.ts';
 import type { ScheduleSpec } from '../spec.ts';
 import type { Startable } from '../startables.ts';
+import { readMoment } from '../../moment.ts';
+import { check } from '../../parse-input.ts';
 import { comparable, type Comparable } from '../comparable.ts';
 import { mostTold, SchedulesFileError, type FileProblem } from './file-error.ts';
 import { fileSchemaOf, fileTypeOf } from './file-type.ts';
@@ -36,20 +38,27 @@ export function createFileReader(startables: readonly Startable[]) {
   const schema = fileSchemaOf(startables);
   const byName = new Map(startables.map((startable) => [startable.name, startable]));
 
+  /** What is wrong with a schedule whose name is wrong already: zod does not look at it then. */
+  const behindName = ({ code, path }: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue[] => {
+    if (code !== 'invalid_key') return [];
+    const named = (value as { schedules: Record<string, unknown> }).schedules[String(path[1])];
+    const { issues = [] } = check(type.shape.schedules.valueType, named).error ?? {};
+    return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+  };
+
   return function readFile(file: string, text: string): DeclaredFile {
     const read = readYaml(text);
-    if ('problems' in read)
-      throw new SchedulesFileError(
-        file,
-        read.problems.map((problem) => ({ ...problem, field: '' })),
-      );
+    if (!read.yaml) throw new SchedulesFileError(file, read.problems);
     const { value, placeOf } = read.yaml;
-    const parsed = type.safeParse(withDates(value), { error: inWords });
-    const issues = [...unknownFields(schema, value), ...(parsed.error?.issues ?? []).map(toIssue)];
     const problemAt = (issue: InputIssue) => toProblem(issue, placeOf);
-    if (!parsed.success || issues.length > 0) {
+    if (value == null) throw new SchedulesFileError(file, [problemAt({ path: [], message: nothingSaid })]);
+    const dated = withDates(value);
+    const parsed = check(type, dated);
+    const wrong = (parsed.error?.issues ?? []).flatMap((issue) => [issue, ...behindName(issue, dated)]);
+    const issues = [...unknownFields(schema, value), ...wrong.map(toIssue)];
+    if (!parsed.success || issues.length + read.problems.length > 0) {
       const problems = issues.slice(0, mostTold * 2).map(problemAt); // to find the place of each of thousands takes long
-      throw new SchedulesFileError(file, problems, issues.length);
+      throw new SchedulesFileError(file, [...read.problems, ...problems], read.problems.length + issues.length);
     }
 
     const { owner, schedules } = parsed.data;
@@ -72,11 +81,11 @@ export function createFileReader(startables: readonly Startable[]) {
   };
 }
 
-const moment = z.iso.datetime({ offset: true });
+const nothingSaid = 'The file is empty: say whose it is with `owner`, and which `schedules` there are.';
 
-const dated = (at: unknown) => (moment.safeParse(at).success ? new Date(at as string) : at);
+const toDate = (at: unknown) => readMoment(at) ?? at;
 const inSpec = (schedule: unknown) =>
-  mapField(schedule, 'spec', (spec) => mapField(mapField(spec, 'startAt', dated), 'endAt', dated));
+  mapField(schedule, 'spec', (spec) => mapField(mapField(spec, 'startAt', toDate), 'endAt', toDate));
 
 /** YAML has no dates: those of a spec are texts there. What is none stays what it is, and is refused. */
 const withDates = (file: unknown): unknown =>
@@ -89,15 +98,6 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const mapField = (value: unknown, field: string, change: (inner: unknown) => unknown): unknown =>
   isObject(value) && Object.hasOwn(value, field) ? { ...value, [field]: change(value[field]) } : value;
-
-/** Where zod's own words would be about programs. */
-function inWords(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'invalid_type') return undefined;
-  if (issue.input === undefined) return 'Is missing.';
-  if (issue.expected === 'date') return 'Must be a moment such as 2026-12-31T23:00:00Z.';
-  if (issue.input === null) return 'Says nothing: give a value, or leave the field out.';
-  return undefined;
-}
 
 /** A name that is wrong has its reason inside. */
 const toIssue = (issue: z.core.$ZodIssue): InputIssue => ({

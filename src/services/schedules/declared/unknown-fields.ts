@@ -34,12 +34,15 @@ export function unknownFields(root: FileSchema, value: unknown): InputIssue[] {
         return typeof type === 'object' ? [type] : type === undefined || type ? [{}] : [];
       });
       if (types.length > 0 || objects.length === 0) return visit(types, inner, [...path, field]);
+      if (field === '<<') return [{ path: [...path, field], message: mergeKey }];
       const known = objects.flatMap(({ properties }) => Object.keys(properties ?? {}));
       return [{ path: [...path, field], message: `There is no field ${field} here.${suggestion(field, known)}` }];
     });
   };
   return visit([root], value, []);
 }
+
+const mergeKey = 'Merge keys are not supported: write the fields out, or mean the whole of it by `name: *anchor`.';
 
 const most = 12;
 
