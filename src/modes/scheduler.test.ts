@@ -159,7 +159,7 @@ test('a file that is edited is picked up, and one that is wrong changes nothing'
   expect(bad.schedules).toMatch(
     /:4:\d+: schedules\.o\w+-a\.overlp: There is no field overlp here\. Did you mean overlap\?$/,
   );
-  expect(lines.find(({ message }) => message.includes('is wrong'))!.fields).toMatchObject({
+  expect(lines.find(({ message }) => message.includes('cannot be applied'))!.fields).toMatchObject({
     line: 4,
     field: `schedules.${a}.overlp`,
   });
@@ -171,7 +171,7 @@ test('a file that is edited is picked up, and one that is wrong changes nothing'
   // What only the server can tell leaves nothing half done either.
   await write(entry(b) + entry(a, '', '61 10 * * *'));
   await waitFor('the reason', async () => (await ready()).schedules?.includes('Minute is not in range'));
-  expect((await ready()).schedules).toMatch(new RegExp(`:4:\\d+: schedules\\.${a}\\.spec: `));
+  expect((await ready()).schedules).toMatch(new RegExp(`:4:\\d+: schedules\\.${a}\\.spec\\.cron\\.0: Minute is not`));
   expect(await detailsOf(b)).toBeNull();
 
   // Mounts are replaced as a whole.

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../test/random.ts';
-import { objectLocation } from './objects.ts';
+import { objectLocation, prefixProblem } from './objects.ts';
 
 const issuesOf = (key: string) =>
   objectLocation
     .safeParse({ bucket: 'photos', key })
     .error?.issues.map(({ path, message }) => [path.join('.'), message]);
+
+test('keys can begin with a part of a name, but not as no key does', () => {
+  for (const prefix of ['', 'in/', 'in/al', 'in/.', 'é']) expect(prefixProblem(prefix)).toBeUndefined();
+  for (const prefix of ['/in', '/in//', 'in//', 'a/../', 'a\\b'])
+    expect(prefixProblem(prefix)).toMatch(/^Must not have|^Must not begin/);
+});
 
 describe('a key', () => {
   test.for([

@@ -25,6 +25,10 @@ const key = z
     'Object key: 1 to 1,024 bytes in UTF-8 and NFC; no control characters, backslashes, `/` at an end, or parts that are empty, `.` or `..`.',
   );
 
+/** Why no key can begin so; undefined when one can. */
+export const prefixProblem = (prefix: string): string | undefined =>
+  key.safeParse(`${prefix}x`).error?.issues[0]?.message;
+
 /** Where an object is, or shall be. */
 export const objectLocation = z
   .object({ bucket, key })

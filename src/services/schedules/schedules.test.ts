@@ -101,7 +101,22 @@ describe('a schedule', () => {
     ['labels', { labels: Array.from('12345678', (key) => ({ key, value: 'x'.repeat(255) })) }, ['labels']],
     ['no time', { spec: {} }, ['spec', 'cron']],
     ['a cron expression', { spec: { cron: ['0 9 * *'] } }, ['spec', 'cron', '0']],
-    ['a cron expression that only the server knows to be wrong', { spec: { cron: ['61 9 * * *'] } }, ['spec']],
+    [
+      'a cron expression that only the server knows to be wrong',
+      { spec: { cron: ['0 9 * * *', '61 9 * * *'] } },
+      ['spec', 'cron', '1'],
+    ],
+    ['a day that never comes', { spec: { cron: ['0 9 30 2 *'] } }, ['spec']],
+    [
+      'an end that has passed',
+      { spec: { cron: ['@daily'], endAt: new Date('2020-01-01T00:00:00Z') } },
+      ['spec', 'endAt'],
+    ],
+    [
+      'a time zone that only the server refuses',
+      { spec: { cron: ['@daily'], timeZone: 'us/eastern' } },
+      ['spec', 'timeZone'],
+    ],
     ['a time zone', { spec: { cron: ['@daily'], timeZone: 'Mars/Olympus' } }, ['spec', 'timeZone']],
     ['an hour', { spec: { calendars: [{ hour: [{ start: 24 }] }] } }, ['spec', 'calendars', '0', 'hour', '0', 'start']],
     ['an exclusion of everything', { spec: { cron: ['@daily'], exclusions: [{}] } }, ['spec', 'exclusions', '0']],

@@ -6,8 +6,9 @@ import type { Database } from '../../platform/db/database.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { createSlots } from '../slots.ts';
 import { createTurns } from '../turns.ts';
+import { allTime, checkDue } from './check-spec.ts';
 import { comparable } from './comparable.ts';
-import { assertNote, changesOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
+import { assertNote, changesOf, definitionOf, type ScheduleChanges, type ScheduleRequest } from './definition.ts';
 import { describeSchedule } from './describe.ts';
 import { detailsOf, revisionOf, rowOf, type ListEntry } from './from-temporal.ts';
 import { keepForeign } from './keep-foreign.ts';
@@ -21,6 +22,7 @@ import {
   type ScheduleDetails,
   type ScheduledRun,
 } from './schedule.ts';
+import type { ProtoSpec } from './throwaway-request.ts';
 import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-temporal.ts';
 import { changeSchedule, makeSchedule } from './write.ts';
 
@@ -59,7 +61,8 @@ export function createSchedules(temporal: Temporal, database: Database) {
     return { ...row, details: () => (asked ??= slots.run(() => details(row.name))) };
   };
 
-  const change = (name: string, request: () => Promise<unknown>) => changeSchedule(temporal, name, request);
+  const change = (name: string, request: () => Promise<unknown>, spec?: ProtoSpec | null) =>
+    changeSchedule(temporal, name, request, spec);
   const patch = (name: string, what: Parameters<typeof service.patchSchedule>[0]['patch']) =>
     change(name, () => service.patchSchedule({ namespace, scheduleId: name, requestId: randomUUID(), patch: what }));
 
@@ -100,6 +103,7 @@ export function createSchedules(temporal: Temporal, database: Database) {
 
     /** Throws InvalidInputError, or ScheduleAlreadyExistsError. */
     async create(request: ScheduleRequest, createdBy: string | null = null): Promise<Schedule> {
+      await checkDue(temporal, definitionOf(request).spec, { ...allTime, from: new Date() });
       await makeSchedule(temporal, database, request, createdBy);
       return whole(await known(request.name));
     },
@@ -120,15 +124,18 @@ export function createSchedules(temporal: Temporal, database: Database) {
       const next = await scheduleToTemporal(temporal, name, wanted, write);
       keepForeign(next, before, chosen);
       const searchAttributes = await attributesToTemporal(temporal, wanted, former.createdBy);
-      await change(name, () =>
-        service.updateSchedule({
-          namespace,
-          scheduleId: name,
-          requestId: randomUUID(),
-          schedule: next,
-          conflictToken: before.conflictToken,
-          searchAttributes,
-        }),
+      await change(
+        name,
+        () =>
+          service.updateSchedule({
+            namespace,
+            scheduleId: name,
+            requestId: randomUUID(),
+            schedule: next,
+            conflictToken: before.conflictToken,
+            searchAttributes,
+          }),
+        next.spec,
       );
       // The server says nothing when somebody was quicker and it has dropped this one (measured, 1.31).
       const after = await describeSchedule(temporal, name);

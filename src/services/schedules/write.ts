@@ -1,34 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import {
-  InvalidInputError,
-  ScheduleAlreadyExistsError,
-  ScheduleConflictError,
-  ScheduleNotFoundError,
-} from '../../errors.ts';
+import { ScheduleAlreadyExistsError, ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { invalidReason, isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
+import { isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
 import { definitionOf, type ScheduleRequest } from './definition.ts';
 import { noteUse } from './first-use.ts';
+import { specRefusal } from './spec-refusal.ts';
+import type { ProtoSpec } from './throwaway-request.ts';
 import { attributesToTemporal, scheduleToTemporal } from './to-temporal.ts';
 
 /**
  * Does something to a schedule. Throws ScheduleNotFoundError, ScheduleConflictError, or InvalidInputError for what the
  * server refuses.
  */
-export async function changeSchedule(temporal: Temporal, name: string, request: () => Promise<unknown>): Promise<void> {
+export async function changeSchedule(
+  temporal: Temporal,
+  name: string,
+  request: () => Promise<unknown>,
+  spec?: ProtoSpec | null,
+): Promise<void> {
   try {
     await temporal.call(request);
   } catch (error) {
     if (isNotFound(error)) throw new ScheduleNotFoundError(name);
     if (isOutdated(error)) throw new ScheduleConflictError(name);
-    throw specRefusal(error);
+    throw await specRefusal(temporal, error, spec); // all but the spec was checked before
   }
-}
-
-/** The same error, or InvalidInputError when the server refuses what it was asked for: all but the spec was checked before. */
-export function specRefusal(error: unknown): unknown {
-  const reason = invalidReason(error);
-  return reason === null ? error : new InvalidInputError([{ path: ['spec'], message: reason }]);
 }
 
 /** Makes a schedule, and does not look at it afterwards. Throws InvalidInputError, or ScheduleAlreadyExistsError. */
@@ -45,8 +41,12 @@ export async function makeSchedule(
   const searchAttributes = await attributesToTemporal(temporal, definition, createdBy);
   await noteUse(database, name); // before it is there: whatever happens next, it did not run anything earlier
   try {
-    await changeSchedule(temporal, name, () =>
-      service.createSchedule({ namespace, scheduleId: name, requestId: randomUUID(), schedule, searchAttributes }),
+    await changeSchedule(
+      temporal,
+      name,
+      () =>
+        service.createSchedule({ namespace, scheduleId: name, requestId: randomUUID(), schedule, searchAttributes }),
+      schedule.spec,
     );
   } catch (error) {
     throw isAlreadyExists(error) ? new ScheduleAlreadyExistsError(name) : error;

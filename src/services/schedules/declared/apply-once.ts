@@ -18,7 +18,10 @@ export async function applyOnce(
   if (signal.aborted) return;
   if (held.aborted)
     throw new DomainError('LOCK_LOST', 'The database connection ended in between: apply the file again.');
-  if (failures.length === 0) return;
+  if (failures.length === 0) {
+    log.info({ owner: file.owner, schedules: file.schedules.size }, 'the schedules are as the file says');
+    return;
+  }
   throw new DomainError(
     'NOT_APPLIED',
     failures.map(({ name, message }) => `${name} was not applied: ${message}`).join('\n'),

@@ -4,7 +4,7 @@ import { invalidReason, type Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
 import type { SchedulePage, Schedules } from '../schedules.ts';
-import { checkSpec } from '../throwaway.ts';
+import { checkDue, checkSpec } from '../check-spec.ts';
 import { comparable, comparableRow } from '../comparable.ts';
 import { differences, type Difference } from './differences.ts';
 import { SchedulesFileError, type FileProblem } from './file-error.ts';
@@ -79,7 +79,7 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
     if (owner !== file.owner) found.unshift({ field: 'declared', from: owner, to: file.owner });
     // Changed by hand, and back; or applied by a version that compared otherwise. Lists would go on to look wrong.
     else if (found.length === 0 && details.declared?.applied !== schedule.request.declared?.applied) {
-      found.push({ field: 'declared', from: `${owner}, changed since`, to: owner });
+      found.push({ field: 'declared', from: 'by an earlier text, or changed and back', to: 'as the file says now' });
     }
     return found.length === 0
       ? null
@@ -101,7 +101,8 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
     const checked = new Map<string, Promise<void>>();
     const check = ({ spec, said }: DeclaredSchedule) => {
       const times = canonicalJson(said['spec']);
-      const asked = checked.get(times) ?? checkSpec(temporal, spec);
+      // One whose times are over stays in its file: only what was never due is wrong.
+      const asked = checked.get(times) ?? checkSpec(temporal, spec).then(() => checkDue(temporal, spec));
       checked.set(times, asked);
       return asked;
     };

@@ -55,7 +55,7 @@ export function createScheduler({ source, read, lock, lockName, reconcile, log, 
     rarely(() => {
       if (error instanceof SchedulesFileError) {
         for (const problem of error.problems)
-          log.error({ ...problem }, 'the schedules file is wrong: nothing was changed');
+          log.error({ ...problem }, 'the schedules file cannot be applied: nothing was changed');
       } else log.warn({ err: error }, 'the schedules could not be brought in line with the file');
     });
     return told;
