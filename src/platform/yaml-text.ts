@@ -69,9 +69,11 @@ export function readYaml(text: string): { yaml?: YamlText; problems: YamlProblem
   const unfit = unfitParts(document);
   const problems = [
     ...unknown,
-    ...unfit.map(({ offset, message }) => ({ ...at(offset), field: wayTo(document, offset), message })),
+    ...unfit.map(({ offset, what, message }) => {
+      return { ...at(offset), field: what === 'DUPLICATE' ? wayTo(document, offset) : '', message };
+    }),
   ];
-  if (!unfit.every(({ what }) => what === 'DUPLICATE')) return { problems };
+  if (unknown.length > 0 || unfit.some(({ what }) => what !== 'DUPLICATE')) return { problems };
   const value: unknown = document.toJS({ maxAliasCount: -1 });
   return { yaml: { value, placeOf: (path) => at(offsetOf(document, path)) }, problems };
 }
