@@ -2,7 +2,7 @@ import type { SchemaTypes } from '../builder.ts';
 import type { Run } from '../../src/services/runs/run.ts';
 import { cost } from '../cost.ts';
 import { RunConnection } from '../run/connection.ts';
-import { pageArgs, pageSize } from '../run/page.ts';
+import { pageArgs, pageSize } from '../page.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { RunConnection } from './connection.ts';
 import { RunInterface } from './interface.ts';
-import { pageArgs, pageSize } from './page.ts';
+import { pageArgs, pageSize } from '../page.ts';
 import { RunStatusType } from './types.ts';
 
 export const LabelInput = builder.inputType('LabelInput', {

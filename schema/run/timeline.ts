@@ -7,13 +7,12 @@ import {
   type TimelineKind,
   type TimelineReset,
 } from '../../src/services/timeline/entry.ts';
-import type { TimelinePage } from '../../src/services/timeline/timeline.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { FailureType } from './failure.ts';
 import { RunInterface } from './interface.ts';
-import { pageInfo, PageInfoType } from './page.ts';
+import { connectionType } from '../page.ts';
 
 const TimelineEventKind = builder.enumType('TimelineEventKind', {
   description: 'What a line of the log is about.',
@@ -103,27 +102,7 @@ builder.objectRef<TimelineGap>('TimelineGap').implement({
   interfaces: [TimelineEntryInterface],
 });
 
-const TimelineEdge = builder.objectRef<TimelineEntry>('TimelineEdge').implement({
-  description: 'A line at its place in the log.',
-  fields: (t) => ({
-    cursor: t.string({
-      description: 'Pass it as `after` to go on behind this line.',
-      resolve: ({ place }) => encodePlace(place),
-    }),
-    node: t.field({ type: TimelineEntryInterface, description: 'The line.', resolve: (entry) => entry }),
-  }),
+export const TimelineConnection = connectionType<TimelineEntry>('Timeline', TimelineEntryInterface, {
+  one: 'line',
+  page: 'A page of the log of a run, oldest first. `Subscription.timeline` goes on behind its last cursor.',
 });
-
-export const TimelineConnection = builder.objectRef<TimelinePage>('TimelineConnection').implement({
-  description: 'A page of the log of a run, oldest first. `Subscription.timeline` goes on behind its last cursor.',
-  fields: (t) => ({
-    edges: t.field({ type: [TimelineEdge], description: 'The lines of this page.', resolve: ({ entries }) => entries }),
-    pageInfo: t.field({
-      type: PageInfoType,
-      description: 'Where this page is. Pages go forward only.',
-      resolve: ({ entries, hasNextPage }) => pageInfo(hasNextPage, cursorOf(entries[0]), cursorOf(entries.at(-1))),
-    }),
-  }),
-});
-
-const cursorOf = (entry: TimelineEntry | undefined) => (entry ? encodePlace(entry.place) : null);

@@ -6,7 +6,7 @@ import { cost } from '../cost.ts';
 import { RunConnection } from './connection.ts';
 import { FailureType } from './failure.ts';
 import { NodeInterface, RunInterface, runTypeName } from './interface.ts';
-import { pageArgs, pageSize } from './page.ts';
+import { pageArgs, pageSize } from '../page.ts';
 import { ProgressType } from './progress.ts';
 import { TimelineConnection } from './timeline.ts';
 import { WaitingType } from './waiting.ts';

@@ -1,8 +1,6 @@
-import type { Schedule } from '../../src/services/schedules/schedule.ts';
-import type { SchedulePage } from '../../src/services/schedules/schedules.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
-import { pageArgs, pageInfo, PageInfoType, pageSize } from '../run/page.ts';
+import { connectionType, pageArgs, pageSize } from '../page.ts';
 import { LabelInput } from '../run/queries.ts';
 import { scheduleId, ScheduleType } from './types.ts';
 
@@ -15,25 +13,7 @@ export const ScheduleFilterInput = builder.inputType('ScheduleFilter', {
   }),
 });
 
-const ScheduleEdge = builder.objectRef<{ schedule: Schedule; cursor: string }>('ScheduleEdge').implement({
-  description: 'A schedule at its place in a list.',
-  fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'Pass it as `after` to go on behind this schedule.' }),
-    node: t.field({ type: ScheduleType, description: 'The schedule.', resolve: ({ schedule }) => schedule }),
-  }),
-});
-
-const ScheduleConnection = builder.objectRef<SchedulePage>('ScheduleConnection').implement({
-  description: 'A page of schedules.',
-  fields: (t) => ({
-    edges: t.field({ type: [ScheduleEdge], description: 'The schedules of this page.', resolve: ({ rows }) => rows }),
-    pageInfo: t.field({
-      type: PageInfoType,
-      description: 'Where this page is. Pages go forward only.',
-      resolve: ({ rows, hasNextPage }) => pageInfo(hasNextPage, rows[0]?.cursor, rows.at(-1)?.cursor),
-    }),
-  }),
-});
+const ScheduleConnection = connectionType('Schedule', ScheduleType, { one: 'schedule', page: 'A page of schedules.' });
 
 builder.queryFields((t) => ({
   schedule: t.field({

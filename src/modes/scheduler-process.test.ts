@@ -47,8 +47,7 @@ const hoursOf = async (name: string) => {
   const { next } = (await (await schedules.get(name))!.details())!;
   return [...new Set(next.map((at) => at.toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam' })))].toSorted();
 };
-const listed = async (declaredBy: string) =>
-  (await schedules.list({ declaredBy }, 1000)).rows.map(({ schedule }) => schedule);
+const listed = async (declaredBy: string) => (await schedules.list({ declaredBy }, 1000)).rows.map(({ node }) => node);
 
 test('one that is killed in between leaves what the next one ends', async () => {
   const { owner, names, write, env } = await fileOf(60);

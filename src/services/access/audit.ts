@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { canonicalJson } from '../../../workers/kit/hash.ts';
+import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { auditLog } from '../../platform/db/tables/audit-log.ts';
 import type { Log } from '../../platform/log.ts';
+import { cutPage, type Page } from '../page.ts';
 import { createAuditStore } from './audit-store.ts';
 
 /** Something that was done, or tried. */
@@ -25,6 +27,13 @@ export interface AuditEntry extends Omit<AuditEvent, 'input'> {
   at: Date;
   /** SHA-256 of the arguments in canonical JSON, in hex. */
   inputHash: string | null;
+}
+
+/** Which entries: of whom, behind which cursor, and how many. */
+interface AuditQuery {
+  actor?: string | null;
+  after?: string | null;
+  first: number;
 }
 
 /** Sent by mistake where an id belongs: a key, or a token. */
@@ -51,29 +60,31 @@ export function createAudit({ ask }: Database, log: Log) {
       await store(row);
     },
 
-    /** Newest first. `before` is the id of the last entry already seen. */
-    async list({
-      actor,
-      before,
-      first,
-    }: {
-      actor?: string | null;
-      before?: number | null;
-      first: number;
-    }): Promise<AuditEntry[]> {
+    /** Newest first. Throws InvalidInputError for a cursor of another list. */
+    async list({ actor, after, first }: AuditQuery): Promise<Page<AuditEntry>> {
       const conditions = [
         ...(actor == null ? [] : [eq(auditLog.actor, actor)]),
-        ...(before == null ? [] : [lt(auditLog.id, before)]),
+        ...(after == null ? [] : [lt(auditLog.id, idOf(after))]),
       ];
-      return ask((db) =>
+      const entries = await ask((db) =>
         db
           .select()
           .from(auditLog)
           .where(and(...conditions))
           .orderBy(desc(auditLog.id))
-          .limit(first),
+          .limit(first + 1),
       );
+      return cutPage(entries, first, cursorOf);
     },
   };
 }
 export type Audit = ReturnType<typeof createAudit>;
+
+const cursorOf = ({ id }: AuditEntry) => Buffer.from(`audit ${id}`).toString('base64url');
+
+function idOf(cursor: string): number {
+  const [, id] = /^audit (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (id === undefined)
+    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
+  return Number(id);
+}

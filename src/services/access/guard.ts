@@ -1,6 +1,7 @@
 import { ForbiddenError, InvalidInputError, RunAlreadyExistsError, RunNotFoundError } from '../../errors.ts';
 import type { ListFilter, RunFilter } from '../runs/list.ts';
-import type { Run, RunPage } from '../runs/run.ts';
+import type { Page } from '../page.ts';
+import type { Run } from '../runs/run.ts';
 import type { Services } from '../services.ts';
 import { assertMay, covers, may, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
@@ -38,9 +39,9 @@ export function guardServices(services: Services, caller: Caller): CallerService
     }
   };
   const visible = <R extends Pick<Run, 'id' | 'workflow'>>(run: R | null) => (run && covers(access, run) ? run : null);
-  const visibleRows = ({ rows, ...page }: RunPage): RunPage => ({
+  const visibleRows = ({ rows, ...page }: Page<Run>): Page<Run> => ({
     ...page,
-    rows: rows.filter(({ run }) => visible(run)),
+    rows: rows.filter(({ node }) => visible(node)),
   });
   const assertVisible = async (id: string) => {
     if (access.runs && !access.runs.includes(id)) throw new RunNotFoundError(id);

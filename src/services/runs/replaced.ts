@@ -1,5 +1,5 @@
 import type { Temporal } from '../../platform/temporal.ts';
-import { longestPage } from '../pages.ts';
+import { longestPage } from '../temporal-pages.ts';
 import { pagesOf, quoted } from './list.ts';
 import { timestamp } from './timestamp.ts';
 import type { ExecutionInfo } from './execution.ts';

@@ -37,7 +37,7 @@ test('rows that do not say what they belong to are asked about once, a few at a 
 
   const list = countedDescribes(stack.temporal);
   const { rows } = await list.services.runs.list(filter, 100);
-  expect(await Promise.all(rows.map(async ({ run }) => (await run.snapshot()).first))).toEqual(firsts);
+  expect(await Promise.all(rows.map(async ({ node }) => (await node.snapshot()).first))).toEqual(firsts);
   expect(list.described.ever).toBe(count);
   expect(list.described.most).toBeLessThanOrEqual(8);
   await list.services.runs.list(filter, 100);

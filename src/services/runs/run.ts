@@ -16,13 +16,6 @@ export interface Run {
   ask<T>(what: string, load: () => Promise<T>): Promise<T>;
 }
 
-export interface RunPage {
-  rows: { run: Run; cursor: string }[];
-  /** Where the page ends, which may be behind its last run; null when Temporal listed none. */
-  endCursor: string | null;
-  hasNextPage: boolean;
-}
-
 interface Identity {
   id: string;
   workflow: string;

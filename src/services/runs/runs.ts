@@ -3,6 +3,7 @@ import { RunNotFoundError } from '../../errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
+import { mapPage, type Page } from '../page.ts';
 import { createRecent } from '../recent.ts';
 import { cancelRun, terminateRun } from './control.ts';
 import { describe } from './head.ts';
@@ -12,7 +13,7 @@ import { createOrigins } from './origins.ts';
 import { createRead } from './read.ts';
 import { createRows } from './rows.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
-import { toRun, type Run, type RunPage } from './run.ts';
+import { toRun, type Run } from './run.ts';
 import type { RunSnapshot } from './snapshot.ts';
 import { isClosed } from './status.ts';
 import { startRun, type StartOptions } from './start.ts';
@@ -63,10 +64,8 @@ export function createRuns({ temporal, contracts, hints, taskQueues, log }: Runs
     return info ? get(encodeRunId({ workflowId, first: info.firstRunId ?? runId })) : null;
   };
 
-  const list = async (filter: ListFilter, first: number, after?: string | null): Promise<RunPage> => {
-    const page = await rows.list(filter, first, after);
-    return { ...page, rows: page.rows.map(({ snapshot, cursor }) => ({ run: fromSnapshot(snapshot), cursor })) };
-  };
+  const list = async (filter: ListFilter, first: number, after?: string | null): Promise<Page<Run>> =>
+    mapPage(await rows.list(filter, first, after), fromSnapshot);
 
   /** A run that was just started; what is known of it is read when somebody asks. */
   const started = (key: RunKey, workflow: string): Run => {

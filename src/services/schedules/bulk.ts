@@ -33,7 +33,7 @@ export async function inBulk(
   const matching: Schedule[] = [];
   for (let after: string | undefined; matching.length < mostInBulk;) {
     const { rows, hasNextPage } = await schedules.list(filter, pageSize, after);
-    matching.push(...rows.map(({ schedule }) => schedule));
+    matching.push(...rows.map(({ node }) => node));
     after = rows.at(-1)?.cursor;
     if (!hasNextPage || after === undefined) break;
   }

@@ -55,7 +55,7 @@ test(`a page out of ${count} schedules with their next times takes two calls, wh
     const { rows, hasNextPage } = await schedules.list({ label }, page, after);
     seen += rows.length;
     expect(hasNextPage).toBe(seen < count);
-    expect(rows.every(({ schedule }) => schedule.next.length === 5 && schedule.spec.cron.length === 1)).toBe(true);
+    expect(rows.every(({ node }) => node.next.length === 5 && node.spec.cron.length === 1)).toBe(true);
     // One for the page and one that looks behind it.
     expect(asked).toMatchObject({ lists: hasNextPage ? 2 : expect.any(Number), descriptions: 0 });
     expect(asked.lists).toBeLessThanOrEqual(2);
@@ -66,7 +66,7 @@ test(`a page out of ${count} schedules with their next times takes two calls, wh
 test('what only a description tells takes one call for each schedule, few of them at the same time', async () => {
   const { rows } = await schedules.list({ label }, page);
   reset();
-  const ask = ({ schedule }: (typeof rows)[number]) => [schedule.details(), schedule.details()];
+  const ask = ({ node }: (typeof rows)[number]) => [node.details(), node.details()];
   const details = await Promise.all(rows.flatMap(ask));
   expect(details.every((known) => known?.overlap === 'SKIP')).toBe(true);
   expect(asked).toMatchObject({ lists: 0, descriptions: page });

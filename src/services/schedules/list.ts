@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { fromBase64, pageOf, toBase64, type FetchPage, type Page } from '../pages.ts';
+import type { Page } from '../page.ts';
+import { fromBase64, pageOf, toBase64, type FetchPage } from '../temporal-pages.ts';
 import { encodeLabel, labelIssues, type Label } from '../runs/labels.ts';
 import { quoted } from '../runs/list.ts';
 import type { ListEntry } from './from-temporal.ts';

@@ -293,20 +293,20 @@ describe('a list', () => {
     let after: string | undefined;
     for (;;) {
       const { rows, hasNextPage } = await schedules.list({ label }, 2, after);
-      seen.push(...rows.map(({ schedule }) => schedule.name));
+      seen.push(...rows.map(({ node }) => node.name));
       after = rows.at(-1)!.cursor;
       if (!hasNextPage) break;
     }
     expect(seen.toSorted()).toEqual(names.toSorted());
     const namesOf = async (filter: object) =>
-      (await schedules.list({ label, ...filter }, 10)).rows.map(({ schedule }) => schedule.name);
+      (await schedules.list({ label, ...filter }, 10)).rows.map(({ node }) => node.name);
     await waitFor('the paused one', async () => (await namesOf({ paused: true })).length === 1);
     expect(await namesOf({ paused: true })).toEqual([names[0]]);
     expect(await namesOf({ paused: false })).toHaveLength(4);
     expect(await namesOf({ workflow: 'probe' })).toHaveLength(5);
     expect(await namesOf({ workflow: 'chain' })).toEqual([]);
     expect(await namesOf({ workflows: ['chain', 'probe'] })).toHaveLength(5);
-    const { schedule } = (await schedules.list({ label }, 1)).rows[0]!;
+    const { node: schedule } = (await schedules.list({ label }, 1)).rows[0]!;
     expect(schedule).toMatchObject({ workflow: 'probe', labels: [label], spec: { cron: ['0 9,18 * * *'] } });
     expect(schedule.next).toHaveLength(5);
     expect((await schedule.details())!.next).toHaveLength(10);

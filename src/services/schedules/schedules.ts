@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../workers/kit/hash.ts';
 import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import type { Page } from '../page.ts';
 import { createSlots } from '../slots.ts';
 import { createTurns } from '../turns.ts';
 import { allTime, checkDue } from './check-spec.ts';
@@ -27,11 +28,6 @@ import { attributesToTemporal, scheduleToTemporal, writtenBy } from './to-tempor
 import { changeSchedule, makeSchedule } from './write.ts';
 
 const detailsAtOnce = 10;
-
-export interface SchedulePage {
-  rows: { schedule: Schedule; cursor: string }[];
-  hasNextPage: boolean;
-}
 
 /** The run is null when the overlap policy has let it pass, or put it off. */
 export interface Triggered {
@@ -95,10 +91,10 @@ export function createSchedules(temporal: Temporal, database: Database) {
       return found && whole(found);
     },
 
-    async list(filter: ScheduleFilter, first: number, after?: string | null): Promise<SchedulePage> {
-      const { rows, hasNextPage } = await listSchedules(temporal, filter, first, after);
-      const schedules = await Promise.all(rows.map(({ info }) => toSchedule(info)));
-      return { rows: schedules.map((schedule, n) => ({ schedule, cursor: rows[n]!.cursor })), hasNextPage };
+    async list(filter: ScheduleFilter, first: number, after?: string | null): Promise<Page<Schedule>> {
+      const { rows, ...page } = await listSchedules(temporal, filter, first, after);
+      const schedules = await Promise.all(rows.map(({ node }) => toSchedule(node)));
+      return { ...page, rows: schedules.map((node, n) => ({ node, cursor: rows[n]!.cursor })) };
     },
 
     /** Throws InvalidInputError, or ScheduleAlreadyExistsError. */

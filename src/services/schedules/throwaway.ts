@@ -1,6 +1,6 @@
 import type { Log } from '../../platform/log.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
-import { longestPage } from '../pages.ts';
+import { longestPage } from '../temporal-pages.ts';
 import { throwawayPrefix } from './schedule.ts';
 import { specRefusal } from './spec-refusal.ts';
 import { throwawayRequest, type ProtoSpec } from './throwaway-request.ts';

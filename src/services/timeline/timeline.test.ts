@@ -23,7 +23,7 @@ async function startJourney(legs: number) {
   /** Until it waits behind so many continuations: a reset does those over that it goes back behind. */
   const waits = (continued = legs) =>
     waitFor('the last leg', async () => {
-      const { entries } = await timeline().page(id, 100);
+      const entries = await first100(id);
       const kinds = entries.map(kindOf);
       return kinds.filter((kind) => kind === 'CONTINUED').length >= continued && kinds.at(-1) === 'TIMER_FIRED';
     });
@@ -33,6 +33,9 @@ const arrive = (workflowId: string) => stack.temporal.client.workflow.getHandle(
 const kindOf = (entry: TimelineEntry) => (entry.type === 'TimelineEvent' ? entry.kind : entry.type);
 const words = (text: string) => text.split(/\s+/);
 const cursorOf = ({ place }: TimelineEntry) => encodePlace(place);
+
+/** The log of a run that is not long. */
+const first100 = async (id: string) => (await timeline().page(id, 100)).rows.map(({ node }) => node);
 
 async function all(entries: AsyncIterable<TimelineEntry>): Promise<TimelineEntry[]> {
   const list: TimelineEntry[] = [];
@@ -50,7 +53,7 @@ async function expectResumable(id: string, whole: TimelineEntry[]) {
     let after: string | undefined;
     for (let more = true; more; after = cursorOf(paged.at(-1)!)) {
       const page = await timeline().page(id, first, after);
-      paged.push(...page.entries);
+      paged.push(...page.rows.map(({ node }) => node));
       more = page.hasNextPage;
     }
     expect(paged).toEqual(whole);
@@ -174,7 +177,7 @@ describe.concurrent('the timeline of a run', () => {
     await expectResumable(id, whole);
 
     async function told(runId: string) {
-      const { entries } = await timeline().page(id, 100);
+      const entries = await first100(id);
       return (
         entries
           .filter(({ place }) => place.runId === runId)
@@ -187,13 +190,13 @@ describe.concurrent('the timeline of a run', () => {
   test('says that its beginning is forgotten, and goes on with what is left', async () => {
     const { id, workflowId, first, waits } = await startJourney(2);
     await waits();
-    const before = await timeline().page(id, 100);
+    const before = await first100(id);
     const { service, namespace, call } = stack.temporal;
     await call(() => service.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId: first } }));
     const [gap] = await waitFor(
       'the deletion',
       async () => {
-        const { entries } = await timeline().page(id, 100);
+        const entries = await first100(id);
         return entries[0]?.type === 'TimelineGap' && entries;
       },
       45_000, // Temporal takes 10 s for it
@@ -201,11 +204,11 @@ describe.concurrent('the timeline of a run', () => {
     await arrive(workflowId);
     const whole = await all(timeline().follow(id));
     expect(whole[0]).toEqual(gap);
-    const left = before.entries.filter(({ place }) => place.runId !== first);
+    const left = before.filter(({ place }) => place.runId !== first);
     expect(whole.slice(1, 1 + left.length)).toEqual(left);
     expect(kindOf(whole.at(-1)!)).toBe('COMPLETED');
     await expectResumable(id, whole);
-    for (const { place } of before.entries.filter((entry) => entry.place.runId === first)) {
+    for (const { place } of before.filter((entry) => entry.place.runId === first)) {
       expect(await all(timeline().follow(id, encodePlace(place)))).toEqual(whole);
     }
   });

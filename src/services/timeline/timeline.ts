@@ -2,16 +2,12 @@ import { RunNotFoundError } from '../../errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { HistoryPolls } from '../progress/history-polls.ts';
 import { decodeRunId } from '../runs/run-id.ts';
-import { decodePlace } from './cursor.ts';
+import { cutPage, type Page } from '../page.ts';
+import { decodePlace, encodePlace } from './cursor.ts';
 import type { TimelineEntry } from './entry.ts';
 import { followTimeline } from './follow.ts';
 import { createReader } from './reader.ts';
 import type { StoryTools } from './story.ts';
-
-export interface TimelinePage {
-  entries: TimelineEntry[];
-  hasNextPage: boolean;
-}
 
 export type Timeline = ReturnType<typeof createTimeline>;
 
@@ -25,7 +21,7 @@ export function createTimeline(tools: StoryTools & { polls: HistoryPolls; log: L
   };
   return {
     /** What there is by now, in order, behind a cursor. */
-    async page(id: string, first: number, after?: string | null): Promise<TimelinePage> {
+    async page(id: string, first: number, after?: string | null): Promise<Page<TimelineEntry>> {
       const { reader } = open(id, after, false);
       const entries: TimelineEntry[] = [];
       for (let more = true; more && entries.length <= first;) {
@@ -33,7 +29,7 @@ export function createTimeline(tools: StoryTools & { polls: HistoryPolls; log: L
         entries.push(...read.entries);
         more = read.and === 'MORE';
       }
-      return { entries: entries.slice(0, first), hasNextPage: entries.length > first };
+      return cutPage(entries, first, ({ place }) => encodePlace(place));
     },
     /** Everything behind a cursor, then what happens from now on, until the run has ended. */
     follow(id: string, after?: string | null): AsyncIterable<TimelineEntry> {

@@ -1,5 +1,5 @@
 import type { Temporal } from '../../../platform/temporal.ts';
-import { longestPage } from '../../pages.ts';
+import { longestPage } from '../../temporal-pages.ts';
 import { pagesOf, quoted } from '../../runs/list.ts';
 
 /** Stores compare times of different precision as text, so what is near is asked for as well. */

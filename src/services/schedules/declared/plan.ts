@@ -3,7 +3,8 @@ import { DomainError, InvalidInputError } from '../../../errors.ts';
 import { invalidReason, type Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
-import type { SchedulePage, Schedules } from '../schedules.ts';
+import type { Page } from '../../page.ts';
+import type { Schedules } from '../schedules.ts';
 import { checkDue, checkSpec } from '../check-spec.ts';
 import { comparable, comparableRow } from '../comparable.ts';
 import { differences, type Difference } from './differences.ts';
@@ -57,7 +58,7 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
     const owned = new Map<string, Schedule>();
     for (let after: string | undefined; ;) {
       const { rows, hasNextPage } = await schedules.list({ declaredBy: owner }, pageSize, after).catch(noneYet);
-      for (const { schedule } of rows) owned.set(schedule.name, schedule);
+      for (const { node } of rows) owned.set(node.name, node);
       after = rows.at(-1)?.cursor;
       if (!hasNextPage || after === undefined) return owned;
     }
@@ -134,9 +135,9 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
   return { plan, stepFor };
 }
 /** Before the first start our search attributes are not known there, so nothing can have them. */
-function noneYet(error: unknown): SchedulePage {
+function noneYet(error: unknown): Page<Schedule> {
   if (invalidReason(error) === null) throw error;
-  return { rows: [], hasNextPage: false };
+  return { rows: [], endCursor: null, hasNextPage: false };
 }
 
 export type Planner = ReturnType<typeof createPlanner>;

@@ -44,7 +44,7 @@ export async function collisionsOf(
     { label, paused: false, ...(workflows && { workflows }) },
     most.schedules,
   );
-  const names = rows.map(({ info }) => info.scheduleId ?? '').filter((name) => name !== own);
+  const names = rows.map(({ node }) => node.scheduleId ?? '').filter((name) => name !== own);
   const range = { from: new Date(+first - within * 1000), to: new Date(+last + within * 1000), most: most.times };
   const slots = createSlots(questionsAtOnce);
   const each = await Promise.all(

@@ -205,7 +205,7 @@ test('what a process has left behind that died is removed, and is in no list', a
   }
   await waitFor('both', async () => (await throwaways()) === 2);
   const { rows } = await schedules.list({}, 100);
-  expect(rows.filter(({ schedule }) => schedule.name.startsWith(throwawayPrefix))).toEqual([]);
+  expect(rows.filter(({ node }) => node.name.startsWith(throwawayPrefix))).toEqual([]);
   await removeThrowaways(stack.temporal, createLog('silent'));
   await waitFor('the old one to be gone', async () => (await throwaways()) === 1);
 });

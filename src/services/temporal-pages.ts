@@ -1,13 +1,8 @@
 import { InvalidInputError } from '../errors.ts';
+import type { Page } from './page.ts';
 
 /** Temporal's own limit on pages (`frontend.visibilityMaxPageSize`). */
 export const longestPage = 1000;
-
-/** A page of what Temporal lists. */
-export interface Page<Row> {
-  rows: { info: Row; cursor: string }[];
-  hasNextPage: boolean;
-}
 
 /** Fetches what is behind a token, '' for the beginning. `next` is '' behind the last. Both are in base64. */
 export type FetchPage<Row> = (token: string, size: number) => Promise<{ rows: readonly Row[]; next: string }>;
@@ -29,13 +24,16 @@ export async function pageOf<Row>(
   after: string | null | undefined,
 ): Promise<Page<Row>> {
   const token = after ? await tokenAt(pageAt, decodeCursor(after)) : '';
-  if (token === null) return { rows: [], hasNextPage: false };
-  const { rows, next } = await pageAt(token, first);
+  if (token === null) return { rows: [], endCursor: null, hasNextPage: false };
+  const listed = await pageAt(token, first);
+  const { next } = listed;
+  const rows = listed.rows.map((node, index) => {
+    const last = index === listed.rows.length - 1 && next !== '';
+    return { node, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: index + 1 }) };
+  });
   return {
-    rows: rows.map((info, index) => {
-      const last = index === rows.length - 1 && next !== '';
-      return { info, cursor: encodeCursor(last ? { token: next, skip: 0 } : { token, skip: index + 1 }) };
-    }),
+    rows,
+    endCursor: rows.at(-1)?.cursor ?? null,
     // A full last page also comes with a token, so only a look behind it tells.
     hasNextPage: next !== '' && (await pageAt(next, 1)).rows.length > 0,
   };
