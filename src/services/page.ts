@@ -17,3 +17,13 @@ export const mapPage = <From, To>({ rows, ...page }: Page<From>, to: (node: From
   ...page,
   rows: rows.map(({ node, cursor }) => ({ node: to(node), cursor })),
 });
+
+/** The rows of all pages of a list, one page after the other. */
+export async function* everyRow<Node>(pageAt: (after?: string) => Promise<Page<Node>>): AsyncGenerator<Node> {
+  for (let after: string | undefined; ;) {
+    const { rows, endCursor, hasNextPage } = await pageAt(after);
+    for (const { node } of rows) yield node;
+    if (!hasNextPage || endCursor === null) return;
+    after = endCursor;
+  }
+}

@@ -2,11 +2,11 @@ import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
 import type { RunCounts } from '../../../workers/kit/memo.ts';
-import type { searchAttributes } from '../../platform/search-attributes.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { foreignProgress } from '../progress/foreign.ts';
 import type { Waiting } from '../progress/waiting.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
+import { attributeOf } from './attributes.ts';
 import { decodeLabel, type Label } from './labels.ts';
 import { memoOf } from './memo.ts';
 import type { Origins } from './origins.ts';
@@ -75,8 +75,8 @@ export async function toSnapshot(
     startedAt,
     begunAt: info.execution?.runId === first ? timestamp(info.executionTime) : null,
     closedAt,
-    labels: (await attributeOf(tools.temporal, info, 'TempographLabels')).map(decodeLabel),
-    startedBy: (await attributeOf(tools.temporal, info, 'TempographStartedBy'))[0] ?? null,
+    labels: (await attributeOf(tools.temporal, info.searchAttributes, 'TempographLabels')).map(decodeLabel),
+    startedBy: (await attributeOf(tools.temporal, info.searchAttributes, 'TempographStartedBy'))[0] ?? null,
     parent: info.parentExecution?.workflowId
       ? { workflowId: info.parentExecution.workflowId, runId: info.parentExecution.runId ?? '' }
       : null,
@@ -85,16 +85,6 @@ export async function toSnapshot(
     resetAt: null,
     waiting: null,
   };
-}
-
-async function attributeOf(
-  temporal: Temporal,
-  info: ExecutionInfo,
-  name: keyof typeof searchAttributes,
-): Promise<string[]> {
-  const payload = info.searchAttributes?.indexedFields?.[name];
-  const [values = []] = payload ? await temporal.decode([payload]) : [];
-  return [values as string | string[]].flat();
 }
 
 /** Heartbeats may carry megabytes, and every watcher would be sent them. */

@@ -1,4 +1,5 @@
 import { DomainError } from '../../errors.ts';
+import { everyRow } from '../page.ts';
 import { createSlots } from '../slots.ts';
 import type { ScheduleFilter } from './list.ts';
 import type { Schedule } from './schedule.ts';
@@ -31,11 +32,8 @@ export async function inBulk(
   act: (schedule: Schedule) => Promise<unknown>,
 ): Promise<BulkOutcome> {
   const matching: Schedule[] = [];
-  for (let after: string | undefined; matching.length < mostInBulk;) {
-    const { rows, hasNextPage } = await schedules.list(filter, pageSize, after);
-    matching.push(...rows.map(({ node }) => node));
-    after = rows.at(-1)?.cursor;
-    if (!hasNextPage || after === undefined) break;
+  for await (const schedule of everyRow((after) => schedules.list(filter, pageSize, after))) {
+    if (matching.push(schedule) === mostInBulk) break;
   }
   const declared = matching.filter((schedule) => schedule.declared !== null).length;
   const counts = { dryRun, count: matching.length, declared };

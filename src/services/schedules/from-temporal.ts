@@ -1,5 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
+import { attributeOf } from '../runs/attributes.ts';
 import { decodeLabel } from '../runs/labels.ts';
 import { milliseconds, timestamp } from '../runs/timestamp.ts';
 import { overlaps, ownLabels, type Declared, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
@@ -67,11 +68,8 @@ export const revisionOf = ({ conflictToken, info }: Description) =>
   `${(+(timestamp(info?.createTime) ?? 0)).toString(36)}-${Buffer.from(conflictToken ?? []).toString('base64url')}`;
 
 async function marksOf(temporal: Temporal, attributes: Attributes | null | undefined) {
-  const { TempographLabels, TempographStartedBy } = attributes?.indexedFields ?? {};
-  const textsOf = async (payload: typeof TempographLabels) =>
-    [((payload ? await temporal.decode([payload]) : [])[0] ?? []) as string | string[]].flat();
-  const labels = (await textsOf(TempographLabels)).map(decodeLabel);
-  const [createdBy = null] = await textsOf(TempographStartedBy);
+  const labels = (await attributeOf(temporal, attributes, 'TempographLabels')).map(decodeLabel);
+  const [createdBy = null] = await attributeOf(temporal, attributes, 'TempographStartedBy');
   const own = (name: string) => labels.find(({ key }) => key === name)?.value ?? null;
   const owner = own(declaredLabel);
   const declared: Declared | null = owner === null ? null : { owner, applied: own(appliedLabel) };

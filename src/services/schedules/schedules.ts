@@ -99,8 +99,9 @@ export function createSchedules(temporal: Temporal, database: Database) {
 
     /** Throws InvalidInputError, or ScheduleAlreadyExistsError. */
     async create(request: ScheduleRequest, createdBy: string | null = null): Promise<Schedule> {
-      await checkDue(temporal, definitionOf(request).spec, { ...allTime, from: new Date() });
-      await makeSchedule(temporal, database, request, createdBy);
+      const definition = definitionOf(request);
+      await checkDue(temporal, definition.spec, { ...allTime, from: new Date() });
+      await makeSchedule(temporal, database, request.name, definition, createdBy);
       return whole(await known(request.name));
     },
 

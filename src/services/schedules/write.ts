@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ScheduleAlreadyExistsError, ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { isAlreadyExists, isNotFound, isOutdated, type Temporal } from '../../platform/temporal.ts';
-import { definitionOf, type ScheduleRequest } from './definition.ts';
 import { noteUse } from './first-use.ts';
+import type { ScheduleDefinition } from './schedule.ts';
 import { specRefusal } from './spec-refusal.ts';
 import type { ProtoSpec } from './throwaway-request.ts';
 import { attributesToTemporal, scheduleToTemporal } from './to-temporal.ts';
@@ -31,12 +31,11 @@ export async function changeSchedule(
 export async function makeSchedule(
   temporal: Temporal,
   database: Database,
-  request: ScheduleRequest,
+  name: string,
+  definition: ScheduleDefinition,
   createdBy: string | null,
 ): Promise<void> {
   const { service, namespace } = temporal;
-  const { name } = request;
-  const definition = definitionOf(request);
   const schedule = await scheduleToTemporal(temporal, name, definition, randomUUID());
   const searchAttributes = await attributesToTemporal(temporal, definition, createdBy);
   await noteUse(database, name); // before it is there: whatever happens next, it did not run anything earlier

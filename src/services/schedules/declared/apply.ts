@@ -10,6 +10,7 @@ import type { Log } from '../../../platform/log.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Schedules } from '../schedules.ts';
+import { definitionOf } from '../definition.ts';
 import { makeSchedule } from '../write.ts';
 import { inWords } from './differences.ts';
 import { atOnce, type Plan, type Planner, type Step } from './plan.ts';
@@ -45,8 +46,10 @@ export async function applyPlan(
   let done = 0;
 
   const act = async (step: Step): Promise<void> => {
-    if (step.kind === 'create') await makeSchedule(temporal, database, step.schedule.request, `file:${file.owner}`);
-    else if (step.kind === 'delete') await schedules.remove(step.name);
+    if (step.kind === 'create') {
+      const { request } = step.schedule;
+      await makeSchedule(temporal, database, request.name, definitionOf(request), `file:${file.owner}`);
+    } else if (step.kind === 'delete') await schedules.remove(step.name);
     else {
       const { name: _name, ...changes } = step.schedule.request;
       const resumes = step.differences.some(({ field, to }) => field === 'paused' && to === false);

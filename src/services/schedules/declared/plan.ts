@@ -3,7 +3,7 @@ import { DomainError, InvalidInputError } from '../../../errors.ts';
 import { invalidReason, type Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
-import type { Page } from '../../page.ts';
+import { everyRow, type Page } from '../../page.ts';
 import type { Schedules } from '../schedules.ts';
 import { checkDue, checkSpec } from '../check-spec.ts';
 import { comparable, comparableRow } from '../comparable.ts';
@@ -56,12 +56,9 @@ export function createPlanner(temporal: Temporal, schedules: Pick<Schedules, 'ge
 
   const ownedBy = async (owner: string): Promise<Map<string, Schedule>> => {
     const owned = new Map<string, Schedule>();
-    for (let after: string | undefined; ;) {
-      const { rows, hasNextPage } = await schedules.list({ declaredBy: owner }, pageSize, after).catch(noneYet);
-      for (const { node } of rows) owned.set(node.name, node);
-      after = rows.at(-1)?.cursor;
-      if (!hasNextPage || after === undefined) return owned;
-    }
+    const pageAt = (after?: string) => schedules.list({ declaredBy: owner }, pageSize, after).catch(noneYet);
+    for await (const schedule of everyRow(pageAt)) owned.set(schedule.name, schedule);
+    return owned;
   };
 
   const detailsOf = async (name: string): Promise<ScheduleDetails | null> =>
