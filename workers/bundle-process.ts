@@ -4,7 +4,7 @@ import { moduleUrl } from '../src/platform/module-url.ts';
 import type { BundleAnswer } from './bundle.ts';
 
 /** The interceptors every workflow of the kit runs with; replays need them too. */
-const workflowInterceptorModules = [fileURLToPath(moduleUrl('./kit/workflow-interceptors', import.meta.url))];
+const workflowInterceptorModules = [fileURLToPath(moduleUrl('./kit/workflow/interceptors', import.meta.url))];
 
 async function bundle(workflowsPath: string): Promise<BundleAnswer> {
   // Webpack says what is wrong only to the logger, and besides that a page of statistics.

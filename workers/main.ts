@@ -11,7 +11,7 @@ import { bundleWorkflows } from './bundle.ts';
 import { connectWorker } from './connect.ts';
 import * as contracts from './contracts.ts';
 import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
-import { announcementIntervalMs, workersTopic, type WorkerAnnouncement } from './kit/announcement.ts';
+import { announcementIntervalMs, workersTopic, type WorkerAnnouncement } from './kit/wire/announcement.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { createWorkers } from './worker.ts';
 import * as workflows from './workflows.ts';

@@ -6,13 +6,13 @@ import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
 import type { Temporal } from '../src/platform/temporal.ts';
 import { hintSinks } from './hint-sinks.ts';
-import { runnableActivities, runnableDiscard } from './kit/activity-run.ts';
+import { runnableActivities, runnableDiscard } from './kit/activity/runnable.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
-import { createBackfillActivities } from './kit/backfill-activities.ts';
-import { createBatchActivities } from './kit/batch-activities.ts';
+import { createBackfillActivities } from './kit/backfill/activities.ts';
+import { createBatchActivities } from './kit/batch/activities.ts';
 import type { QueueName, WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
-import { runIdentityInterceptor } from './kit/run-identity.ts';
+import { runIdentityInterceptor } from './kit/activity/run-identity.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
 /** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */

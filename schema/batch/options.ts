@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { batchChoices, failureMode } from '../../workers/kit/batch-contract.ts';
+import { batchChoices, failureMode } from '../../workers/kit/batch/contract.ts';
 import { builder } from '../builder.ts';
 import { inputText } from '../input-from-zod.ts';
 import { commonOptions } from '../workflow/options.ts';

@@ -1,4 +1,4 @@
-import { batch, itemWorkflow } from '../../workers/kit/batch-contract.ts';
+import { batch, itemWorkflow } from '../../workers/kit/batch/contract.ts';
 import type { Run } from '../../src/services/runs/run.ts';
 import { builder } from '../builder.ts';
 import { NodeInterface, RunInterface } from '../run/interface.ts';

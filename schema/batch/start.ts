@@ -1,4 +1,4 @@
-import { batchName, type BatchSelection } from '../../workers/kit/batch-contract.ts';
+import { batchName, type BatchSelection } from '../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError } from '../../src/errors.ts';
 import { inputsOf, selectableOf, type Selectable } from '../../src/services/batches/selectable.ts';

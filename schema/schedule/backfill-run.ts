@@ -1,4 +1,4 @@
-import { backfill } from '../../workers/kit/backfill-contract.ts';
+import { backfill } from '../../workers/kit/backfill/contract.ts';
 import type { Run } from '../../src/services/runs/run.ts';
 import { countedFields } from '../batch/counted-fields.ts';
 import { builder } from '../builder.ts';

@@ -1,4 +1,4 @@
-import { backfillName } from '../../workers/kit/backfill-contract.ts';
+import { backfillName } from '../../workers/kit/backfill/contract.ts';
 import { InvalidInputError, RunAlreadyExistsError, ScheduleNotFoundError } from '../../src/errors.ts';
 import type { Backfill } from '../../src/services/schedules/backfill/backfill.ts';
 import type { Startable } from '../../src/services/schedules/startables.ts';

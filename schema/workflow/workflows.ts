@@ -1,6 +1,6 @@
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { weightedSteps } from '../../workers/kit/contract.ts';
-import { kitErrors } from '../../workers/kit/errors.ts';
+import { kitErrors } from '../../workers/kit/wire/errors.ts';
 import { builder } from '../builder.ts';
 import { pascal } from '../zod-shape.ts';
 

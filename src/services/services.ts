@@ -1,5 +1,5 @@
-import { backfill, backfillName } from '../../workers/kit/backfill-contract.ts';
-import { batch, batchName } from '../../workers/kit/batch-contract.ts';
+import { backfill, backfillName } from '../../workers/kit/backfill/contract.ts';
+import { batch, batchName } from '../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import type { Settings } from '../platform/env.ts';

@@ -25,7 +25,7 @@ test('the workflows of the product bundle, with every contract among them', asyn
 test.each([
   ['a Node module', `import 'fs'; export const w = async () => 1;`, 'fs'],
   ['a Node module by its new name', `import 'node:fs'; export const w = async () => 1;`, 'node:fs'],
-  ['activity code', `export * from '${root}workers/kit/attempt.ts';`, 'workers/kit/run-identity.ts'],
+  ['activity code', `export * from '${root}workers/kit/activity/attempt.ts';`, 'workers/kit/activity/run-identity.ts'],
   ['the platform', `export * from '${root}src/platform/env.ts';`, 'node:os'],
   ['a module that does not exist', `export * from './missing.ts';`, './missing.ts'],
 ])('workflow code that reaches %s is refused, and the message names it', async (_what, code, named) => {

@@ -8,12 +8,12 @@ import {
 } from '@temporalio/workflow';
 import type * as z from 'zod';
 import { activityType, type ActivityContract, type StepName, type WorkflowContract } from './contract.ts';
-import { describeIssues } from './errors.ts';
-import { discardActivity } from './discard.ts';
-import type { RunCounts } from './memo.ts';
-import type { Plan } from './plan.ts';
-import { createSteps, type Steps } from './steps.ts';
-import { toFailure } from './workflow-failure.ts';
+import { describeIssues } from './wire/errors.ts';
+import { discardActivity } from './wire/discard.ts';
+import type { RunCounts } from './wire/memo.ts';
+import type { Plan } from './workflow/plan.ts';
+import { createSteps, type Steps } from './workflow/steps.ts';
+import { toFailure } from './workflow/failure.ts';
 
 type ActivityCall<A> =
   A extends ActivityContract<infer Input, infer Output> ? (input: z.input<Input>) => Promise<z.output<Output>> : never;

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { createPostgresBus } from '../../../src/platform/bus/postgres-bus.ts';
 import { readSettings } from '../../../src/platform/env.ts';
 import { createLog } from '../../../src/platform/log.ts';
-import { progressTopic } from '../../../workers/kit/heartbeat.ts';
+import { progressTopic } from '../../../workers/kit/wire/heartbeat.ts';
 import { serve } from './remote.ts';
 import { startYogaFanOut } from './yoga-fan-out.ts';
 

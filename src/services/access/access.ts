@@ -1,5 +1,5 @@
-import { backfillName } from '../../../workers/kit/backfill-contract.ts';
-import { batchName } from '../../../workers/kit/batch-contract.ts';
+import { backfillName } from '../../../workers/kit/backfill/contract.ts';
+import { batchName } from '../../../workers/kit/batch/contract.ts';
 import { ForbiddenError } from '../../errors.ts';
 
 /**

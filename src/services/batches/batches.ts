@@ -1,4 +1,4 @@
-import { batch, batchChoices, batchName } from '../../../workers/kit/batch-contract.ts';
+import { batch, batchChoices, batchName } from '../../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Storage } from '../../platform/storage.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { mostItems, type BatchItem } from '../../../workers/kit/batch-contract.ts';
+import { mostItems, type BatchItem } from '../../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import { check } from '../parse-input.ts';

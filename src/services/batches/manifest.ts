@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BatchItem, Manifest } from '../../../workers/kit/batch-contract.ts';
+import type { BatchItem, Manifest } from '../../../workers/kit/batch/contract.ts';
 import type { Storage } from '../../platform/storage.ts';
 
 /** A page becomes the result of an activity, which Temporal limits to 2 MB (`limit.blobSize.error`). */

@@ -1,4 +1,4 @@
-import type { SelectingBatch, StoredBatch } from '../../../workers/kit/batch-contract.ts';
+import type { SelectingBatch, StoredBatch } from '../../../workers/kit/batch/contract.ts';
 import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Storage } from '../../platform/storage.ts';

@@ -1,4 +1,4 @@
-import { mostItems } from '../../../workers/kit/batch-contract.ts';
+import { mostItems } from '../../../workers/kit/batch/contract.ts';
 import { BucketNotAllowedError, InvalidInputError, type InputIssue } from '../../errors.ts';
 import { globMatcher } from '../../platform/glob.ts';
 import { BucketNotFoundError, type Storage } from '../../platform/storage.ts';

@@ -1,4 +1,4 @@
-import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
+import type { ActivityProgress } from '../../../workers/kit/wire/heartbeat.ts';
 
 /** Characters of a message; a whole log in a heartbeat is no message. */
 const longestMessage = 1000;

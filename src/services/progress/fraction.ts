@@ -1,5 +1,5 @@
-import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
-import type { RunCounts } from '../../../workers/kit/memo.ts';
+import type { ActivityProgress } from '../../../workers/kit/wire/heartbeat.ts';
+import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 
 /** How much of what runs now is done, 0-1; null when nothing says how much there is to do. */
 export function fractionOf(activities: readonly ActivityProgress[], counts: RunCounts | null): number | null {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { probe } from '../../../test/fixtures/probe/contract.ts';
 import { createRandom } from '../../../test/random.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
-import type { RunCounts } from '../../../workers/kit/memo.ts';
+import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { runStatuses, type RunStatus } from '../runs/status.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';

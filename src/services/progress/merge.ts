@@ -1,5 +1,5 @@
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
-import type { ProgressMessage } from '../../../workers/kit/heartbeat.ts';
+import type { ProgressMessage } from '../../../workers/kit/wire/heartbeat.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
 import { progressOf, type RunningActivity } from './progress.ts';

@@ -1,6 +1,6 @@
 import { activityType, allowedAttempts, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
-import type { ActivityProgress } from '../../../workers/kit/heartbeat.ts';
-import type { RunCounts } from '../../../workers/kit/memo.ts';
+import type { ActivityProgress } from '../../../workers/kit/wire/heartbeat.ts';
+import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 import type { RunStatus } from '../runs/status.ts';
 import { fractionOf } from './fraction.ts';
 

@@ -8,7 +8,7 @@ import * as contracts from '../../../test/fixtures/contracts.ts';
 import { sse } from '../../../test/sse-client.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
-import { progressTopic, type ProgressMessage } from '../../../workers/kit/heartbeat.ts';
+import { progressTopic, type ProgressMessage } from '../../../workers/kit/wire/heartbeat.ts';
 import { openGate } from '../../../test/open-gate.ts';
 import { createApp } from '../../app.ts';
 import { createProcessBus } from '../../platform/bus/process-bus.ts';

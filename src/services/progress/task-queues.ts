@@ -1,6 +1,6 @@
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { workersTopic, workerAnnouncement } from '../../../workers/kit/announcement.ts';
+import { workersTopic, workerAnnouncement } from '../../../workers/kit/wire/announcement.ts';
 import { createBoundedMap } from '../bounded-map.ts';
 import { createRecent } from '../recent.ts';
 import { timestamp } from '../runs/timestamp.ts';

@@ -1,4 +1,4 @@
-import { progressMessage, progressTopic } from '../../../workers/kit/heartbeat.ts';
+import { progressMessage, progressTopic } from '../../../workers/kit/wire/heartbeat.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { RunNotFoundError } from '../../errors.ts';
 import type { Bus } from '../../platform/bus/bus.ts';

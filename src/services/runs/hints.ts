@@ -1,4 +1,4 @@
-import { runHint, runsTopic, type RunHint } from '../../../workers/kit/hint.ts';
+import { runHint, runsTopic, type RunHint } from '../../../workers/kit/wire/hint.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 
 /** Hints that runs change, from every process on the bus. They may be lost, early or needless; they are never news. */

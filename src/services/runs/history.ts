@@ -1,5 +1,5 @@
 import proto, { type temporal as protocol } from '@temporalio/proto';
-import { kitErrors, type FailureDetails } from '../../../workers/kit/errors.ts';
+import { kitErrors, type FailureDetails } from '../../../workers/kit/wire/errors.ts';
 import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import type { RunKey } from './run-id.ts';
 import type { HistoryEvent } from './execution.ts';

@@ -1,4 +1,4 @@
-import { memoKey, type RunMemo } from '../../../workers/kit/memo.ts';
+import { memoKey, type RunMemo } from '../../../workers/kit/wire/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { ExecutionInfo } from './execution.ts';
 

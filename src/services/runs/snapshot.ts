@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
-import { kitHeartbeat } from '../../../workers/kit/heartbeat.ts';
-import type { RunCounts } from '../../../workers/kit/memo.ts';
+import { kitHeartbeat } from '../../../workers/kit/wire/heartbeat.ts';
+import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { foreignProgress } from '../progress/foreign.ts';
 import type { Waiting } from '../progress/waiting.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { batchChoices, batchName } from '../../../workers/kit/batch-contract.ts';
+import { batchChoices, batchName } from '../../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import { selectableOf } from '../batches/selectable.ts';
 

@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import type { BackfillAction } from '../../../../workers/kit/backfill-contract.ts';
+import type { BackfillAction } from '../../../../workers/kit/backfill/contract.ts';
 import { InvalidInputError } from '../../../errors.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import type { Description } from '../from-temporal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nominalTime, runIdAt } from '../../../../workers/kit/backfill-contract.ts';
+import { nominalTime, runIdAt } from '../../../../workers/kit/backfill/contract.ts';
 import { createBackfillClient, hourMs } from '../../../../test/backfill-client.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { waitFor } from '../../../../test/wait-for.ts';

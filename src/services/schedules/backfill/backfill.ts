@@ -6,7 +6,7 @@ import {
   mostTimesAtOnce,
   nominalTime,
   runIdAt,
-} from '../../../../workers/kit/backfill-contract.ts';
+} from '../../../../workers/kit/backfill/contract.ts';
 import { InvalidInputError } from '../../../errors.ts';
 import type { Database } from '../../../platform/db/database.ts';
 import type { Storage } from '../../../platform/storage.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { nominalTime, runIdAt } from '../../../../workers/kit/backfill-contract.ts';
+import { nominalTime, runIdAt } from '../../../../workers/kit/backfill/contract.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { scheduleOccurrences as table } from '../../../platform/db/tables/schedule-occurrences.ts';
 import type { RunKey } from '../../runs/run-id.ts';

@@ -1,4 +1,4 @@
-import { nominalTime, runIdAt, type Claim, type TimesOwner } from '../../../../workers/kit/backfill-contract.ts';
+import { nominalTime, runIdAt, type Claim, type TimesOwner } from '../../../../workers/kit/backfill/contract.ts';
 import type { Database } from '../../../platform/db/database.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import { describe, describeHead } from '../../runs/head.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { nominalTime, runIdAt } from '../../../../workers/kit/backfill-contract.ts';
+import { nominalTime, runIdAt } from '../../../../workers/kit/backfill/contract.ts';
 import { createBackfillClient } from '../../../../test/backfill-client.ts';
 import { createRandom } from '../../../../test/random.ts';
 import { useStack } from '../../../../test/stack.ts';

@@ -1,10 +1,10 @@
-import type { Database } from '../../src/platform/db/database.ts';
-import type { Storage } from '../../src/platform/storage.ts';
-import type { Temporal } from '../../src/platform/temporal.ts';
-import { createClaims } from '../../src/services/schedules/backfill/claims.ts';
-import { implementActivities } from './activity.ts';
-import { backfill } from './backfill-contract.ts';
-import { createManifestPage } from './manifest-page.ts';
+import type { Database } from '../../../src/platform/db/database.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
+import type { Temporal } from '../../../src/platform/temporal.ts';
+import { createClaims } from '../../../src/services/schedules/backfill/claims.ts';
+import { implementActivities } from '../activity.ts';
+import { backfill } from './contract.ts';
+import { createManifestPage } from '../batch/manifest-page.ts';
 
 interface Tools {
   storage: Storage;

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../../src/errors.ts';
-import type { Log } from '../../src/platform/log.ts';
-import type { FailureDetails } from './errors.ts';
+import { DomainError } from '../../../src/errors.ts';
+import type { Log } from '../../../src/platform/log.ts';
+import type { FailureDetails } from '../wire/errors.ts';
 
 interface FailureContext {
   log: Log;

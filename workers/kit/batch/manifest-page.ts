@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Storage } from '../../src/platform/storage.ts';
-import { batchItem, type BatchItem } from './batch-contract.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
+import { batchItem, type BatchItem } from './contract.ts';
 
 const pageContent = z.array(batchItem);
 

@@ -1,13 +1,13 @@
-import { InvalidInputError } from '../../src/errors.ts';
-import type { Storage } from '../../src/platform/storage.ts';
-import type { Temporal } from '../../src/platform/temporal.ts';
-import { prepareSelected } from '../../src/services/batches/prepare.ts';
-import { SelectionError } from '../../src/services/batches/select.ts';
-import { describe } from '../../src/services/runs/head.ts';
-import { isClosed, toStatus } from '../../src/services/runs/status.ts';
-import { implementActivities } from './activity.ts';
-import { batch, type ItemStatus } from './batch-contract.ts';
-import type { WorkflowContract } from './contract.ts';
+import { InvalidInputError } from '../../../src/errors.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
+import type { Temporal } from '../../../src/platform/temporal.ts';
+import { prepareSelected } from '../../../src/services/batches/prepare.ts';
+import { SelectionError } from '../../../src/services/batches/select.ts';
+import { describe } from '../../../src/services/runs/head.ts';
+import { isClosed, toStatus } from '../../../src/services/runs/status.ts';
+import { implementActivities } from '../activity.ts';
+import { batch, type ItemStatus } from './contract.ts';
+import type { WorkflowContract } from '../contract.ts';
 import { createManifestPage } from './manifest-page.ts';
 
 /** Questions to Temporal at a time. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineActivity, defineWorkflow } from './contract.ts';
-import { runCounts } from './memo.ts';
+import { defineActivity, defineWorkflow } from '../contract.ts';
+import { runCounts } from '../wire/memo.ts';
 
 /** Most items of one batch. */
 export const mostItems = 10_000;

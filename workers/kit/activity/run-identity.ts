@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { runHeader } from './memo.ts';
+import { runHeader } from '../wire/memo.ts';
 
 const identity = new AsyncLocalStorage<string>();
 

@@ -1,8 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { isBackfillName } from './backfill-contract.ts';
-import { runBackfill } from './backfill-workflow.ts';
-import { isBatchName } from './batch-contract.ts';
-import { runBatch } from './batch-workflow.ts';
+import { isBackfillName } from '../backfill/contract.ts';
+import { runBackfill } from '../backfill/workflow.ts';
+import { isBatchName } from '../batch/contract.ts';
+import { runBatch } from '../batch/workflow.ts';
 
 /** Runs under every name that is in no list. One that is not the kit's either fails the task, as an unknown workflow should. */
 export async function kitWorkflow(input: unknown): Promise<unknown> {

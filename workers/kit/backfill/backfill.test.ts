@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { keepHistory } from '../../test/keep-history.ts';
-import { useStack } from '../../test/stack.ts';
-import { decodeRunId } from '../../src/services/runs/run-id.ts';
+import { keepHistory } from '../../../test/keep-history.ts';
+import { useStack } from '../../../test/stack.ts';
+import { decodeRunId } from '../../../src/services/runs/run-id.ts';
 
 const stack = useStack();
 const hourMs = 3600_000;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { batch, manifest, mostItems } from './batch-contract.ts';
-import { defineActivity, defineWorkflow } from './contract.ts';
-import { runCounts } from './memo.ts';
+import { batch, manifest, mostItems } from '../batch/contract.ts';
+import { defineActivity, defineWorkflow } from '../contract.ts';
+import { runCounts } from '../wire/memo.ts';
 
 /** Most times of one backfill. */
 export const mostTimes = mostItems;

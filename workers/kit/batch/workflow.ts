@@ -8,11 +8,11 @@ import {
   type ListedBatch,
   type SelectingBatch,
   type StoredBatch,
-} from './batch-contract.ts';
-import { createChildren } from './children.ts';
-import { createElsewhere, type Elsewhere } from './elsewhere.ts';
-import { implementWorkflow } from './workflow.ts';
-import { rootCause } from './workflow-failure.ts';
+} from './contract.ts';
+import { createChildren } from '../workflow/children.ts';
+import { createElsewhere, type Elsewhere } from '../workflow/elsewhere.ts';
+import { implementWorkflow } from '../workflow.ts';
+import { rootCause } from '../workflow/failure.ts';
 
 /** Items that one execution begins. Each leaves some eight events in the history, and 51,200 are the end of a run. */
 const itemsPerExecution = 500;

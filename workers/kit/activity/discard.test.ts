@@ -2,16 +2,16 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { NativeConnection } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createProbeActivities, secrets } from '../../test/fixtures/probe/activities.ts';
-import { probe } from '../../test/fixtures/probe/contract.ts';
-import { decodedHistories } from '../../test/histories.ts';
-import { useStack } from '../../test/stack.ts';
-import { waitFor } from '../../test/wait-for.ts';
-import { silentBus } from '../../src/platform/bus/silent-bus.ts';
-import { createLog } from '../../src/platform/log.ts';
-import { createWorkers } from '../worker.ts';
-import { discardActivity } from './discard.ts';
-import { milliseconds } from './duration.ts';
+import { createProbeActivities, secrets } from '../../../test/fixtures/probe/activities.ts';
+import { probe } from '../../../test/fixtures/probe/contract.ts';
+import { decodedHistories } from '../../../test/histories.ts';
+import { useStack } from '../../../test/stack.ts';
+import { waitFor } from '../../../test/wait-for.ts';
+import { silentBus } from '../../../src/platform/bus/silent-bus.ts';
+import { createLog } from '../../../src/platform/log.ts';
+import { createWorkers } from '../../worker.ts';
+import { discardActivity } from '../wire/discard.ts';
+import { milliseconds } from '../duration.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
 

@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type * as z from 'zod';
-import type { Storage } from '../../src/platform/storage.ts';
-import type { ImplementedActivities } from './activity.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
+import type { ImplementedActivities } from '../activity.ts';
 import { openAttempt, type Attempt, type Runtime } from './attempt.ts';
-import { activityType, allowedAttempts, type ActivityContract } from './contract.ts';
-import { discardActivity } from './discard.ts';
-import { describeIssues, kitErrors } from './errors.ts';
+import { activityType, allowedAttempts, type ActivityContract } from '../contract.ts';
+import { discardActivity } from '../wire/discard.ts';
+import { describeIssues, kitErrors } from '../wire/errors.ts';
 import { firstRunId } from './run-identity.ts';
 
 /** Turns a contract's activities into the functions Temporal calls, by activity type. */

@@ -1,4 +1,4 @@
-import type { RunCounts } from './memo.ts';
+import type { RunCounts } from '../wire/memo.ts';
 
 /** How a planned part has ended. */
 export type Outcome = 'done' | 'skipped' | 'failed';

@@ -4,8 +4,8 @@ import {
   type Headers,
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
-import { runHeader } from './memo.ts';
-import { hint } from './workflow-hints.ts';
+import { runHeader } from '../wire/memo.ts';
+import { hint } from './hints.ts';
 
 const withRun = <T extends { headers: Headers }>(input: T): T => ({
   ...input,

@@ -1,8 +1,8 @@
 import { upsertMemo, workflowInfo } from '@temporalio/workflow';
-import { weightedSteps, type WorkflowContract } from './contract.ts';
-import { memoKey, type RunMemo } from './memo.ts';
+import { weightedSteps, type WorkflowContract } from '../contract.ts';
+import { memoKey, type RunMemo } from '../wire/memo.ts';
 import { createPlan, type Plan } from './plan.ts';
-import { hint } from './workflow-hints.ts';
+import { hint } from './hints.ts';
 
 export interface Steps {
   enter(step: string): void;

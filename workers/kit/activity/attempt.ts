@@ -1,12 +1,12 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import type { Bus } from '../../src/platform/bus/bus.ts';
-import type { Log } from '../../src/platform/log.ts';
-import type { Report } from './activity.ts';
-import { toActivityFailure } from './activity-failure.ts';
+import type { Bus } from '../../../src/platform/bus/bus.ts';
+import type { Log } from '../../../src/platform/log.ts';
+import type { Report } from '../activity.ts';
+import { toActivityFailure } from './failure.ts';
 import { beatInterval, countActivity } from './beat-interval.ts';
 import { conflate } from './conflate.ts';
-import { milliseconds, type Duration } from './duration.ts';
-import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from './heartbeat.ts';
+import { milliseconds, type Duration } from '../duration.ts';
+import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from '../wire/heartbeat.ts';
 import { firstRunId } from './run-identity.ts';
 import { writable } from './writable.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createBackfillClient } from '../../test/backfill-client.ts';
-import { fixtureWorkerPath } from '../../test/fixtures/paths.ts';
-import { startWorkerProcess } from '../../test/product-process.ts';
-import { useStack } from '../../test/stack.ts';
+import { createBackfillClient } from '../../../test/backfill-client.ts';
+import { fixtureWorkerPath } from '../../../test/fixtures/paths.ts';
+import { startWorkerProcess } from '../../../test/product-process.ts';
+import { useStack } from '../../../test/stack.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
 const client = createBackfillClient(stack);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createBatchClient } from '../../test/batch-client.ts';
-import { keepHistory } from '../../test/keep-history.ts';
-import { useStack } from '../../test/stack.ts';
-import { encodeRunId } from '../../src/services/runs/run-id.ts';
+import { createBatchClient } from '../../../test/batch-client.ts';
+import { keepHistory } from '../../../test/keep-history.ts';
+import { useStack } from '../../../test/stack.ts';
+import { encodeRunId } from '../../../src/services/runs/run-id.ts';
 
 const stack = useStack();
 const batches = createBatchClient(stack, 'ImageEnhancement');

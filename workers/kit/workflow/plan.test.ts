@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunCounts } from './memo.ts';
+import type { RunCounts } from '../wire/memo.ts';
 import { createPlan, type Outcome } from './plan.ts';
 
 const nothing = { done: 0, skipped: 0, failed: 0, since: 5 };

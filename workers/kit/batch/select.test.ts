@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { batchFields } from '../../test/batch-client.ts';
-import { useStack } from '../../test/stack.ts';
-import { encodeRunId } from '../../src/services/runs/run-id.ts';
+import { batchFields } from '../../../test/batch-client.ts';
+import { useStack } from '../../../test/stack.ts';
+import { encodeRunId } from '../../../src/services/runs/run-id.ts';
 
 const stack = useStack();
 const long = process.env['TEST_LONG'] === '1';

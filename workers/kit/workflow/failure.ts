@@ -6,7 +6,7 @@ import {
   isCancellation,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import { kitErrors, type FailureDetails } from './errors.ts';
+import { kitErrors, type FailureDetails } from '../wire/errors.ts';
 
 /**
  * What a workflow throws at its end, made from whatever was thrown inside: cancellation and continue-as-new as they are,

@@ -1,8 +1,8 @@
 import { CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { backfill, runIdAt, type Claim } from './backfill-contract.ts';
-import { createChildren } from './children.ts';
-import { createElsewhere } from './elsewhere.ts';
-import { implementWorkflow } from './workflow.ts';
+import { backfill, runIdAt, type Claim } from './contract.ts';
+import { createChildren } from '../workflow/children.ts';
+import { createElsewhere } from '../workflow/elsewhere.ts';
+import { implementWorkflow } from '../workflow.ts';
 
 /** Times that one execution begins: each leaves some fifteen events in the history, and 51,200 are the end of a run. */
 const timesPerExecution = 500;
