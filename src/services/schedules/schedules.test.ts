@@ -1,44 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../../../test/fixtures/contracts.ts';
+import { makeSchedule, scheduleRequest } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
-import { waitFor } from '../../../test/wait-for.ts';
-import { withCalls } from '../../../test/with-calls.ts';
 import {
   InvalidInputError,
   ScheduleAlreadyExistsError,
   ScheduleConflictError,
   ScheduleNotFoundError,
 } from '../../errors.ts';
-import { inBulk } from './bulk.ts';
 import type { ScheduleRequest } from './definition.ts';
+import { noteUse } from './first-use.ts';
 import { throwawayPrefix } from './schedule.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { startablesOf } from './startables.ts';
 
-const stack = useStack({ fixtures: true });
+const stack = useStack({ fixtures: true, worker: false });
 let schedules: Schedules;
 beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);
 });
 
-const input = (behaviour = 'SUCCEED', more: object = {}) => ({ name: randomUUID(), behaviour, ...more });
-const slow = () => input('COUNT_SLOWLY', { count: 100_000 });
-const request = (more: Partial<ScheduleRequest> = {}): ScheduleRequest => ({
-  name: `test-${randomUUID()}`,
-  action: { startable: startablesOf([probe])[0]!, input: input() },
-  spec: { cron: ['0 9,18 * * *'], timeZone: 'Europe/Amsterdam' },
-  ...more,
-});
-/** Of a schedule that is made: its name and revision. */
-async function made(more: Partial<ScheduleRequest> = {}) {
-  const schedule = await schedules.create(request(more), null);
-  return { name: schedule.name, revision: (await schedule.details())!.revision };
-}
+const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
+const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 
 describe('a schedule', () => {
   test('is as it was asked for', async () => {
-    const asked = request({
+    const asked = scheduleRequest({
       spec: {
         cron: ['0 9 * * 1-5', '@daily'],
         calendars: [{ hour: [{ start: 0 }], dayOfWeek: [{ start: 0 }], comment: 'sundays' }],
@@ -128,13 +116,13 @@ describe('a schedule', () => {
       ['action', 'probe', 'behaviour'],
     ],
   ])('is refused for %s that is wrong, which is named', async (_what, more, path) => {
-    const refused = schedules.create(request(more), null);
+    const refused = schedules.create(scheduleRequest(more), null);
     await expect(refused).rejects.toThrow(InvalidInputError);
     await expect(refused).rejects.toMatchObject({ issues: [{ path }] });
   });
 
   test('is made once', async () => {
-    const asked = request();
+    const asked = scheduleRequest();
     await schedules.create(asked, null);
     await expect(schedules.create(asked, null)).rejects.toThrow(ScheduleAlreadyExistsError);
   });
@@ -209,121 +197,9 @@ describe('a schedule', () => {
     const { startWorkflow } = (await described()).action!;
     expect(startWorkflow!.searchAttributes!.indexedFields).not.toHaveProperty('TempographLabels');
     // What has run is known by the beginning of its ids.
-    await schedules.update(name, await revisionOf(), { action: request().action });
+    await schedules.update(name, await revisionOf(), { action: scheduleRequest().action });
     expect((await described()).action!.startWorkflow).toMatchObject({ workflowId: `${name}-own` });
   });
-
-  test('that several people trigger at once starts a run for each of them', async () => {
-    const { name } = await made({ overlap: 'ALLOW_ALL', paused: true });
-    const triggered = await Promise.all([1, 2, 3].map(() => schedules.trigger(name)));
-    expect(new Set(triggered.map(({ run }) => run?.key.workflowId)).size).toBe(3);
-  });
-});
-
-describe('a change', () => {
-  test('changes what it says and leaves the rest', async () => {
-    const { name, revision } = await made({ note: 'before', labels: [{ key: 'a', value: 'b' }], remainingActions: 5 });
-    const changed = await schedules.update(name, revision, { spec: { cron: ['0 10 * * *'] }, remainingActions: null });
-    const known = (await changed.details())!;
-    expect(known).toMatchObject({ note: 'before', labels: [{ key: 'a', value: 'b' }], remainingActions: null });
-    expect(known.spec).toMatchObject({ cron: ['0 10 * * *'], calendars: [], intervals: [], timeZone: 'UTC' });
-    expect(known.revision).not.toBe(revision);
-    const again = await schedules.update(name, known.revision, { note: 'after' });
-    expect((await again.details())!.spec).toEqual(known.spec);
-  });
-
-  test('that changes nothing leaves the revision as it is', async () => {
-    const asked = request({
-      spec: { cron: ['0 9 * * *'], startAt: new Date('2026-01-01T00:00:00Z') },
-      note: 'x',
-      remainingActions: 5,
-      labels: [{ key: 'a', value: 'b' }],
-    });
-    const { revision } = (await (await schedules.create(asked)).details())!;
-    const { name, paused: _paused, ...same } = asked;
-    for (const changes of [{}, same]) {
-      const { revision: after } = (await (await schedules.update(name, revision, changes)).details())!;
-      expect(after).toBe(revision);
-    }
-    const changed = await schedules.update(name, revision, { ...same, remainingActions: 4 });
-    expect((await changed.details())!.revision).not.toBe(revision);
-  });
-
-  test('of what somebody has changed since is refused', async () => {
-    const { name, revision } = await made();
-    await schedules.pause(name, 'wait');
-    await expect(schedules.update(name, revision, { note: 'x' })).rejects.toThrow(ScheduleConflictError);
-    expect(await schedules.get(name)).toMatchObject({ note: 'wait', paused: true });
-  });
-
-  test('of two at the same moment is made by one, and nothing is lost', async () => {
-    const { name, revision } = await made();
-    const writers = 5;
-    const { service } = stack.temporal;
-    let [ready, allReady] = [0, () => {}];
-    const all = new Promise<void>((resolve) => (allReady = resolve));
-    // Every one of them has seen the revision that it expects before the first one writes.
-    const together = withCalls(stack.temporal, {
-      updateSchedule: (async (request: Parameters<typeof service.updateSchedule>[0]) => {
-        if (++ready === writers) allReady();
-        await all;
-        return service.updateSchedule(request);
-      }) as typeof service.updateSchedule,
-    });
-    const update = (n: number) =>
-      createSchedules(together, stack.database).update(name, revision, { note: `writer ${n}` });
-    const outcomes = await Promise.allSettled(Array.from({ length: writers }, (_, n) => update(n)));
-    const winners = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.note] : []));
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    expect(winners).toHaveLength(1);
-    expect(refused.every((reason) => reason instanceof ScheduleConflictError)).toBe(true);
-    expect(ready).toBe(writers);
-    expect((await schedules.get(name))!.note).toBe(winners[0]);
-  });
-});
-
-describe('a list', () => {
-  test('has pages, and is narrowed by workflow, label and pause', async () => {
-    const label = { key: 'list', value: randomUUID() };
-    const names = await Promise.all(
-      Array.from({ length: 5 }, async (_, n) => (await made({ labels: [label], paused: n === 0 })).name),
-    );
-    await waitFor('all in the list', async () => (await schedules.list({ label }, 10)).rows.length === 5);
-    const seen: string[] = [];
-    let after: string | undefined;
-    for (;;) {
-      const { rows, hasNextPage } = await schedules.list({ label }, 2, after);
-      seen.push(...rows.map(({ node }) => node.name));
-      after = rows.at(-1)!.cursor;
-      if (!hasNextPage) break;
-    }
-    expect(seen.toSorted()).toEqual(names.toSorted());
-    const namesOf = async (filter: object) =>
-      (await schedules.list({ label, ...filter }, 10)).rows.map(({ node }) => node.name);
-    await waitFor('the paused one', async () => (await namesOf({ paused: true })).length === 1);
-    expect(await namesOf({ paused: true })).toEqual([names[0]]);
-    expect(await namesOf({ paused: false })).toHaveLength(4);
-    expect(await namesOf({ workflow: 'probe' })).toHaveLength(5);
-    expect(await namesOf({ workflow: 'chain' })).toEqual([]);
-    expect(await namesOf({ workflows: ['chain', 'probe'] })).toHaveLength(5);
-    const { node: schedule } = (await schedules.list({ label }, 1)).rows[0]!;
-    expect(schedule).toMatchObject({ workflow: 'probe', labels: [label], spec: { cron: ['0 9,18 * * *'] } });
-    expect(schedule.next).toHaveLength(5);
-    expect((await schedule.details())!.next).toHaveLength(10);
-  });
-});
-
-test('what nothing can be done to is named, and the rest is done', async () => {
-  const label = { key: 'list', value: randomUUID() };
-  const declared = { owner: 'a-file', applied: null };
-  const [gone, left] = [await made({ labels: [label] }), await made({ labels: [label], declared })];
-  await waitFor('both in the list', async () => (await schedules.list({ label }, 10)).rows.length === 2);
-  const outcome = await inBulk(schedules, { label }, false, async ({ name }) => {
-    if (name === gone.name) await schedules.remove(name);
-    await schedules.pause(name, 'all');
-  });
-  expect(outcome).toMatchObject({ count: 2, declared: 1, failures: [{ name: gone.name, code: 'SCHEDULE_NOT_FOUND' }] });
-  expect(await schedules.get(left.name)).toMatchObject({ paused: true, note: 'all' });
 });
 
 test('a schedule is paused and resumed, with words or without', async () => {
@@ -336,37 +212,21 @@ test('a schedule is paused and resumed, with words or without', async () => {
   expect(await schedules.resume(name, 'go')).toMatchObject({ paused: false, note: 'go' });
 });
 
-describe('a run that is triggered', () => {
-  test('is started by the schedule, also while it is paused, and is known by it', async () => {
-    const { name } = await made({ paused: true, labels: [{ key: 'a', value: 'b' }] });
-    const { run } = await schedules.trigger(name);
-    expect(run?.key.workflowId).toMatch(new RegExp(`^${name}-\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$`));
-    const details = (await (await schedules.get(name))!.details())!;
-    expect(details.recent).toEqual([run]);
-    expect(details.counts.started).toBe(1);
-  });
+test('the earliest use of a name is remembered, whatever is noted later', async () => {
+  const name = randomUUID();
+  expect(await noteUse(stack.database, name, day(5))).toEqual(day(5));
+  expect(await noteUse(stack.database, name, day(9))).toEqual(day(5));
+  expect(await noteUse(stack.database, name, day(2))).toEqual(day(2));
+});
 
-  test('is another one each time, however soon after the last', async () => {
-    const { name } = await made({ overlap: 'ALLOW_ALL' });
-    const runs = [await schedules.trigger(name), await schedules.trigger(name), await schedules.trigger(name)];
-    expect(new Set(runs.map(({ run }) => run?.key.first)).size).toBe(3);
-    expect(runs.every(({ run }) => run)).toBe(true);
-  });
-
-  test('keeps to the policy of its schedule, unless another is given', { timeout: 30_000 }, async () => {
-    const { name } = await made({ action: { startable: startablesOf([probe])[0]!, input: slow() }, overlap: 'SKIP' });
-    const { run: first } = await schedules.trigger(name);
-    expect(first).not.toBeNull();
-    const { run: second, schedule } = await schedules.trigger(name);
-    expect(second).toBeNull();
-    expect((await schedule.details())!.counts.skippedByOverlap).toBe(1);
-    const { run: third } = await schedules.trigger(name, 'TERMINATE_OTHER');
-    expect(third).not.toBeNull();
-    await waitFor('the end of the first', async () => {
-      const { status } = await stack.temporal.client.workflow
-        .getHandle(first!.key.workflowId, first!.key.first)
-        .describe();
-      return status.name === 'TERMINATED';
-    });
-  });
+test('the name of a schedule is in use since it was made first, also when it was deleted and made again', async () => {
+  const asked = scheduleRequest();
+  const before = new Date();
+  await schedules.create(asked);
+  const between = new Date();
+  await schedules.remove(asked.name);
+  await schedules.create(asked);
+  const first = await noteUse(stack.database, asked.name);
+  expect(+first).toBeGreaterThanOrEqual(+before);
+  expect(+first).toBeLessThanOrEqual(+between);
 });

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
-import { noop } from '../../../test/fixtures/contracts.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeSchedule } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { withCalls } from '../../../test/with-calls.ts';
 import { createSlots } from '../slots.ts';
+import { inBulk } from './bulk.ts';
+import type { ScheduleRequest } from './definition.ts';
 import { createSchedules } from './schedules.ts';
-import { startablesOf } from './startables.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
 const long = process.env['TEST_LONG'] === '1';
 const count = long ? 1000 : 30;
 const page = long ? 50 : 20;
+const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
 const label = { key: 'many', value: randomUUID() };
 
 /** What is asked of the server, and how much of it at the same time. */
@@ -36,11 +38,8 @@ beforeAll(
       }) as typeof service.describeSchedule,
     });
     schedules = createSchedules(counted, stack.database);
-    const action = { startable: startablesOf([noop])[0]!, input: { name: 'x' } };
-    const spec = { cron: ['0 9,18 * * *'], timeZone: 'Europe/Amsterdam' };
     const slots = createSlots(10);
-    const make = (n: number) => schedules.create({ name: `test-${n}-${randomUUID()}`, action, spec, labels: [label] });
-    await Promise.all(Array.from({ length: count }, (_, n) => slots.run(() => make(n))));
+    await Promise.all(Array.from({ length: count }, () => slots.run(() => made({ labels: [label] }))));
     await waitFor('all in the list', async () => (await schedules.list({ label }, count)).rows.length === count);
   },
   long ? 600_000 : 60_000,
@@ -72,4 +71,48 @@ test('what only a description tells takes one call for each schedule, few of the
   expect(asked).toMatchObject({ lists: 0, descriptions: page });
   expect(asked.most).toBeLessThanOrEqual(10);
   expect(asked.most).toBeGreaterThan(1);
+});
+
+describe('a list', () => {
+  test('has pages, and is narrowed by workflow, label and pause', async () => {
+    const label = { key: 'list', value: randomUUID() };
+    const names = await Promise.all(
+      Array.from({ length: 5 }, async (_, n) => (await made({ labels: [label], paused: n === 0 })).name),
+    );
+    await waitFor('all in the list', async () => (await schedules.list({ label }, 10)).rows.length === 5);
+    const seen: string[] = [];
+    let after: string | undefined;
+    for (;;) {
+      const { rows, hasNextPage } = await schedules.list({ label }, 2, after);
+      seen.push(...rows.map(({ node }) => node.name));
+      after = rows.at(-1)!.cursor;
+      if (!hasNextPage) break;
+    }
+    expect(seen.toSorted()).toEqual(names.toSorted());
+    const namesOf = async (filter: object) =>
+      (await schedules.list({ label, ...filter }, 10)).rows.map(({ node }) => node.name);
+    await waitFor('the paused one', async () => (await namesOf({ paused: true })).length === 1);
+    expect(await namesOf({ paused: true })).toEqual([names[0]]);
+    expect(await namesOf({ paused: false })).toHaveLength(4);
+    expect(await namesOf({ workflow: 'probe' })).toHaveLength(5);
+    expect(await namesOf({ workflow: 'chain' })).toEqual([]);
+    expect(await namesOf({ workflows: ['chain', 'probe'] })).toHaveLength(5);
+    const { node: schedule } = (await schedules.list({ label }, 1)).rows[0]!;
+    expect(schedule).toMatchObject({ workflow: 'probe', labels: [label], spec: { cron: ['0 9,18 * * *'] } });
+    expect(schedule.next).toHaveLength(5);
+    expect((await schedule.details())!.next).toHaveLength(10);
+  });
+});
+
+test('what nothing can be done to is named, and the rest is done', async () => {
+  const label = { key: 'list', value: randomUUID() };
+  const declared = { owner: 'a-file', applied: null };
+  const [gone, left] = [await made({ labels: [label] }), await made({ labels: [label], declared })];
+  await waitFor('both in the list', async () => (await schedules.list({ label }, 10)).rows.length === 2);
+  const outcome = await inBulk(schedules, { label }, false, async ({ name }) => {
+    if (name === gone.name) await schedules.remove(name);
+    await schedules.pause(name, 'all');
+  });
+  expect(outcome).toMatchObject({ count: 2, declared: 1, failures: [{ name: gone.name, code: 'SCHEDULE_NOT_FOUND' }] });
+  expect(await schedules.get(left.name)).toMatchObject({ paused: true, note: 'all' });
 });
