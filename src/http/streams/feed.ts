@@ -8,7 +8,7 @@ type Subscriber = () => void;
 
 /** One execution, for everyone who asked for the same. */
 export interface Feed {
-  /** The newest result as JSON, and how many there were: a subscriber needs to keep no more than the last number it took. */
+  /** The newest result as JSON, and how often it has changed: a subscriber needs to keep no more than the last number it took. */
   readonly newest: Buffer;
   readonly count: number;
   /** Set once nothing follows `newest`. */
@@ -44,7 +44,9 @@ export function createFeed(open: () => Promise<Upstream>, maskError: MaskError, 
     for (const subscriber of subscribers) subscriber();
   };
   const put = (result: ExecutionResult) => {
-    newest = serialise(result);
+    const written = serialise(result);
+    if (count > 0 && written.equals(newest)) return; // what has changed is nothing that was asked for
+    newest = written;
     count++;
     tell();
   };

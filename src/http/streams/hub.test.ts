@@ -106,6 +106,21 @@ test('what differs in a variable, a word or by its field is executed apart', asy
   expect(watchers.map(({ seen }) => seen[0])).toEqual([1, 2, 1, 1, 1]);
 });
 
+test('a state in which nothing has changed of what was asked for is not sent again', async () => {
+  const server = await serveLive();
+  const sparing = [overSocket, overSse].map((watch) => watch(server, 'a', query.replace('{ n }', '{ of }')));
+  const all = overSocket(server, 'a');
+  await waitFor('the executions', () => server.following('a') === 2);
+  for (const n of [1, 2, 3]) {
+    server.put('a', n);
+    await showing([all], n);
+  }
+  server.end('a');
+  expect(await Promise.all([...sparing, all].map(({ over }) => over))).toEqual(Array(3).fill('completed'));
+  expect(all.seen).toEqual([1, 2, 3]);
+  for (const { seen } of sparing) expect(seen).toHaveLength(1);
+});
+
 test('nothing of the client that came first is within reach of what others share', async () => {
   const server = await serveLive();
   const client = createClient({
