@@ -20,7 +20,7 @@ export async function connectWorker(
   const until = performance.now() + patience;
   for (let pause = 250; ; pause = Math.min(pause * 2, longestPauseMs)) {
     try {
-      return await connectWithin(Math.min(attemptMs, patience), { address, apiKey, tls });
+      return await connectWithin(Math.min(attemptMs, patience), { address, apiKey, tls }, log);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       if (performance.now() + pause > until) {
@@ -36,13 +36,16 @@ export async function connectWorker(
 
 const close = (connection: NativeConnection) => connection.close();
 
-async function connectWithin(ms: number, options: NativeConnectionOptions): Promise<NativeConnection> {
+async function connectWithin(ms: number, options: NativeConnectionOptions, log: Log): Promise<NativeConnection> {
   const connecting = NativeConnection.connect(options);
   const done = new AbortController();
   try {
     const first = await Promise.race([connecting, sleep(ms, null, { signal: done.signal })]);
     if (first) return first;
-    void connecting.then(close, () => undefined); // it may still succeed or fail; this attempt is over
+    // It may still succeed or fail; this attempt is over.
+    connecting
+      .then(close)
+      .catch((error: unknown) => log.debug({ err: error }, 'an earlier attempt to connect has failed'));
     throw new TransportError(`no answer within ${ms / 1000} s`);
   } finally {
     done.abort();

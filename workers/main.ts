@@ -66,8 +66,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
     return { ...running, close: () => (silence(), running.close()) };
   } catch (error) {
     await release();
-    // Refused while a worker that was made before the failure holds it; what failed is more worth knowing.
-    await connection?.close().catch((err: unknown) => log.warn({ err }, 'the connection to Temporal stays open'));
+    if (connection) await disconnect(connection, log);
     throw error;
   }
 }
@@ -78,15 +77,15 @@ function poll(
   release: () => Promise<void>,
   log: Log,
 ): RunningWorkers {
-  const stopped = runAll(workers, connection);
+  const stopped = runAll(workers, connection, log);
   // Whoever started them may still be busy with starting something else: until it asks, the log has it.
-  stopped.catch((error: unknown) => log.error({ err: error }, 'a worker has failed'));
+  const over = stopped.catch((error: unknown) => log.error({ err: error }, 'a worker has failed'));
   log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'workers are polling');
   return {
     stopped,
     async close() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await stopped.catch(() => undefined); // told by `stopped`
+      await over;
       await release();
     },
   };
@@ -103,13 +102,18 @@ function announce(bus: Bus, namespace: string, workers: readonly Worker[]): () =
 }
 
 /** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */
-async function runAll(workers: readonly Worker[], connection: NativeConnection) {
+async function runAll(workers: readonly Worker[], connection: NativeConnection, log: Log): Promise<void> {
   const shutdown = () => workers.forEach((worker) => worker.getState() === 'RUNNING' && worker.shutdown());
   const results = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
-  await connection.close();
-  const failed = results.find((result) => result.status === 'rejected');
+  const [failed, ...others] = results.filter((result) => result.status === 'rejected');
+  for (const { reason } of others) log.error({ err: reason as unknown }, 'another worker has failed');
+  await disconnect(connection, log);
   if (failed) throw failed.reason;
 }
+
+/** A worker that was made and never run holds it. What went wrong before is more worth knowing. */
+const disconnect = (connection: NativeConnection, log: Log) =>
+  connection.close().catch((error: unknown) => log.warn({ err: error }, 'the connection to Temporal stays open'));
 
 let runtimeInstalled = false;
 /** Once per process: Temporal's own messages go to our log, and signals are handled by our lifecycle. */

@@ -22,8 +22,10 @@ async function claimUsualPort(host: string): Promise<boolean> {
   if (!(await isFree(usualPort, host))) return false;
   try {
     return 'lock' in tryLock(path.join(os.tmpdir(), `tempograph-port-${usualPort}.lock`), 'about to serve');
-  } catch {
-    // Left behind by another user: it cannot be removed, and another port is as good.
+  } catch (error) {
+    // Left behind by another user: it cannot be read or removed, and another port is as good.
+    const foreign = error instanceof Error && 'code' in error && ['EACCES', 'EPERM'].includes(String(error.code));
+    if (!foreign) throw error;
     return false;
   }
 }

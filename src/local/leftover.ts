@@ -27,11 +27,13 @@ export async function awaitLeftover(file: string): Promise<void> {
   }
 }
 
-/** Null when there is none, or none that can be read: a crash of the machine may leave an empty file. */
+/** Null when there is none, or only a part of one: a crash of the machine may leave an empty file. */
 function rememberedGuard(file: string): { pid: number; born: string | null } | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
+  } catch (error) {
+    const none = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!none && !(error instanceof SyntaxError)) throw error;
     return null;
   }
 }

@@ -35,7 +35,8 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
   const stop = async () => {
     await Promise.all(started.map(({ running }) => running.stop()));
   };
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  const [failed, ...others] = outcomes.filter((outcome) => outcome.status === 'rejected');
+  for (const { reason } of others) options.log.error({ err: reason as unknown }, 'another server could not be started');
   if (failed) {
     await stop();
     throw failed.reason;

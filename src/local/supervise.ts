@@ -75,20 +75,15 @@ export async function supervise(definition: ServerDefinition, options: Supervise
     rememberGuard(guardFile, child.guardPid);
     const giveUp = new AbortController();
     const signal = AbortSignal.any([giveUp.signal, stopping.signal, AbortSignal.timeout(readyMs)]);
-    const failed = child.ended.then((how) => {
-      throw new ServerDidNotStart(name, how, logFile, logTail(logFile, since));
-    });
+    const didNotStart = (how: string) => new ServerDidNotStart(name, how, logFile, logTail(logFile, since));
     try {
-      await Promise.race([untilReady(definition, signal), failed]);
-      // From here on its end is the business of `keepAlive`.
-      failed.catch(() => {});
+      const ended = await Promise.race([untilReady(definition, signal), child.ended]);
+      if (ended !== undefined) throw didNotStart(ended);
       return child;
     } catch (error) {
       await child.stop();
-      await failed.catch(() => {});
       if (error instanceof ServerDidNotStart || stopping.signal.aborted) throw error;
-      const how = `it did not answer for ${readyMs / 1000} s: ${messageOf(error)}`;
-      throw new ServerDidNotStart(name, how, logFile, logTail(logFile, since));
+      throw didNotStart(`it did not answer for ${readyMs / 1000} s: ${messageOf(error)}`);
     } finally {
       giveUp.abort();
     }

@@ -40,11 +40,13 @@ export async function startScheduler(
         await parts.close();
         throw error;
       });
+  // Whoever waits for `stopped` is told in full.
+  const over = running.stopped.catch((error: unknown) => log.debug({ err: error }, 'the scheduler has failed'));
   return {
     ...running,
     async close() {
       stop.abort();
-      await running.stopped.catch(() => undefined); // it is told to whoever waits for it
+      await over;
       await running.close();
       await parts.close();
     },

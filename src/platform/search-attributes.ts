@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
+import { sleep } from './sleep.ts';
 import { isAlreadyExists, type Temporal } from './temporal.ts';
 
 /** Values of temporal.api.enums.v1.IndexedValueType. */
@@ -32,7 +32,7 @@ const longestPauseMs = 30_000;
 /** Goes on until they are there, or the process stops: an API may come up long before Temporal does. */
 export async function registerSearchAttributesLater(temporal: Temporal, log: Log, stop: AbortSignal): Promise<void> {
   for (let pause = 1000; !stop.aborted; pause = Math.min(pause * 2, longestPauseMs)) {
-    await sleep(pause, undefined, { signal: stop }).catch(() => undefined); // only ever ended by the stop
+    await sleep(pause, stop);
     if (stop.aborted) return;
     try {
       await registerSearchAttributes(temporal, stop);

@@ -10,9 +10,11 @@ export function createOnce<T>(limit: number) {
     ask(key: string, load: () => Promise<T>): Promise<T> {
       const known = answers.get(key);
       if (known) return known;
-      const answer = load();
+      const answer = load().catch((error: unknown) => {
+        answers.delete(key);
+        throw error;
+      });
       answers.set(key, answer);
-      answer.catch(() => answers.delete(key));
       return answer;
     },
   };

@@ -13,9 +13,11 @@ export function createRecent(ms: number) {
       forgetOld(now);
       const known = answers.get(key);
       if (known) return known.answer as Promise<T>; // under one key is always the same question
-      const answer = load();
+      const answer = load().catch((error: unknown) => {
+        answers.delete(key);
+        throw error;
+      });
       answers.set(key, { at: now, answer });
-      answer.catch(() => answers.delete(key));
       return answer;
     },
     size: () => answers.size,

@@ -1,5 +1,5 @@
 import type { Duplex, Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../../platform/sleep.ts';
 import type { Caller } from '../../services/access/caller.ts';
 import type { StreamLimits } from './limits.ts';
 import { takenBytes } from './taken-bytes.ts';
@@ -78,11 +78,8 @@ export function createStreams(limits: StreamLimits) {
       clearInterval(timer);
       if (open.size === 0) return;
       const goodbye = new AbortController();
-      const empty = new Promise<void>((resolve) => (onEmpty = resolve)).then(() => goodbye.abort());
-      await Promise.race([
-        empty,
-        sleep(limits.goodbyeMs, undefined, { signal: goodbye.signal }).catch(() => undefined),
-      ]);
+      onEmpty = () => goodbye.abort();
+      await sleep(limits.goodbyeMs, goodbye.signal);
       for (const { output } of open.keys()) output.destroy();
     },
   };

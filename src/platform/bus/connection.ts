@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Log } from '../log.ts';
+import { sleep } from '../sleep.ts';
 
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
@@ -50,7 +50,8 @@ export function keepConnection({ url, name, log, onConnect, onCurrent }: Options
         pause = firstPauseMs;
         log.info({ connection: name }, 'the bus is connected');
         onCurrent?.();
-        await Promise.race([lost, aborted(closing.signal)]);
+        const reason = await Promise.race([lost, aborted(closing.signal)]);
+        if (reason) throw reason;
       } catch (error) {
         log.warn(
           { connection: name, reason: error instanceof Error ? error.message : String(error), pause },
@@ -60,7 +61,7 @@ export function keepConnection({ url, name, log, onConnect, onCurrent }: Options
       current = null;
       await client.end().catch((error: unknown) => log.debug({ err: error }, 'a lost connection'));
       if (closing.signal.aborted) return;
-      await sleep(pause, undefined, { signal: closing.signal }).catch(() => undefined); // only ever ended by the close
+      await sleep(pause, closing.signal);
       pause = Math.min(pause * 2, longestPauseMs);
     }
   }
@@ -76,16 +77,12 @@ export function keepConnection({ url, name, log, onConnect, onCurrent }: Options
   };
 }
 
-/** Rejects when the connection breaks or ends. */
-function lossOf(client: Client): Promise<never> {
-  const lost = new Promise<never>((_resolve, reject) => {
-    client.once('error', reject);
-    client.once('end', () => reject(new Error('the connection has ended')));
+/** Resolves to why the connection broke or ended, once it has. */
+const lossOf = (client: Client) =>
+  new Promise<Error>((resolve) => {
+    client.on('error', resolve); // the first tells all; without a listener a second would end the process
+    client.once('end', () => resolve(new Error('the connection has ended')));
   });
-  client.on('error', () => undefined); // the first tells all; without a listener a second would end the process
-  lost.catch(() => undefined); // while connecting nobody waits for it yet
-  return lost;
-}
 
 const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log.ts';
+import { sleep } from '../../platform/sleep.ts';
 import { mayPass } from '../../platform/temporal.ts';
 import type { Hints } from '../runs/hints.ts';
 import type { RunFilter } from '../runs/list.ts';
@@ -43,7 +43,7 @@ export async function sweep(
   let since = begun;
   while (!signal.aborted) {
     const ms = hints.heard() ? everyMs.withHints : everyMs.withoutHints;
-    await sleep(ms * (1 + jitter * (Math.random() * 2 - 1)), undefined, { signal }).catch(() => undefined); // only ever ended by the signal
+    await sleep(ms * (1 + jitter * (Math.random() * 2 - 1)), signal);
     if (signal.aborted) return;
     const now = Date.now();
     try {

@@ -1,6 +1,6 @@
 import type { temporal as protocol } from '@temporalio/proto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log.ts';
+import { sleep } from '../../platform/sleep.ts';
 import { isExhausted, type Temporal } from '../../platform/temporal.ts';
 import { newExecutionOf } from '../runs/history.ts';
 import type { RunKey } from '../runs/run-id.ts';
@@ -50,7 +50,7 @@ export function parkHistoryPoll({ temporal, log, slots, onRefusal }: PollTools, 
         parked = false;
         giveBack();
       });
-      if (refused) await sleep(refusedMs, undefined, { signal }).catch(() => undefined); // only ever ended by the close
+      if (refused) await sleep(refusedMs, signal);
     }
   }
 

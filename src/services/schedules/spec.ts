@@ -136,7 +136,8 @@ function zoneProblem(name: string): string | undefined {
     // The server wants capital letters where they belong.
     if (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase()) return undefined;
     return `There is no time zone ${name}. Did you mean ${timeZone}?`;
-  } catch {
-    return 'Must be the name of a time zone such as Europe/Amsterdam.'; // a RangeError is how it says so
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 'Must be the name of a time zone such as Europe/Amsterdam.';
   }
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../../platform/log.ts';
-import { isNotFound, type Temporal } from '../../platform/temporal.ts';
+import { isNotFound, mayPass, type Temporal } from '../../platform/temporal.ts';
 import { longestPage } from '../temporal-pages.ts';
 import { throwawayPrefix } from './schedule.ts';
 import { specRefusal } from './spec-refusal.ts';
@@ -19,8 +19,7 @@ export async function withThrowaway<T>(
     await temporal.call(() => temporal.service.createSchedule(request));
   } catch (error) {
     const refusal = await specRefusal(temporal, error, spec);
-    // It may be there all the same; why it is not is told below.
-    if (refusal === error) await remove(temporal, request.scheduleId).catch(() => undefined);
+    if (refusal === error) await removeIfThere(temporal, request.scheduleId);
     throw refusal;
   }
   try {
@@ -41,6 +40,15 @@ export async function removeThrowaways(temporal: Temporal, log: Log): Promise<vo
 }
 
 const isOld = (name: string) => Number(name.slice(throwawayPrefix.length).split('-')[0]) < Date.now() - longestLifeMs;
+
+/** What may have been made all the same. Not now, when Temporal is away: `removeThrowaways` comes to it later. */
+async function removeIfThere(temporal: Temporal, scheduleId: string): Promise<void> {
+  try {
+    await remove(temporal, scheduleId);
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+  }
+}
 
 async function remove({ service, namespace, call }: Temporal, scheduleId: string): Promise<void> {
   try {

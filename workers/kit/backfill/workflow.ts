@@ -1,4 +1,11 @@
-import { CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  ChildWorkflowFailure,
+  condition,
+  continueAsNew,
+  log,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { backfill, runIdAt, type Claim } from './contract.ts';
 import { createChildren } from '../workflow/children.ts';
 import { createElsewhere } from '../workflow/elsewhere.ts';
@@ -51,8 +58,11 @@ export const runBackfill = implementWorkflow(backfill, async ({ input, activitie
       if (status === 'CLAIMED') return parts.count((await runs(time)) ? 'done' : 'skipped');
       if (status === 'UNKNOWN') unknown++;
       parts.count(status === 'DONE' ? 'skipped' : 'failed');
-    } catch {
-      if (!CancellationScope.current().consideredCancelled) parts.count('failed'); // else all of the backfill is over
+    } catch (error) {
+      if (CancellationScope.current().consideredCancelled) return; // all of the backfill is over
+      parts.count('failed');
+      // What a child fails with is told by its own run.
+      if (!(error instanceof ChildWorkflowFailure)) log.warn('a time was not run', { time, error: String(error) });
     }
   }
 

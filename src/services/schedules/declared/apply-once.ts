@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../../../platform/sleep.ts';
 import { DomainError } from '../../../errors.ts';
 import { readText } from './file-source.ts';
 import type { SchedulerParts } from './scheduler.ts';
@@ -39,7 +39,7 @@ export async function applyOnce(
         );
       }
       if (!told) log.info({ owner: file.owner }, 'another scheduler applies this file: waiting for its end');
-      await sleep(pace.lookMs, undefined, { signal }).catch(() => undefined); // only ever ended by the stop
+      await sleep(pace.lookMs, signal);
     }
     return null;
   }

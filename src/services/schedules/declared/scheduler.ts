@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdvisoryLock } from '../../../platform/db/advisory-lock.ts';
 import type { Log } from '../../../platform/log.ts';
 import { reasonOf } from '../../../platform/reason-of.ts';
+import { sleep } from '../../../platform/sleep.ts';
 import { createRarely } from '../../rarely.ts';
 import type { Failures } from './apply.ts';
 import { SchedulesFileError } from './file-error.ts';
@@ -124,7 +124,7 @@ export function createScheduler({ source, read, lock, lockName, reconcile, log, 
           roundTrouble = tell(error);
           role = undefined;
         }
-        await sleep(pace.lookMs, undefined, { signal }).catch(() => undefined); // only ever ended by the stop
+        await sleep(pace.lookMs, signal);
       }
     },
   };
