@@ -4,13 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { Failure, reasonOf } from './failure.mjs';
 import { install } from './install.mjs';
 import { buildAll, findOrDownload } from './provide-servers.mjs';
-import { runStep } from './run-step.mjs';
+import { endWithParents, runStep } from './run-step.mjs';
 import { runTests } from './run-tests.mjs';
 import { servers } from './servers.mjs';
 import { isAtLeast } from './version.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const nodeVersion = '20.19.0';
+/** Read here and nowhere else in this folder. */
+const env = process.env;
+if (env.npm_lifecycle_event) endWithParents();
 
 /** @param {string} line */
 const say = (line) => void process.stderr.write(`${line}\n`);
@@ -25,7 +28,7 @@ const runTypeScript = (file, args) =>
     cwd: root,
     tied: true,
     // The AWS SDK announces on Node 20 what it will need one day; that is for our package.json, not for a terminal.
-    env: { INIT_CWD: process.cwd(), ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: { INIT_CWD: process.cwd(), ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
 
 /**
@@ -48,18 +51,17 @@ const runInstalled = (program, args) => runStep(path.join(root, 'node_modules', 
  * @returns {Command}
  */
 function commandOf(name, args) {
-  const long = { env: { ...process.env, TEST_LONG: '1' } };
   switch (name) {
     case 'start': {
-      const needed = servers.filter(({ replaced }) => !replaced(process.env));
+      const needed = servers.filter(({ replaced }) => !replaced(env));
       return { servers: needed, run: () => runTypeScript(path.join(root, 'src/local/start.ts'), args) };
     }
     case 'check':
-      return { servers: [], run: () => runTests(root, ['static'], { args }) };
+      return { servers: [], run: () => runTests(root, ['static'], { args, env }) };
     case 'test':
-      return { servers, run: () => runTests(root, ['static', 'suites'], { args }) };
+      return { servers, run: () => runTests(root, ['static', 'suites'], { args, env }) };
     case 'test:long':
-      return { servers, run: () => runTests(root, ['static', 'suites'], { args, ...long }) };
+      return { servers, run: () => runTests(root, ['static', 'suites'], { args, env: { ...env, TEST_LONG: '1' } }) };
     case 'bench': {
       const [bench, ...rest] = args;
       const file = path.join(root, 'bench', `${bench}.ts`);
@@ -102,25 +104,31 @@ const benches = () =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => path.basename(file, '.ts'));
 
+/** @param {unknown} error */
+const told = (error) =>
+  error instanceof Failure ? error.message : (error instanceof Error && error.stack) || reasonOf(error);
+
 async function main() {
   if (!isAtLeast(process.versions.node, nodeVersion)) {
     throw new Failure(`Node ${nodeVersion} or newer is needed (this is ${process.versions.node}): install Node 24.`);
   }
   const [name = '', ...args] = process.argv.slice(2);
   const command = commandOf(name, args);
-  const toBuild = await findOrDownload(command.servers, process.env);
+  const toBuild = await findOrDownload(command.servers, env);
   const installs = async () => {
-    for (const folder of command.folders ?? [root]) await install(folder, say);
+    for (const folder of command.folders ?? [root]) await install(folder, env, say);
   };
   // A build is bound to the processor and an install to the network and the disk.
-  const both = await Promise.allSettled([buildAll(toBuild, process.env), installs()]);
-  for (const outcome of both) if (outcome.status === 'rejected') throw outcome.reason;
+  const both = await Promise.allSettled([buildAll(toBuild, env), installs()]);
+  const failures = both.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  for (const failure of failures.slice(1)) say(told(failure));
+  if (failures.length > 0) throw failures[0];
   return command.run();
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  say(error instanceof Failure ? error.message : (error instanceof Error && error.stack) || reasonOf(error));
+  say(told(error));
   process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Failure } from './failure.mjs';
+import { codeOf, Failure, reasonOf } from './failure.mjs';
 import { goVersion } from './servers.mjs';
 import { isAtLeast } from './version.mjs';
 
@@ -20,18 +20,20 @@ const moduleFolder = ({ tool }) => fileURLToPath(new URL(tool, import.meta.url))
 const goEnv = (env) => ({ ...env, CGO_ENABLED: '0', GOWORK: 'off' });
 
 /**
- * Whether this machine's Go can build a server. Asked inside the module: there a Go that may fetch newer toolchains
- * answers with the version it would really use.
+ * Why this machine's Go cannot build a server; null when it can. Asked inside the module: there a Go that may fetch newer
+ * toolchains answers with the version it would really use.
  * @param {Server} server
  * @param {NodeJS.ProcessEnv} env
  */
-export async function canBuild(server, env) {
+export async function whyNotBuilt(server, env) {
   try {
     const options = { cwd: moduleFolder(server), env: goEnv(env), timeout: 120_000 };
     const { stdout } = await promisify(execFile)('go', ['version'], options);
-    return isAtLeast(/go(\d+\.\d+(\.\d+)?)/.exec(stdout)?.[1] ?? '0', goVersion);
-  } catch {
-    return false;
+    const version = /go(\d+\.\d+(\.\d+)?)/.exec(stdout)?.[1] ?? '0';
+    return isAtLeast(version, goVersion) ? null : `Go is ${version}`;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'there is no Go';
+    return reasonOf(error).trim().replaceAll('\n', ' ');
   }
 }
 

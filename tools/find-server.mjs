@@ -53,7 +53,7 @@ function isExecutable(file) {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch {
-    return false;
+    return false; // whatever hinders it, it cannot be run
   }
 }
 
@@ -66,6 +66,6 @@ async function isNewEnough(file, { version, versionPattern }) {
     const { stdout } = await promisify(execFile)(file, ['--version'], { timeout: 5000 });
     return isAtLeast(versionPattern.exec(stdout)?.[1] ?? '0', version);
   } catch {
-    return false;
+    return false; // another program of that name, or for another machine: as if it were not there
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Failure } from './failure.mjs';
+import { codeOf, Failure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 
 /** @param {string} folder */
@@ -25,7 +25,8 @@ function lockHash(folder) {
 function isInstalled(folder) {
   try {
     return readFileSync(stampOf(folder), 'utf8') === lockHash(folder);
-  } catch {
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
     return false;
   }
 }
@@ -33,9 +34,10 @@ function isInstalled(folder) {
 /**
  * Installs the npm dependencies of a folder unless they are there.
  * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
  * @param {(line: string) => void} say
  */
-export async function install(folder, say) {
+export async function install(folder, env, say) {
   if (isInstalled(folder)) return;
   // Outside the checkout, as `npm ci` removes node_modules; per user, as a lock of another user could not be removed.
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
@@ -43,14 +45,17 @@ export async function install(folder, say) {
   await withLock(lock, `installing the dependencies of ${folder}`, say, async () => {
     if (isInstalled(folder)) return;
     say(`installing npm dependencies of ${folder}`);
-    await npmCi(folder);
+    await npmCi(folder, env);
     writeFileSync(stampOf(folder), lockHash(folder));
   });
 }
 
-/** @param {string} folder */
-async function npmCi(folder) {
-  const failure = await npm(folder, 'ci');
+/**
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function npmCi(folder, env) {
+  const failure = await npm(folder, env, 'ci');
   if (failure === null) return;
   process.stderr.write(failure);
   throw new Failure(`npm ci in ${folder} failed; its messages are above.`);
@@ -59,17 +64,18 @@ async function npmCi(folder) {
 /**
  * Runs npm; null when it worked, else what it said on stderr.
  * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
  * @param {string[]} command
  * @returns {Promise<string | null>}
  */
-function npm(folder, ...command) {
+function npm(folder, env, ...command) {
   // Inside `npm start` this is that npm itself; otherwise the one on PATH.
-  const cli = process.env.npm_execpath;
+  const cli = env.npm_execpath;
   const [program, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   // --include=dev: NODE_ENV=production would leave out tsx and with it everything that runs here.
   const args = [...first, ...command, '--include=dev', '--no-audit', '--no-fund'];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 2, 'pipe'] });
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 2, 'pipe'] });
     let stderr = '';
     child.stderr?.on('data', (chunk) => (stderr += chunk));
     child.on('error', () => reject(new Failure('npm is needed and was not found: install it, it comes with Node.js.')));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from './failure.mjs';
 import { birthOf, isAlive } from './process-identity.mjs';
 
 /**
@@ -122,6 +123,3 @@ function succeeds(act, code) {
     throw error;
   }
 }
-
-/** @param {unknown} error */
-const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { codeOf } from './failure.mjs';
 
 /**
  * `born` tells a process from a later one with the same pid, which containers produce daily.
@@ -11,16 +12,14 @@ import { readFileSync } from 'node:fs';
  * @param {number} pid
  */
 export function birthOf(pid) {
-  try {
-    if (process.platform === 'linux') {
-      const { state, started } = stat(pid);
-      // A zombie has ended: it only waits for its parent to notice, which pid 1 of a container may never do.
-      return state === 'Z' ? null : started;
-    }
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null;
-  } catch {
-    return null;
+  if (process.platform === 'linux') {
+    const found = stat(pid);
+    // A zombie has ended: it only waits for its parent to notice, which pid 1 of a container may never do.
+    return found && found.state !== 'Z' ? found.started : null;
   }
+  const { error, stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  if (error && codeOf(error) !== 'ENOENT') throw error;
+  return stdout?.trim() || null;
 }
 
 /**
@@ -34,7 +33,7 @@ export function isAlive({ pid, born }) {
     return true;
   } catch (error) {
     // It is there and belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -43,18 +42,23 @@ export function isAlive({ pid, born }) {
  * @param {number} pid
  */
 export function parentOf(pid) {
-  try {
-    return process.platform === 'linux' ? stat(pid).parent : null;
-  } catch {
-    return null;
-  }
+  return process.platform === 'linux' ? (stat(pid)?.parent ?? null) : null;
 }
 
-/** @param {number} pid */
+/**
+ * Null when there is no such process. Anything else is thrown: who takes a process that cannot be read for a dead one
+ * takes over what it holds.
+ * @param {number} pid
+ */
 function stat(pid) {
-  // The name in the second field may itself hold spaces and brackets.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return { state: fields[0], parent: Number(fields[1]), started: fields[19] ?? null };
+  try {
+    // The name in the second field may itself hold spaces and brackets.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return { state: fields[0], parent: Number(fields[1]), started: fields[19] ?? null };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return null;
+    throw error;
+  }
 }

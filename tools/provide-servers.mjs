@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildServer, canBuild } from './build-server.mjs';
+import { buildServer, whyNotBuilt } from './build-server.mjs';
 import { downloadServer } from './download-server.mjs';
 import { Failure, reasonOf } from './failure.mjs';
 import { cachedPath, cacheFolder, findServer } from './find-server.mjs';
@@ -25,9 +25,10 @@ export async function findOrDownload(wanted, env) {
   if (absent.length === 0) return [];
   const toBuild = await withCacheLock('downloading servers', env, () => downloadAll(absent, env));
   for (const server of toBuild) {
-    if (!(await canBuild(server, env))) {
+    const reason = await whyNotBuilt(server, env);
+    if (reason !== null) {
       throw new Failure(
-        `${server.tool} ${server.version} is needed and could not be downloaded (${server.reason}): ` +
+        `${server.tool} ${server.version} is needed and could not be downloaded (${server.reason}) nor built (${reason}): ` +
           `install Go ${goVersion} or newer so that it can be built, or set ${server.variable} to its binary.`,
       );
     }

@@ -16,8 +16,9 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 }
 
 const family = () => `${process.ppid} ${parentOf(process.ppid)}`;
-// npm killed with SIGKILL tells no one; its script sees that it, or the shell npm put in between, has another parent.
-if (process.env.npm_lifecycle_event) {
+
+/** npm killed with SIGKILL tells no one; its script sees that it, or the shell npm put in between, has another parent. */
+export function endWithParents() {
   const born = family();
   setInterval(() => family() !== born && process.kill(process.pid, 'SIGTERM'), 1000).unref();
 }

@@ -19,9 +19,9 @@ const checks = [
  * Returns the exit code.
  * @param {string} root
  * @param {readonly string[]} projects
- * @param {{ args?: readonly string[], env?: NodeJS.ProcessEnv }} [options] `args` go to the last project's vitest
+ * @param {{ args: readonly string[], env: NodeJS.ProcessEnv }} options `args` go to the last project's vitest
  */
-export async function runTests(root, projects, { args = [], env = process.env } = {}) {
+export async function runTests(root, projects, { args, env }) {
   const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', '.bin', name);
   /** @type {Count[]} */
   const counts = [];

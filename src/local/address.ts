@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { codeOf } from '../../tools/failure.mjs';
 import { tryLock } from '../../tools/lock.mjs';
 import { freePort, isFree } from './free-port.ts';
 import { StartFailure } from './start-failure.ts';
@@ -24,8 +25,7 @@ async function claimUsualPort(host: string): Promise<boolean> {
     return 'lock' in tryLock(path.join(os.tmpdir(), `tempograph-port-${usualPort}.lock`), 'about to serve');
   } catch (error) {
     // Left behind by another user: it cannot be read or removed, and another port is as good.
-    const foreign = error instanceof Error && 'code' in error && ['EACCES', 'EPERM'].includes(String(error.code));
-    if (!foreign) throw error;
+    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
     return false;
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../../tools/failure.mjs';
 import { birthOf, isAlive } from '../../tools/process-identity.mjs';
 import { replaceFile } from './replace-file.ts';
 
@@ -32,8 +33,7 @@ function rememberedGuard(file: string): { pid: number; born: string | null } | n
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    const none = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!none && !(error instanceof SyntaxError)) throw error;
+    if (codeOf(error) !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
     return null;
   }
 }

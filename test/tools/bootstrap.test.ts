@@ -37,11 +37,15 @@ test('a missing server that can be neither downloaded nor built stops everything
     const { status, lines } = bootstrap(folder, [command]);
     expect(status).toBe(1);
     expect(lines.at(-1)).toMatch(
-      /^temporal 1\.8\.2 is needed and could not be downloaded \(.*\): install Go 1\.26\.4 or newer .* TEMPORAL_CLI_PATH/,
+      /^temporal 1\.8\.2 is needed and could not be downloaded \(.*\) nor built \(there is no Go\): install Go 1\.26\.4 or newer .* TEMPORAL_CLI_PATH/,
     );
   }
   script(path.join(folder, 'bin/go'), 'echo go version go1.19.8 linux/amd64');
-  expect(bootstrap(folder, ['start']).lines.at(-1), 'a Go that is too old').toMatch(/install Go 1\.26\.4 or newer/);
+  expect(bootstrap(folder, ['start']).lines.at(-1)).toMatch(
+    /nor built \(Go is 1\.19\.8\): install Go 1\.26\.4 or newer/,
+  );
+  script(path.join(folder, 'bin/go'), 'echo no such toolchain >&2; exit 1');
+  expect(bootstrap(folder, ['start']).lines.at(-1)).toMatch(/nor built \(.*no such toolchain\): install Go/);
   expect(existsSync(path.join(folder, 'node_modules'))).toBe(false);
 });
 
