@@ -85,6 +85,17 @@ export const variables = z.object({
   IMAGE_MAX_SECONDS: imageSeconds,
   WORKER_CONCURRENCY: count(os.availableParallelism()),
   WORKFLOW_BUNDLE: z.string().optional(),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  AI_MODELS_FILE: z.string().optional(),
+  LANGFUSE_PUBLIC_KEY: z.string().optional(),
+  LANGFUSE_SECRET_KEY: z.string().optional(),
+  LANGFUSE_BASE_URL: z.url().default('https://cloud.langfuse.com'),
+  PUBLIC_URL: z.url().optional(),
+  NOTIFY_WEBHOOK_URL: z.url().optional(),
+  NOTIFY_WEBHOOK_SECRET: secret.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SCHEDULES_FILE: z.string().optional(),
   SCHEDULER_ONCE: z.stringbool().default(false),
@@ -165,6 +176,24 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     historyPolls: v.HISTORY_POLLS,
     uploads: { maxBytes: v.UPLOAD_MAX_BYTES },
     images: { maxBytes: v.IMAGE_MAX_BYTES, maxPixels: v.IMAGE_MAX_PIXELS, maxSeconds: v.IMAGE_MAX_SECONDS },
+    ai: {
+      /** A provider without a key is not there: what needs it fails and names the variable. */
+      anthropic: { apiKey: v.ANTHROPIC_API_KEY, baseUrl: v.ANTHROPIC_BASE_URL },
+      openai: { apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL },
+      /** Path of a file with models, limits and prices that replace the ones we know. */
+      modelsFile: v.AI_MODELS_FILE,
+    },
+    /** Off while either key is missing. */
+    langfuse:
+      v.LANGFUSE_PUBLIC_KEY && v.LANGFUSE_SECRET_KEY
+        ? { publicKey: v.LANGFUSE_PUBLIC_KEY, secretKey: v.LANGFUSE_SECRET_KEY, baseUrl: v.LANGFUSE_BASE_URL }
+        : undefined,
+    approvals: {
+      /** Where people reach this API, for links in messages. */
+      publicUrl: v.PUBLIC_URL,
+      webhookUrl: v.NOTIFY_WEBHOOK_URL,
+      webhookSecret: v.NOTIFY_WEBHOOK_SECRET,
+    },
     scheduler: {
       /** Path of the file of schedules. */
       file: v.SCHEDULES_FILE,
