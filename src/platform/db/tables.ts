@@ -1,7 +1,10 @@
 /** Every table, for migrations: `npm run migration` compares this with the ones that were written before. */
 export { apiKeyRole, apiKeys } from './tables/api-keys.ts';
 export { auditLog } from './tables/audit-log.ts';
+export { budgetPeriod, budgets, budgetScope, limitPolicy } from './tables/budgets.ts';
+export { generationOutcome, generations } from './tables/generations.ts';
 export { rateLimits } from './tables/rate-limits.ts';
 export { revokedTokens } from './tables/revoked-tokens.ts';
 export { scheduleNames } from './tables/schedule-names.ts';
 export { scheduleOccurrences } from './tables/schedule-occurrences.ts';
+export { spending } from './tables/spending.ts';

@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm';
+import { bigint, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { budgets } from './budgets.ts';
+
+const money = (name: string) =>
+  bigint(name, { mode: 'number' })
+    .notNull()
+    .default(sql`0`);
+
+/** What is counted against limits: one account for each period of a budget, and one for each run that has a cap. */
+export const spending = pgTable(
+  'spending',
+  {
+    /** `budget:<id>:<first day of the period>`, or `run:<first execution run id>`. */
+    account: text('account').primaryKey(),
+    /** Null: of a run. */
+    budget: uuid('budget').references(() => budgets.id, { onDelete: 'cascade' }),
+    /** Millionths of a US dollar that calls have cost. */
+    spent: money('spent'),
+    /** The most that calls which are under way may cost. */
+    reserved: money('reserved'),
+  },
+  (table) => [index('spending_budget').on(table.budget)],
+);

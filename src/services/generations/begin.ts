@@ -1,0 +1,125 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Database } from '../../platform/db/database.ts';
+import { budgets } from '../../platform/db/tables/budgets.ts';
+import { generations } from '../../platform/db/tables/generations.ts';
+import { spending } from '../../platform/db/tables/spending.ts';
+import { periodAccount } from '../budgets/period.ts';
+import type { NewCall, OnLimit } from './generation.ts';
+
+/** A limit that a call counts against, and what is taken of it. Millionths of a US dollar. */
+export interface Limit {
+  account: string;
+  /** Null: the cap of a run. */
+  budget: string | null;
+  scope: 'ALL' | 'WORKFLOW' | 'LABEL' | 'RUN';
+  /** The workflow or label. */
+  name: string;
+  period: 'DAY' | 'MONTH' | null;
+  limit: number;
+  onLimit: OnLimit;
+  /** Spent and reserved; null: nothing was counted yet in this period. */
+  taken: number | null;
+  fits: boolean | null;
+}
+
+export type Begun =
+  /** The call may be made; what it may cost is reserved. */
+  | { state: 'BEGUN' }
+  /** An earlier attempt has the answer. */
+  | { state: 'ANSWERED'; answer: unknown }
+  /** Nothing is reserved. */
+  | { state: 'REFUSED'; limits: Limit[] };
+
+/** A new period's account appears once; whoever comes second finds it. */
+const mostTries = 5;
+
+/**
+ * Looks for the answer that an earlier attempt has stored; without one reserves in every limit that holds for the call,
+ * in all of them or in none, and writes the call down. One statement, so that nothing of it is left behind alone.
+ */
+export async function beginCall(ask: Database['ask'], id: string, call: NewCall): Promise<Begun> {
+  const statement = beginning(id, call);
+  for (let tries = 0; tries < mostTries; tries++) {
+    const { rows } = await ask((db) => db.execute<Row>(statement));
+    const { answer, limits, begun } = rows[0]!;
+    if (answer !== null) return { state: 'ANSWERED', answer };
+    if (begun) return { state: 'BEGUN' };
+    const uncounted = (limits ?? []).filter(({ taken }) => taken === null);
+    if (uncounted.length === 0) return { state: 'REFUSED', limits: limits ?? [] };
+    await open(ask, uncounted);
+  }
+  throw new Error('The accounts of the budgets could not be opened.');
+}
+
+type Row = { answer: unknown; limits: Limit[] | null; begun: boolean };
+
+/** Makes the accounts that are missing. Of a budget that was deleted meanwhile there is none to make. */
+async function open(ask: Database['ask'], limits: readonly Limit[]): Promise<void> {
+  const rows = limits.map(({ account, budget }) => ({ account, budget }));
+  await ask((db) =>
+    db.execute(sql`
+      INSERT INTO ${spending} (account, budget)
+      SELECT account, budget
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (account text, budget uuid)
+      WHERE budget IS NULL OR EXISTS (SELECT FROM ${budgets} WHERE ${budgets.id} = given.budget)
+      ORDER BY account
+      ON CONFLICT DO NOTHING`),
+  );
+}
+
+/**
+ * Accounts are locked in the order of their names, so that no two calls wait for each other; what they hold is read under
+ * the lock. Without waiting for the disk: should the database's machine lose its power during the call, its row may be missing.
+ */
+function beginning(id: string, call: NewCall): SQL {
+  return sql`
+    WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true)),
+    known AS (
+      SELECT answer FROM ${generations}
+      WHERE run = ${call.run} AND call = ${call.call} AND answer IS NOT NULL
+      ORDER BY started_at DESC LIMIT 1
+    ),
+    wanted AS MATERIALIZED (
+      SELECT * FROM (${limitsOf(call)}) AS every WHERE NOT EXISTS (SELECT FROM known)
+    ),
+    held AS MATERIALIZED (
+      SELECT account, spent + reserved AS taken FROM ${spending}
+      WHERE account IN (SELECT account FROM wanted)
+      ORDER BY account FOR UPDATE
+    ),
+    judged AS MATERIALIZED (
+      SELECT wanted.*, held.taken, held.taken + ${call.reserved}::bigint <= wanted."limit" AS fits
+      FROM wanted LEFT JOIN held USING (account)
+    ),
+    begun AS (
+      INSERT INTO ${generations} (id, run, parents, workflow_id, workflow, labels, step, activity, task, execution, attempt,
+        purpose, call, model, prompt_name, prompt_version, reserved, prices_version, accounts)
+      SELECT ${id}::uuid, ${call.run}, ${texts(call.parents)}, ${call.workflowId}, ${call.workflow}, ${texts(call.labels)},
+        ${call.step}, ${call.activity}, ${call.task}, ${call.execution}, ${call.attempt}::integer, ${call.purpose},
+        ${call.call}, ${call.model}, ${call.promptName}, ${call.promptVersion}, ${call.reserved}::bigint,
+        ${call.pricesVersion}, ARRAY(SELECT account FROM judged)
+      FROM relaxed
+      WHERE NOT EXISTS (SELECT FROM known) AND NOT EXISTS (SELECT FROM judged WHERE fits IS NOT TRUE)
+      RETURNING id
+    ),
+    reserving AS (
+      INSERT INTO ${spending} (account, reserved)
+      SELECT account, ${call.reserved}::bigint FROM judged WHERE EXISTS (SELECT FROM begun) ORDER BY account
+      ON CONFLICT (account) DO UPDATE SET reserved = ${spending}.reserved + excluded.reserved
+    )
+    SELECT (SELECT answer FROM known) AS answer, EXISTS (SELECT FROM begun) AS begun,
+      (SELECT jsonb_agg(to_jsonb(judged)) FROM judged) AS limits`;
+}
+
+/** The limits that hold for a call. */
+const limitsOf = ({ workflow, labels, cap }: NewCall) => sql`
+  SELECT ${periodAccount} AS account, ${budgets.id} AS budget, ${budgets.scope}::text AS scope, ${budgets.name} AS name,
+    ${budgets.period}::text AS period, ${budgets.limit} AS "limit", ${budgets.onLimit}::text AS "onLimit"
+  FROM ${budgets}
+  WHERE ${budgets.scope} = 'ALL' OR (${budgets.scope} = 'WORKFLOW' AND ${budgets.name} = ${workflow})
+    OR (${budgets.scope} = 'LABEL' AND ${budgets.name} = ANY (${texts(labels)}))
+  UNION ALL
+  SELECT 'run:' || ${cap?.run ?? null}::text, NULL, 'RUN', '', NULL, ${cap?.limit ?? null}::bigint, ${cap?.onLimit ?? null}
+  WHERE ${cap !== null}::boolean`;
+
+const texts = (list: readonly string[]) => sql`${sql.param([...list])}::text[]`;

@@ -1,0 +1,28 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { Database } from '../../platform/db/database.ts';
+import { generations } from '../../platform/db/tables/generations.ts';
+import { beginCall } from './begin.ts';
+import type { CallEnd, CallOrigin, NewCall } from './generation.ts';
+import { earlierAttempts, giveUp, ofRun } from './lost.ts';
+import { releaseCall, settleCall } from './settle.ts';
+
+/** Calls of models, each one row from before it is made until it is known what became of it. */
+export function createGenerations({ ask }: Pick<Database, 'ask'>) {
+  return {
+    begin: (id: string, call: NewCall) => beginCall(ask, id, call),
+    settle: (id: string, end: CallEnd) => settleCall(ask, id, end),
+    release: (id: string) => releaseCall(ask, id),
+
+    /** Gives up what earlier attempts at a task have left under way: their worker is dead. */
+    giveUpEarlier: (origin: Pick<CallOrigin, 'run' | 'task' | 'execution' | 'attempt'>) =>
+      giveUp(ask, earlierAttempts(origin)),
+
+    /** A run ends: nothing of it is under way any more, and nobody will need its answers. */
+    async finish(run: string): Promise<void> {
+      await giveUp(ask, ofRun(run));
+      const answered = and(eq(generations.run, run), isNotNull(generations.answer));
+      await ask((db) => db.update(generations).set({ answer: null }).where(answered));
+    },
+  };
+}
+export type Generations = ReturnType<typeof createGenerations>;
