@@ -111,6 +111,12 @@ export class KeyNotFoundError extends DomainError {
   }
 }
 
+export class BudgetNotFoundError extends DomainError {
+  constructor() {
+    super('BUDGET_NOT_FOUND', 'There is no budget with this id.');
+  }
+}
+
 /** Nobody is known by what was sent, or nothing was sent. */
 export class UnauthenticatedError extends DomainError {
   constructor(message: string) {

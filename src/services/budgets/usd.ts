@@ -7,5 +7,7 @@ export const fromUsd = (usd: number) => Math.round(usd * microDollars);
 /** As people read it: to the cent, and small amounts as exact as they are. */
 export const inWords = (micro: number) => {
   const digits = micro % 10_000 === 0 ? 2 : 6;
-  return `$${toUsd(micro).toFixed(digits).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
+  return `$${toUsd(micro)
+    .toFixed(digits)
+    .replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 };

@@ -1,0 +1,57 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { InvalidInputError } from '../../errors.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { generations } from '../../platform/db/tables/generations.ts';
+import { decodeRunId } from '../runs/run-id.ts';
+import { sumColumns, type CostGroup } from './sums.ts';
+
+export type CostGrouping = 'DAY' | 'WORKFLOW' | 'MODEL' | 'LABEL' | 'STEP';
+
+export interface CostsQuery {
+  /** Calls that began then or later. */
+  from: Date;
+  /** Calls that began earlier. */
+  to: Date;
+  groupBy: CostGrouping;
+  /** Workflow types, and ids of runs, that they are narrowed to; null: all. */
+  workflows?: readonly string[] | null;
+  runs?: readonly string[] | null;
+}
+
+const mostGroups = 1000;
+const mostDays = 366;
+const dayMs = 24 * 3600 * 1000;
+
+const keys: Record<CostGrouping, SQL> = {
+  DAY: sql`to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')`,
+  WORKFLOW: sql`workflow`,
+  MODEL: sql`model`,
+  LABEL: sql`label`,
+  STEP: sql`workflow || '.' || coalesce(step, activity)`,
+};
+
+/** What calls of models took, by what they have in common: days in order, anything else dearest first. */
+export async function costsOf(ask: Database['ask'], query: CostsQuery): Promise<CostGroup[]> {
+  const { from, to, groupBy, workflows, runs } = query;
+  if (from >= to) throw new InvalidInputError([{ path: ['to'], message: 'Must be later than from.' }]);
+  if (+to - +from > mostDays * dayMs) {
+    throw new InvalidInputError([{ path: ['to'], message: `Must be at most ${mostDays} days after from.` }]);
+  }
+  const { rows } = await ask((db) =>
+    db.execute<CostGroup & Record<string, unknown>>(sql`
+      SELECT ${keys[groupBy]} AS key, ${sumColumns}
+      FROM ${generations} ${groupBy === 'LABEL' ? sql`LEFT JOIN unnest(labels) AS label ON true` : sql``}
+      WHERE started_at >= ${from} AND started_at < ${to} ${among(sql`workflow`, workflows)}
+        ${among(
+          sql`run`,
+          runs?.flatMap((id) => decodeRunId(id)?.first ?? []),
+        )}
+      GROUP BY 1
+      ORDER BY ${groupBy === 'DAY' ? sql`key` : sql`cost DESC, calls DESC, key`}
+      LIMIT ${mostGroups}`),
+  );
+  return rows;
+}
+
+const among = (column: SQL, values: readonly string[] | null | undefined) =>
+  values ? sql`AND ${column} = ANY (${sql.param([...values])}::text[])` : sql``;
