@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Usage } from '../../platform/ai/usage.ts';
@@ -25,7 +25,12 @@ export interface FakeApi<Body, Scripted extends Step<Body>> {
   basePath: string;
   maxBodyBytes: number;
   /** Reads and checks it as the real service does; throws a `Refusal`. */
-  read(request: { path: string; method: string; headers: IncomingHttpHeaders; bytes: Buffer }): Promise<Body> | Body;
+  read(request: {
+    path: string;
+    method: string;
+    headers: IncomingMessage['headers'];
+    bytes: Buffer;
+  }): Promise<Body> | Body;
   answer(body: Body, step: Scripted | null): Promise<{ usage: Usage; reply: Reply }>;
   /** An error in the form of this provider. */
   errorBody(status: number, error: FakeError, requestId: string): unknown;

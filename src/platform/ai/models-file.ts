@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { SettingsError } from '../env.ts';
+import { reasonOf } from '../reason-of.ts';
+import { readYaml } from '../yaml-text.ts';
+import { defaultModels } from './default-models.ts';
+import { qualities, type Model } from './model.ts';
+
+const tokens = z.number().int().positive();
+const price = z.number().nonnegative().max(100_000);
+const prices = z
+  .strictObject({
+    input: price,
+    output: price,
+    cacheRead: price.optional(),
+    cacheWrite: price.optional(),
+    imageInput: price.optional(),
+    imageOutput: price.optional(),
+  })
+  .transform(
+    ({ input, output, cacheRead = input, cacheWrite = 1.25 * input, imageInput = input, imageOutput = output }) => {
+      return { input, output, cacheRead, cacheWrite, imageInput, imageOutput };
+    },
+  );
+const model = z.strictObject({
+  provider: z.enum(['anthropic', 'openai']),
+  maxInput: tokens,
+  maxOutput: tokens,
+  vision: z.strictObject({ longestSide: tokens, maxTokens: tokens, maxBytes: tokens }).nullable().default(null),
+  cacheFrom: tokens.nullable().default(null),
+  images: z
+    .strictObject({ outputPerMegapixel: z.record(z.enum(qualities), tokens), input: tokens })
+    .nullable()
+    .default(null),
+  prices,
+  longPrompts: z.strictObject({ above: tokens, prices }).nullable().default(null),
+});
+
+/** What is not said of a model that is built in stays as it is. */
+const withBuiltIn = (models: unknown) =>
+  typeof models === 'object' && models !== null
+    ? Object.fromEntries(Object.entries(models).map(([name, given]) => [name, { ...defaultModels[name], ...given }]))
+    : models;
+
+const modelsFile = z.strictObject({
+  version: z.union([z.string().min(1).max(100), z.number().transform(String)]),
+  defaults: z.strictObject({ text: z.string().optional(), image: z.string().optional() }).optional(),
+  models: z.preprocess(withBuiltIn, z.record(z.string(), model)).default({}),
+});
+
+/** Reads AI_MODELS_FILE: YAML, of which JSON is a part. */
+export function readModelsFile(path: string): {
+  version?: string;
+  defaults?: { text?: string | undefined; image?: string | undefined } | undefined;
+  models?: Record<string, Model>;
+} {
+  const { yaml, problems } = readYaml(textOf(path));
+  const [problem] = problems;
+  if (problem || !yaml)
+    throw wrong(path, `line ${problem?.line ?? 1}: ${problem?.message ?? 'There is nothing in it.'}`);
+  const parsed = modelsFile.safeParse(yaml.value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String) ?? [];
+  throw wrong(path, `line ${yaml.placeOf(field).line}, ${field.join('.') || 'the file'}: ${issue?.message}`);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw wrong(path, reasonOf(error));
+  }
+}
+
+const wrong = (path: string, what: string) => new SettingsError(`AI_MODELS_FILE: ${path}: ${what}`);

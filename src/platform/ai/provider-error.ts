@@ -1,0 +1,92 @@
+import { reasonOf } from '../reason-of.ts';
+import { AiError, type AiErrorCode } from './ai-error.ts';
+
+export interface Provider {
+  /** As people call it. */
+  name: string;
+  /** The variable that its key is in. */
+  variable: string;
+}
+
+export const noKey = ({ name, variable }: Provider) =>
+  new AiError('PROVIDER_REJECTED', `There is no key for ${name}: set ${variable}.`, { retry: false });
+
+/** What the SDKs of both providers throw, as far as they agree. */
+interface SdkError {
+  status?: number;
+  headers?: Headers;
+  requestID?: string | null;
+  type?: string | null;
+  code?: string | null;
+  error?: unknown;
+  cause?: unknown;
+}
+
+/** Why a call failed, in our terms. Whatever is not an answer of the provider means that nobody knows what became of the call. */
+export function providerError(error: unknown, provider: Provider): AiError {
+  if (error instanceof AiError) return error;
+  const { status, headers, requestID, type, code } = (error ?? {}) as SdkError;
+  const common = { ...(requestID && { requestId: requestID }) };
+  if (status === undefined && !headers) return notAnswered(error, provider);
+  const mapped = codeOf(status, type, code);
+  // An error in the middle of an answer: what came before it has been worked for.
+  const lost = mapped === 'PROVIDER_BUSY' && (status === undefined || status === 408 || status === 504);
+  const wait = retryAfterMs(headers);
+  return new AiError(mapped, messageOf(mapped, error as SdkError, provider), {
+    retry: mapped === 'PROVIDER_BUSY',
+    ...(mapped === 'PROVIDER_BUSY' && wait !== undefined && { retryAfterMs: wait }),
+    ...(lost && { lost }),
+    ...common,
+  });
+}
+
+function codeOf(status: number | undefined, type?: string | null, code?: string | null): AiErrorCode {
+  if (code === 'moderation_blocked' || code === 'content_policy_violation') return 'MODERATION_BLOCKED';
+  // Not a rate: it does not get better by waiting.
+  if (code === 'insufficient_quota' || type === 'billing_error') return 'PROVIDER_REJECTED';
+  if (status === undefined) return type === 'invalid_request_error' ? 'REQUEST_REFUSED' : 'PROVIDER_BUSY';
+  if ([401, 402, 403].includes(status)) return 'PROVIDER_REJECTED';
+  if ([408, 409, 429].includes(status) || status >= 500) return 'PROVIDER_BUSY';
+  return 'REQUEST_REFUSED';
+}
+
+function messageOf(code: AiErrorCode, error: SdkError, { name, variable }: Provider): string {
+  const { status } = error;
+  if (code === 'MODERATION_BLOCKED') return `${name} does not make this: ${saying(error)}`;
+  if (code === 'REQUEST_REFUSED') return `${name} refuses the request${status ? ` (${status})` : ''}: ${saying(error)}`;
+  if (code === 'PROVIDER_BUSY') {
+    return `${name} cannot answer now${status ? ` (${status})` : ''}: ${status === 429 ? 'too many requests.' : 'it is overloaded or has failed.'}`;
+  }
+  // What it says itself quotes a part of the key.
+  if (status === 401) return `${name} does not know the key (401): set ${variable} to one that is valid.`;
+  if (status === 403) return `${name} does not let this key do that (403): set ${variable} to one that may.`;
+  return `${name} wants to be paid first${status ? ` (${status})` : ''}: see to the account that ${variable} belongs to.`;
+}
+
+const mostLetters = 300;
+
+function saying({ error }: SdkError): string {
+  const body = error as { message?: unknown; error?: { message?: unknown } } | undefined;
+  const message = body?.error?.message ?? body?.message;
+  return typeof message === 'string' ? message.slice(0, mostLetters) : 'it does not say why.';
+}
+
+/** It never got there, so nothing was done and nothing charged. */
+const notSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+
+function notAnswered(error: unknown, { name }: Provider): AiError {
+  const chain: unknown[] = [];
+  for (let at = error; at && chain.length < 5; at = (at as SdkError).cause) chain.push(at);
+  const lost = !chain.some((cause) => notSent.includes((cause as SdkError).code ?? ''));
+  const what = lost ? `${name} was asked, and its answer got lost` : `${name} was not reached`;
+  return new AiError('PROVIDER_BUSY', `${what}: ${reasonOf(chain.at(-1))}`, { retry: true, ...(lost && { lost }) });
+}
+
+/** From the header: seconds or a date, or milliseconds in the one that some providers have besides. */
+function retryAfterMs(headers?: Headers): number | undefined {
+  const [ms, text] = [headers?.get('retry-after-ms'), headers?.get('retry-after')];
+  if (ms && Number(ms) >= 0) return Number(ms);
+  if (!text) return undefined;
+  const wait = Number.isFinite(Number(text)) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(wait) ? undefined : Math.max(0, Math.round(wait));
+}
