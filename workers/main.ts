@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
+import { createTracing } from '../src/platform/ai/tracing.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import { createDatabase } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
@@ -36,6 +37,7 @@ const shipped: WorkerLists = { contracts, activities, workflows };
 /** Starts this process's workers: all queues, all workflows of the lists. */
 export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
   installRuntime(log);
+  const tracing = await createTracing(settings, log);
   const storage = createStorage(settings.storage);
   const temporal = createTemporal(settings.temporal);
   const database = settings.databaseUrl === undefined ? null : createDatabase(settings.databaseUrl, log);
@@ -43,6 +45,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
     storage.close();
     await database?.close();
     await temporal.close();
+    await tracing.close();
   };
   let connection: NativeConnection | undefined;
   try {
@@ -59,6 +62,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
       temporal,
       database,
       bus,
+      tracing,
       log,
     });
     const running = poll(workers, connection, release, log);

@@ -9,6 +9,7 @@ import { useStack } from '../test/stack.ts';
 import { createTcpProxy } from '../test/tcp-proxy.ts';
 import { createProcessBus } from '../src/platform/bus/process-bus.ts';
 import { silentBus } from '../src/platform/bus/silent-bus.ts';
+import { noTracing } from '../src/platform/ai/tracing.ts';
 import { createLog } from '../src/platform/log.ts';
 import { connectWorker } from './connect.ts';
 import type { WorkflowContract } from './kit/contract.ts';
@@ -32,6 +33,7 @@ describe('a worker refuses to start', () => {
       temporal: stack.temporal,
       database: null,
       bus: silentBus,
+      tracing: noTracing,
       log,
       ...options,
     });

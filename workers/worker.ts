@@ -1,4 +1,5 @@
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Tracing } from '../src/platform/ai/tracing.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import type { Database } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
@@ -33,6 +34,7 @@ export interface WorkerOptions {
   /** Null: it does not run what needs one. */
   database: Database | null;
   bus: Bus;
+  tracing: Tracing;
   log: Log;
 }
 

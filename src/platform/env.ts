@@ -93,6 +93,10 @@ export const variables = z.object({
   LANGFUSE_PUBLIC_KEY: z.string().optional(),
   LANGFUSE_SECRET_KEY: z.string().optional(),
   LANGFUSE_BASE_URL: z.url().default('https://cloud.langfuse.com'),
+  LANGFUSE_TRACING_ENVIRONMENT: z
+    .string()
+    .regex(/^(?!langfuse)[a-z0-9_-]{1,40}$/, 'Must be 1-40 of a-z, 0-9, _ and -, and not begin with langfuse.')
+    .default('default'),
   PUBLIC_URL: z.url().optional(),
   NOTIFY_WEBHOOK_URL: z.url().optional(),
   NOTIFY_WEBHOOK_SECRET: secret.optional(),
@@ -186,8 +190,16 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     /** Off while either key is missing. */
     langfuse:
       v.LANGFUSE_PUBLIC_KEY && v.LANGFUSE_SECRET_KEY
-        ? { publicKey: v.LANGFUSE_PUBLIC_KEY, secretKey: v.LANGFUSE_SECRET_KEY, baseUrl: v.LANGFUSE_BASE_URL }
+        ? {
+            publicKey: v.LANGFUSE_PUBLIC_KEY,
+            secretKey: v.LANGFUSE_SECRET_KEY,
+            baseUrl: v.LANGFUSE_BASE_URL.replace(/\/+$/, ''),
+            /** Tells deployments apart that share a project. */
+            environment: v.LANGFUSE_TRACING_ENVIRONMENT,
+          }
         : undefined,
+    /** Whatever is set that is nobody's business, for masks; also what only libraries read, as AWS's. */
+    secrets: secretsIn(set),
     approvals: {
       /** Where people reach this API, for links in messages. */
       publicUrl: v.PUBLIC_URL,
@@ -208,3 +220,21 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     },
   };
 }
+
+/** Variables by whose name one can tell that they hold a secret, and the password of each URL. */
+function secretsIn(env: NodeJS.ProcessEnv): string[] {
+  return Object.entries(env).flatMap(([name, value = '']) => {
+    if (/(KEY|KEY_ID|SECRET|TOKEN|PASSWORD|WEBHOOK_URL)$/.test(name)) return value.split(',').map((one) => one.trim());
+    if (!URL.canParse(value)) return [];
+    const { password } = new URL(value);
+    return password ? [password, plain(password)] : [];
+  });
+}
+
+const plain = (password: string) => {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password; // with a % that is one
+  }
+};

@@ -10,7 +10,7 @@ const places: readonly [pattern: RegExp, why: string][] = [
 const rule = 'only src/platform/outbound opens HTTP connections; use createOutbound, which checks where they lead.';
 const clients = /^(node:)?(http|https|http2)$/;
 /** What a server needs of the same modules. */
-const serverNames = ['createServer', 'Server', 'IncomingMessage', 'ServerResponse'];
+const serverNames = ['createServer', 'Server', 'IncomingMessage', 'IncomingHttpHeaders', 'ServerResponse'];
 
 const opensConnections = ({ words, imports }: Source) =>
   words.includes('fetch') ||

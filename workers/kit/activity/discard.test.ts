@@ -8,6 +8,7 @@ import { decodedHistories } from '../../../test/histories.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { silentBus } from '../../../src/platform/bus/silent-bus.ts';
+import { noTracing } from '../../../src/platform/ai/tracing.ts';
 import { createLog } from '../../../src/platform/log.ts';
 import { createWorkers } from '../../worker.ts';
 import { discardActivity } from '../wire/discard.ts';
@@ -29,6 +30,7 @@ async function startWorkers(deleteAll: () => Promise<void>) {
     temporal: stack.temporal,
     database: null,
     bus: silentBus,
+    tracing: noTracing,
     log: createLog('silent'),
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
