@@ -20,6 +20,9 @@ export const cost = {
   history: { cost: 20 },
   /** Asks visibility for a page of runs. */
   list: { cost: 100 },
+  /** Sums what calls of models have cost: of one run, or of many. */
+  sum: { cost: 5 },
+  sums: { cost: 100 },
   /** Signs a link. */
   link: { cost: 2 },
   /** Starts work. */

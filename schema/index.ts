@@ -8,6 +8,8 @@ import './access/tokens.ts';
 import { guardSchema } from './access/guard-schema.ts';
 import './scalars.ts';
 import './errors.ts';
+import './budget/mutations.ts';
+import './cost/queries.ts';
 import './node.ts';
 import './run/types.ts';
 import './run/queries.ts';

@@ -36,10 +36,10 @@ test('a field that nobody has thought about stops the start, by its name', () =>
     type Mutation { destroyEverything: Int }
     type Secret { text: String }
     interface Run { id: ID }
-    type PhotoRun implements Run { id: ID  cost: Int }
+    type PhotoRun implements Run { id: ID  price: Int }
   `);
   expect(() => guardSchema(forgetful)).toThrow(
-    /Query\.secrets, Mutation\.destroyEverything, Secret\.text, PhotoRun\.cost$/,
+    /Query\.secrets, Mutation\.destroyEverything, Secret\.text, PhotoRun\.price$/,
   );
 });
 

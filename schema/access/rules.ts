@@ -18,6 +18,8 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Query.workflows': 'ANYONE',
   'Query.apiKeys': 'ADMINISTER',
   'Query.auditLog': 'ADMINISTER',
+  'Query.costs': 'INSPECT',
+  'Query.budgets': 'ADMINISTER',
   'Mutation.createUpload': 'START',
   'Mutation.cancelRun': 'CANCEL',
   'Mutation.terminateRun': 'CANCEL',
@@ -33,6 +35,8 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Mutation.resumeSchedules': 'SCHEDULE',
   'Mutation.deleteSchedules': 'SCHEDULE',
   'Mutation.triggerSchedules': 'SCHEDULE',
+  'Mutation.setBudget': 'ADMINISTER',
+  'Mutation.deleteBudget': 'ADMINISTER',
   'Mutation.createApiKey': 'ADMINISTER',
   'Mutation.revokeApiKey': 'ADMINISTER',
   'Mutation.createAccessToken': 'GRANT',
@@ -50,7 +54,7 @@ const runRules: Readonly<Record<string, Rule>> = {
   ),
   ...rules('HOLDER', 'result resultJson detail detailJson'),
   ...rules('HOLDER', 'itemWorkflow total done skipped failed secondsPerItem failures'),
-  ...rules('INSPECT', 'input inputJson labels startedBy from to'),
+  ...rules('INSPECT', 'input inputJson labels startedBy from to cost'),
   ...rules('LIST', 'schedule'),
 };
 
@@ -66,6 +70,7 @@ const held = new Set(
     'ScheduleNotFoundError ScheduleAlreadyExistsError ScheduleConflictError',
     'Workflow Step ErrorCode Upload UploadHeader',
     'ApiKey ApiKeyCreated ApiKeyRevoked AccessToken AccessTokenRevoked AuditEntry AuditEdge AuditConnection',
+    'Budget BudgetDeleted BudgetNotFoundError CostGroup RunCost',
     'InvalidInputError InputIssue RunNotFoundError RunAlreadyExistsError RunNotRunningError KeyNotFoundError',
   ].flatMap((names) => names.split(' ')),
 );

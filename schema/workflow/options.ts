@@ -1,4 +1,5 @@
 import { builder, type SchemaTypes } from '../builder.ts';
+import { OnLimit } from '../budget/types.ts';
 import { LabelInput } from '../run/queries.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<
@@ -12,6 +13,11 @@ export const commonOptions = (t: InputFields) => ({
     description: 'Seconds before the work begins, at most 30 days. It counts as running meanwhile.',
   }),
   priority: t.int({ description: 'Who goes first where runs wait for a worker: 1 (first) to 5 (last). Default: 3.' }),
+  maxCostUsd: t.float({
+    description:
+      'What its calls of models may cost, with those of all that it starts, in US dollars. Default: only budgets limit it.',
+  }),
+  onMaxCost: t.field({ type: OnLimit, description: 'What becomes of it at `maxCostUsd`. Default: FAIL.' }),
   labels: t.field({ type: [LabelInput], description: 'Marks to find the run by, at most 20.' }),
 });
 

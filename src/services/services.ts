@@ -11,7 +11,9 @@ import { createAudit, type Audit } from './access/audit.ts';
 import { createKeys, type Keys } from './access/keys.ts';
 import { createTokens, type Tokens } from './access/tokens.ts';
 import { createBatches, type Batches } from './batches/batches.ts';
+import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
+import { createCosts, type Costs } from './generations/costs.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
@@ -39,6 +41,8 @@ export interface Services {
   previewSchedule: PreviewSchedule;
   /** Runs times of a schedule that have passed without a run. */
   backfillSchedule: BackfillSchedule;
+  costs: Costs;
+  budgets: Budgets;
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
@@ -85,6 +89,8 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     schedules,
     previewSchedule: createPreview(temporal, schedules),
     backfillSchedule: createBackfill({ temporal, storage, database, startable: new Set(startable) }),
+    costs: createCosts(database),
+    budgets: createBudgets(database, new Set(list.map(({ name }) => name))),
     keys: createKeys(database),
     tokens: createTokens(settings.access.tokenSecrets, database, settings.access.adminKey),
     audit: createAudit(database, log),

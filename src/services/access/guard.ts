@@ -5,6 +5,7 @@ import type { Run } from '../runs/run.ts';
 import type { Services } from '../services.ts';
 import { assertMay, covers, may, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
+import { guardMoney } from './guard-money.ts';
 import { guardSchedules } from './guard-schedules.ts';
 
 type Part<S extends keyof Services, Names extends keyof Services[S]> = Record<S, Pick<Services[S], Names>>;
@@ -16,9 +17,18 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'changes', 'follow'> &
   Part<'keys', 'create' | 'list' | 'revoke'> &
   Part<'tokens', 'create' | 'revoke'> &
+  Part<'budgets', 'list' | 'set' | 'delete'> &
   Pick<
     Services,
-    'batches' | 'timeline' | 'uploads' | 'schedules' | 'previewSchedule' | 'backfillSchedule' | 'audit' | 'link'
+    | 'batches'
+    | 'timeline'
+    | 'uploads'
+    | 'schedules'
+    | 'previewSchedule'
+    | 'backfillSchedule'
+    | 'costs'
+    | 'audit'
+    | 'link'
   >;
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
@@ -141,6 +151,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
       },
     },
     ...guardSchedules(services, caller),
+    ...guardMoney(services, caller),
     keys: {
       async create(request) {
         need('ADMINISTER');

@@ -5,11 +5,14 @@ import { callEnd, newCall } from '../../../test/new-call.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { noUsage } from '../../platform/ai/usage.ts';
 import { encodeRunId } from '../runs/run-id.ts';
+import { createCosts } from './costs.ts';
 import type { CallEnd, NewCall } from './generation.ts';
 import { createGenerations } from './generations.ts';
 
 const database = useDatabase();
 const generations = () => createGenerations(database);
+const costs = () => createCosts(database);
+const idOf = (first: string) => encodeRunId({ first, workflowId: 'any' });
 
 async function call(more: Partial<NewCall>, end?: CallEnd) {
   const id = randomUUID();
@@ -30,7 +33,7 @@ test('the cost of a run is that of its calls and of the runs below it, by model 
   await call({ parents: ['other', run], model: 'painter', step: 'paint' }, callEnd(500, images));
   await call({}, callEnd(7777)); // somebody else's
 
-  expect(await generations().ofRun(run)).toEqual({
+  expect(await costs().ofRun(idOf(run))).toEqual({
     calls: 5,
     cost: 1501,
     unknown: 1,
@@ -48,7 +51,7 @@ test('the cost of a run is that of its calls and of the runs below it, by model 
       expect.objectContaining({ key: 'check', cost: 1 }),
     ],
   });
-  expect(await generations().ofRun(randomUUID())).toMatchObject({ calls: 0, cost: 0, byModel: [], byStep: [] });
+  expect(await costs().ofRun(idOf(randomUUID()))).toMatchObject({ calls: 0, cost: 0, byModel: [], byStep: [] });
 });
 
 test('costs of a time are summed by what is asked for; a call with two labels counts for both', async () => {
@@ -57,7 +60,7 @@ test('costs of a time are summed by what is asked for; a call with two labels co
   await call({ workflow, labels: ['b=2'], model: 'n', step: null, activity: 'act' }, callEnd(5));
   await call({ workflow }, callEnd(1));
   const by = async (groupBy: 'DAY' | 'WORKFLOW' | 'MODEL' | 'LABEL' | 'STEP') =>
-    (await generations().costs({ ...period, groupBy, workflows: [workflow] })).map(({ key, cost }) => [key, cost]);
+    (await costs().sums({ ...period, groupBy, workflows: [workflow] })).map(({ key, cost }) => [key, cost]);
   expect(await by('WORKFLOW')).toEqual([[workflow, 16]]);
   expect(await by('DAY')).toEqual([[new Date().toISOString().slice(0, 10), 16]]);
   expect(await by('MODEL')).toEqual([
@@ -76,20 +79,20 @@ test('costs of a time are summed by what is asked for; a call with two labels co
     [`${workflow}.write`, 1],
   ]);
   const past = { from: new Date(0), to: new Date(1), groupBy: 'MODEL' } as const;
-  expect(await generations().costs(past)).toEqual([]);
+  expect(await costs().sums(past)).toEqual([]);
 });
 
 test('costs can be narrowed to runs', async () => {
   const run = randomUUID();
   await call({ run }, callEnd(3));
-  const runs = [encodeRunId({ first: run, workflowId: 'any' }), 'not an id'];
-  expect(await generations().costs({ ...period, groupBy: 'WORKFLOW', runs })).toMatchObject([{ calls: 1, cost: 3 }]);
-  expect(await generations().costs({ ...period, groupBy: 'WORKFLOW', runs: [] })).toEqual([]);
+  const runs = [idOf(run), 'not an id'];
+  expect(await costs().sums({ ...period, groupBy: 'WORKFLOW', runs })).toMatchObject([{ calls: 1, cost: 3 }]);
+  expect(await costs().sums({ ...period, groupBy: 'WORKFLOW', runs: [] })).toEqual([]);
 });
 
 test('a time that is none, or too long, is refused', async () => {
   const { from, to } = period;
   const groupBy = 'DAY' as const;
-  await expect(generations().costs({ from: to, to: from, groupBy })).rejects.toThrow(InvalidInputError);
-  await expect(generations().costs({ from: new Date(0), to, groupBy })).rejects.toThrow(/at most 366 days/);
+  await expect(costs().sums({ from: to, to: from, groupBy })).rejects.toThrow(InvalidInputError);
+  await expect(costs().sums({ from: new Date(0), to, groupBy })).rejects.toThrow(/at most 366 days/);
 });

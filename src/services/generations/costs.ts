@@ -1,8 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { InvalidInputError } from '../../errors.ts';
+import { InvalidInputError, RunNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { decodeRunId } from '../runs/run-id.ts';
+import { runCost, type RunCost } from './run-cost.ts';
 import { sumColumns, type CostGroup } from './sums.ts';
 
 export type CostGrouping = 'DAY' | 'WORKFLOW' | 'MODEL' | 'LABEL' | 'STEP';
@@ -18,6 +19,22 @@ export interface CostsQuery {
   runs?: readonly string[] | null;
 }
 
+/** What calls of models have cost. */
+export function createCosts({ ask }: Pick<Database, 'ask'>) {
+  return {
+    /** Of a run and of those that it has started. Throws RunNotFoundError for what is no id of a run. */
+    async ofRun(id: string): Promise<RunCost> {
+      const key = decodeRunId(id);
+      if (!key) throw new RunNotFoundError(id);
+      return runCost(ask, key.first);
+    },
+
+    /** By what they have in common: days in order, anything else dearest first. Throws InvalidInputError. */
+    sums: (query: CostsQuery) => sumsOf(ask, query),
+  };
+}
+export type Costs = ReturnType<typeof createCosts>;
+
 const mostGroups = 1000;
 const mostDays = 366;
 const dayMs = 24 * 3600 * 1000;
@@ -30,8 +47,7 @@ const keys: Record<CostGrouping, SQL> = {
   STEP: sql`workflow || '.' || coalesce(step, activity)`,
 };
 
-/** What calls of models took, by what they have in common: days in order, anything else dearest first. */
-export async function costsOf(ask: Database['ask'], query: CostsQuery): Promise<CostGroup[]> {
+async function sumsOf(ask: Database['ask'], query: CostsQuery): Promise<CostGroup[]> {
   const { from, to, groupBy, workflows, runs } = query;
   if (from >= to) throw new InvalidInputError([{ path: ['to'], message: 'Must be later than from.' }]);
   if (+to - +from > mostDays * dayMs) {

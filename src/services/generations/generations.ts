@@ -2,10 +2,8 @@ import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { beginCall } from './begin.ts';
-import { costsOf, type CostsQuery } from './costs.ts';
 import type { CallEnd, CallOrigin, NewCall } from './generation.ts';
 import { earlierAttempts, giveUp, ofRun } from './lost.ts';
-import { runCost } from './run-cost.ts';
 import { releaseCall, settleCall } from './settle.ts';
 
 /** Calls of models, each one row from before it is made until it is known what became of it. */
@@ -25,12 +23,6 @@ export function createGenerations({ ask }: Pick<Database, 'ask'>) {
       const answered = and(eq(generations.run, run), isNotNull(generations.answer));
       await ask((db) => db.update(generations).set({ answer: null }).where(answered));
     },
-
-    /** What a run and those below it have cost; `run` is its first execution run id. */
-    ofRun: (run: string) => runCost(ask, run),
-
-    /** What calls have cost, by what they have in common. Throws InvalidInputError. */
-    costs: (query: CostsQuery) => costsOf(ask, query),
   };
 }
 export type Generations = ReturnType<typeof createGenerations>;

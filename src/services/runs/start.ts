@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowIdReusePolicy } from '@temporalio/client';
 import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
+import { capMemoKey, type CostCap } from '../../../workers/kit/wire/account.ts';
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
@@ -16,6 +17,10 @@ export interface CommonOptions {
   startDelay?: number | null;
   /** 1 (first) to 5 (last). */
   priority?: number | null;
+  /** What it may cost, with all that it starts: US dollars for calls of models. */
+  maxCostUsd?: number | null;
+  /** What becomes of a call that would cost more. Default: the run fails. */
+  onMaxCost?: CostCap['onMaxCost'] | null;
 }
 
 /** Choices about the start of one run that are not the workflow's input. */
@@ -38,6 +43,7 @@ export const longestId = 255;
 const longestDelay = 30 * 24 * 3600;
 /** Temporal's default (`matching.priorityLevels`). */
 const lowestPriority = 5;
+const mostCostUsd = 1_000_000;
 
 /** Validates the input, then starts the workflow with the caller's original value: the worker parses it again. */
 export async function startRun(
@@ -90,6 +96,11 @@ export async function startWorkflow(
         workflowIdReusePolicy: reusePolicies[reuse],
         workflowIdConflictPolicy: 'FAIL',
         ...(options.startDelay && { startDelay: options.startDelay * 1000 }),
+        ...(options.maxCostUsd != null && {
+          memo: {
+            [capMemoKey]: { maxCostUsd: options.maxCostUsd, onMaxCost: options.onMaxCost ?? 'FAIL' } satisfies CostCap,
+          },
+        }),
         ...(options.priority && { priority: { priorityKey: options.priority } }),
         searchAttributes: {
           ...(labels.length > 0 && { TempographLabels: labels }),
@@ -124,7 +135,8 @@ function idIssues({ id }: StartOptions): InputIssue[] {
 }
 
 /** What is wrong with options. */
-export function optionIssues({ labels, startDelay, priority }: CommonOptions): InputIssue[] {
+export function optionIssues(options: CommonOptions): InputIssue[] {
+  const { labels, startDelay, priority, maxCostUsd, onMaxCost } = options;
   const issues: InputIssue[] = [];
   if (labels && labels.length > maxLabels)
     issues.push({ path: ['options', 'labels'], message: `At most ${maxLabels} labels.` });
@@ -133,6 +145,12 @@ export function optionIssues({ labels, startDelay, priority }: CommonOptions): I
   }
   if (priority != null && (priority < 1 || priority > lowestPriority)) {
     issues.push({ path: ['options', 'priority'], message: `Must be 1 (first) to ${lowestPriority} (last).` });
+  }
+  if (maxCostUsd != null && !(maxCostUsd >= 0 && maxCostUsd <= mostCostUsd)) {
+    issues.push({ path: ['options', 'maxCostUsd'], message: `Must be 0 to ${mostCostUsd} dollars.` });
+  }
+  if (onMaxCost != null && maxCostUsd == null) {
+    issues.push({ path: ['options', 'onMaxCost'], message: 'Give maxCostUsd too: there is no limit to come to.' });
   }
   labels?.forEach((label, index) => issues.push(...labelIssues(label, ['options', 'labels', String(index)])));
   return issues;

@@ -5,6 +5,7 @@ import {
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 import { runHeader } from '../wire/memo.ts';
+import { inherit, withChildAccount, withOwnAccount } from './account.ts';
 import { hint } from './hints.ts';
 
 const withRun = <T extends { headers: Headers }>(input: T): T => ({
@@ -14,12 +15,14 @@ const withRun = <T extends { headers: Headers }>(input: T): T => ({
 
 /**
  * Sends the first execution run id along with everything a workflow starts: the one id that survives continue-as-new
- * and reset, so that work keys, traces and costs of one run stay together. Says when a run starts and ends.
+ * and reset, so that work keys, traces and costs of one run stay together; and whom its costs are counted for. Says when
+ * a run starts and ends.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => ({
   inbound: [
     {
       async execute(input, next) {
+        inherit(input.headers);
         hint();
         try {
           return await next(input);
@@ -31,8 +34,9 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
   ],
   outbound: [
     {
-      scheduleActivity: (input, next) => next(withRun(input)),
-      startChildWorkflowExecution: (input, next) => next(withRun(input)),
+      scheduleActivity: (input, next) => next(withOwnAccount(withRun(input))),
+      startChildWorkflowExecution: (input, next) => next(withChildAccount(withRun(input))),
+      continueAsNew: (input, next) => next(withOwnAccount(input)),
     },
   ],
 });
