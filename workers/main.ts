@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
+import { createPrompts } from '../src/platform/ai/prompts.ts';
 import { createTracing } from '../src/platform/ai/tracing.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import { createDatabase } from '../src/platform/db/database.ts';
@@ -38,6 +39,7 @@ const shipped: WorkerLists = { contracts, activities, workflows };
 export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
   installRuntime(log);
   const tracing = await createTracing(settings, log);
+  const prompts = createPrompts(settings.langfuse, log);
   const storage = createStorage(settings.storage);
   const temporal = createTemporal(settings.temporal);
   const database = settings.databaseUrl === undefined ? null : createDatabase(settings.databaseUrl, log);
@@ -53,7 +55,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
     const { workflowBundle } = settings.worker;
     const workers = await createWorkers({
       contracts: Object.values(lists.contracts),
-      activities: Object.values(lists.activities).map((create) => create({ storage, settings })),
+      activities: Object.values(lists.activities).map((create) => create({ storage, settings, prompts })),
       workflows: Object.keys(lists.workflows),
       workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(lists.workflowsPath),
       connection,

@@ -20,7 +20,7 @@ const table: readonly Layer[] = [
       'workers/{main,worker,worker-refused,hint-sinks,bundle,bundle-process,connect,complete}.ts',
       'schema/print.ts',
     ],
-    layers: ['contract', 'workflow', 'errors', 'platform', 'services', 'activity', 'schema', 'tools'],
+    layers: ['contract', 'workflow', 'errors', 'platform', 'prompts', 'services', 'activity', 'schema', 'tools'],
     packages: { except: [] },
     rule: 'what puts the program together may import all of it, but no tests.',
   },
@@ -82,11 +82,18 @@ const table: readonly Layer[] = [
     rule: "services import contracts, the platform, src/errors.ts, Temporal's client, Drizzle, jose, the rate limiter, dates with time zones and the distance of words; never activities, workflow code or the schema.",
   },
   {
+    name: 'prompts',
+    files: ['prompts/*.ts'],
+    layers: ['platform'],
+    packages: ['zod'],
+    rule: 'a prompt is a text and its variables, so it imports only src/platform/ai/prompt.ts and zod.',
+  },
+  {
     name: 'activity',
     files: ['workers/*/**.ts', 'workers/activities.ts'],
-    layers: ['contract', 'platform', 'services', 'errors'],
+    layers: ['contract', 'platform', 'prompts', 'services', 'errors'],
     packages: { except: ['graphql', '@pothos/', 'graphql-yoga', '@temporalio/workflow', '@temporalio/client'] },
-    rule: 'activities import contracts, the platform, services, src/errors.ts and libraries; never workflow code or the schema.',
+    rule: 'activities import contracts, the platform, prompts, services, src/errors.ts and libraries; never workflow code or the schema.',
   },
   {
     name: 'schema',
@@ -97,7 +104,7 @@ const table: readonly Layer[] = [
   },
 ];
 
-const sources = readSources(['schema', 'src', 'workers']);
+const sources = readSources(['prompts', 'schema', 'src', 'workers']);
 const product = sources.filter(({ file }) => !file.endsWith('.test.ts'));
 const anonymous = product.filter(({ file }) => /^(schema|src\/services)\//.test(file));
 const environmentRule = 'only src/platform/env.ts reads process.env; take what you need from Settings.';
@@ -160,6 +167,7 @@ const breaches: [file: string, code: string, message: RegExp][] = [
   ['schema/run/queries.ts', `import type { Storage } from '../../src/platform/storage.ts'`, /never the platform/],
   ['schema/run/queries.ts', `import { Client } from '@temporalio/client'`, /never the platform or Temporal/],
   ['src/modes/api.ts', `import { useStack } from '../../test/stack.ts'`, /but no tests/],
+  ['prompts/blur.ts', `import '../src/services/runs/runs.ts'`, /a prompt is a text and its variables/],
   ['src/helpers.ts', ``, /src\/helpers\.ts is in no layer/],
 ];
 

@@ -25,7 +25,7 @@ const breaches = (sources: readonly Source[]) =>
     .filter(opensConnections)
     .map(({ file }) => `${file}: ${rule}`);
 
-const product = readSources(['schema', 'src', 'workers']).filter(({ file }) => !file.endsWith('.test.ts'));
+const product = readSources(['prompts', 'schema', 'src', 'workers']).filter(({ file }) => !file.endsWith('.test.ts'));
 
 test('HTTP connections are opened where their target is checked, or is our own', () => {
   expect(breaches(product)).toEqual([]);

@@ -11,7 +11,10 @@ import { ImageRejected } from './rejection.ts';
 import { lookAt, readSource, SourceMissing } from './source.ts';
 
 /** The effects of image enhancement on storage. */
-export const createImageEnhancementActivities = ({ storage, settings: { images } }: Dependencies) =>
+export const createImageEnhancementActivities = ({
+  storage,
+  settings: { images },
+}: Pick<Dependencies, 'storage' | 'settings'>) =>
   implementActivities(imageEnhancement, {
     inspect: ({ source, local, output, ...input }, ctx) =>
       orFail(ctx, async () => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Prompts } from '../../src/platform/ai/prompts.ts';
 import type { Settings } from '../../src/platform/env.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Storage } from '../../src/platform/storage.ts';
@@ -8,6 +9,8 @@ import type { ActivityContract, WorkflowContract } from './contract.ts';
 export interface Dependencies {
   storage: Storage;
   settings: Settings;
+  /** Texts for models, as they are in Langfuse or checked in. */
+  prompts: Prompts;
 }
 
 /**
