@@ -7,6 +7,8 @@ import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
 import type { Temporal } from '../src/platform/temporal.ts';
 import { hintSinks } from './hint-sinks.ts';
+import type { Runtime } from './kit/activity/attempt.ts';
+import { createAiTools } from './kit/ai/tools.ts';
 import { runnableActivities, runnableDiscard } from './kit/activity/runnable.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
 import { createBackfillActivities } from './kit/backfill/activities.ts';
@@ -42,10 +44,11 @@ export interface WorkerOptions {
 export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
   refuseIncomplete(options);
   refuseSlowHeartbeats(options);
-  return Promise.all([...queuesOf(options.contracts)].map((queue) => createWorker(queue, options)));
+  const ai = createAiTools(options);
+  return Promise.all([...queuesOf(options.contracts)].map((queue) => createWorker(queue, { ...options, ai })));
 }
 
-function createWorker(taskQueue: QueueName, options: WorkerOptions): Promise<Worker> {
+function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
   const { connection, settings, bus, workflowBundle, storage, contracts } = options;
   const implemented = [...options.activities, createBatchActivities(options), createBackfillActivities(options)];
   const runsWorkflows = contracts.some((contract) => contract.taskQueue === taskQueue);

@@ -26,6 +26,10 @@ function context(workKey: string) {
       throw Object.assign(new Error(message), { code });
     },
     workKey,
+    ai: {
+      generate: () => Promise.reject(new Error('No model is to be called.')),
+      image: () => Promise.reject(new Error('No model is to be called.')),
+    },
     attempt: 1,
     log: createLog('silent'),
   } satisfies ActivityContext;

@@ -3,6 +3,7 @@ import type { Prompts } from '../../src/platform/ai/prompts.ts';
 import type { Settings } from '../../src/platform/env.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Storage } from '../../src/platform/storage.ts';
+import type { Ai } from './ai.ts';
 import type { ActivityContract, WorkflowContract } from './contract.ts';
 
 /** What activities may use; the worker process builds it once and hands it in. */
@@ -45,6 +46,8 @@ export interface ActivityContext<
   fail(code: keyof C['errors'] & string, message: string): never;
   /** Key that only this activity of this run writes to, at `storage.own(workKey)`. */
   workKey: string;
+  /** Models; needs the worker to have a database. */
+  ai: Ai;
   /** From 1. */
   attempt: number;
   /** Logger with the run's ids in every line. */

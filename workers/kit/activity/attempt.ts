@@ -2,6 +2,7 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { Bus } from '../../../src/platform/bus/bus.ts';
 import type { Log } from '../../../src/platform/log.ts';
 import type { Report } from '../activity.ts';
+import type { AiTools } from '../ai/tools.ts';
 import { toActivityFailure } from './failure.ts';
 import { beatInterval, countActivity } from './beat-interval.ts';
 import { conflate } from './conflate.ts';
@@ -19,6 +20,7 @@ const beatsPerTimeout = 3;
 export interface Runtime {
   bus: Bus;
   log: Log;
+  ai: AiTools;
 }
 /** One attempt at an activity: its heartbeats, its messages on the bus, and what its failure becomes. */
 export function openAttempt(type: string, heartbeat: Duration, { bus, log: processLog }: Runtime) {

@@ -19,11 +19,17 @@ export function toActivityFailure(error: unknown, { log, attempts, final }: Fail
           message: error.message,
           nonRetryable: final || (error.nonRetryable ?? false),
           nextRetryDelay: error.nextRetryDelay,
-          details: [{ attempts } satisfies FailureDetails],
+          details: [{ attempts, ...limitOf(error) } satisfies FailureDetails],
         })
       : masked(error, { log, attempts, final });
   failure.stack = undefined;
   return failure;
+}
+
+/** Of other details nothing is kept: they could be anything. */
+function limitOf({ type, details }: ApplicationFailure): Pick<FailureDetails, 'limit'> {
+  if (type !== 'BUDGET_EXCEEDED') return {};
+  return { limit: (details?.[0] as FailureDetails | undefined)?.limit };
 }
 
 function masked(error: unknown, { log, attempts, final }: FailureContext) {

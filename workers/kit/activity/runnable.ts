@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type * as z from 'zod';
 import type { Storage } from '../../../src/platform/storage.ts';
 import type { ImplementedActivities } from '../activity.ts';
+import { createAi } from '../ai/create-ai.ts';
 import { openAttempt, type Attempt, type Runtime } from './attempt.ts';
 import { activityType, allowedAttempts, type ActivityContract } from '../contract.ts';
 import { discardActivity } from '../wire/discard.ts';
@@ -15,13 +16,18 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
       const type = activityType(contract, name);
       const run = attempted(type, activity, runtime, async (attempt, raw) => {
         const input = parse(activity.input, raw, 'INVALID_INPUT', type);
-        const output = await handlers[name]!(input, {
-          ...attempt.context,
-          workKey: `${workFolder()}${name}`,
-          checkpoint: activity.checkpoint?.safeParse(attempt.previous.checkpoint).data,
-        });
-        parse(activity.output, output, 'INVALID_OUTPUT', type);
-        return output;
+        const place = { ...attempt.context, workKey: `${workFolder()}${name}` };
+        const ai = createAi(runtime.ai, { ...place, activity: name, step: activity.step });
+        const checkpoint = activity.checkpoint?.safeParse(attempt.previous.checkpoint).data;
+        try {
+          const output = await handlers[name]!(input, { ...place, checkpoint, ai });
+          parse(activity.output, output, 'INVALID_OUTPUT', type);
+          ai.close();
+          return output;
+        } catch (error) {
+          ai.close(error instanceof ApplicationFailure ? (error.type ?? error.name) : nameOf(error));
+          throw error;
+        }
       });
       return [type, run];
     }),
@@ -30,9 +36,10 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
 
 /** The kit's own activity, by its type. */
 export const runnableDiscard = (storage: Storage, runtime: Runtime) => ({
-  [discardActivity.type]: attempted(discardActivity.type, discardActivity, runtime, () =>
-    storage.deleteAll({ bucket: storage.workBucket, prefix: workFolder() }),
-  ),
+  [discardActivity.type]: attempted(discardActivity.type, discardActivity, runtime, async () => {
+    await storage.deleteAll({ bucket: storage.workBucket, prefix: workFolder() });
+    await runtime.ai.generations?.finish(firstRunId());
+  }),
 });
 
 const workFolder = () => `work/${firstRunId()}/`;
@@ -57,6 +64,8 @@ function attempted<T>(
     }
   };
 }
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error);
 
 function parse(schema: z.ZodType, value: unknown, type: keyof typeof kitErrors, where: string): unknown {
   const parsed = schema.safeParse(value);

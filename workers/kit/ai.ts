@@ -1,0 +1,64 @@
+import type { GivenImage } from '../../src/platform/ai/readable-image.ts';
+import type { ImageRequest as ProviderImage } from '../../src/platform/ai/images.ts';
+import type { LlmRequest } from '../../src/platform/ai/llm.ts';
+import type { Usage } from '../../src/platform/ai/usage.ts';
+import type { ObjectLocation, OwnLocation } from '../../src/platform/storage-rules.ts';
+
+/** An object in storage; with an etag, that version of it. */
+export type StoredImage = ObjectLocation & { etag?: string | undefined };
+
+/** The prompt that a request was made with: for its row of costs, and for its trace. */
+export interface UsedPrompt {
+  name: string;
+  /** Null: the one that is checked in. */
+  version: number | null;
+}
+
+interface Asked {
+  /** What for, in a word or two: costs and traces are found by it. */
+  purpose: string;
+  prompt?: UsedPrompt;
+}
+
+export type TextRequest<T> = Asked & Omit<LlmRequest<T>, 'images'> & { images?: readonly StoredImage[] };
+
+export type PictureRequest = Asked &
+  Omit<ProviderImage, 'prompt'> & {
+    /** What to make; `prompt` says where the words come from. */
+    words: string;
+    /** Pictures to start from; the first is what a mask is for. */
+    sources?: readonly StoredImage[];
+    /** Where it is transparent, the first source may change. */
+    mask?: StoredImage;
+    /** Called with drafts as they come. Must not throw. */
+    onPartial?(bytes: Buffer, index: number): void;
+  };
+
+interface Answer {
+  model: string;
+  usage: Usage;
+  /** US dollars; null: the model has no price here. */
+  costUsd: number | null;
+}
+
+export interface TextAnswer<T> extends Answer {
+  text: string;
+  /** The text as the schema reads it. */
+  value: T;
+}
+
+export interface Picture extends Answer, GivenImage {
+  bytes: Buffer;
+  /** Where it is kept until the run ends: the activity's own, to copy from. */
+  object: OwnLocation;
+}
+
+/**
+ * Models, for activities. A call is written down and reserved in budgets before it is made, and its answer is stored before
+ * anybody gets it: an activity that is repeated gets the same answer and does not pay again, as long as it asks the same.
+ * What goes wrong is a coded failure: let it pass, or look at its `type` for what the activity can do without.
+ */
+export interface Ai {
+  generate<T = undefined>(request: TextRequest<T>): Promise<TextAnswer<T>>;
+  image(request: PictureRequest): Promise<Picture>;
+}

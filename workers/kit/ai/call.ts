@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { AiError } from '../../../src/platform/ai/ai-error.ts';
+import type { TracedAttempt } from '../../../src/platform/ai/traced.ts';
+import type { Usage } from '../../../src/platform/ai/usage.ts';
+import type { Log } from '../../../src/platform/log.ts';
+import { toUsd } from '../../../src/services/budgets/usd.ts';
+import type { CallEnd, CallOrigin, RunCap } from '../../../src/services/generations/generation.ts';
+import type { Generations } from '../../../src/services/generations/generations.ts';
+import type { UsedPrompt } from '../ai.ts';
+import { createCallKeys } from './call-key.ts';
+import { databaseNeeded, limitFailure, providerFailure } from './failure.ts';
+import type { AiTools } from './tools.ts';
+
+/** One call of a provider: how it is made, kept and found again. */
+export interface Call<Made, Kept> {
+  purpose: string;
+  prompt: UsedPrompt | undefined;
+  model: string;
+  /** What makes it this call and no other; also what is traced. Small: images are references. */
+  request: Record<string, unknown>;
+  parameters: Record<string, string | number>;
+  /** The most it can take. */
+  bound: Usage;
+  make(): Promise<Made>;
+  /** Puts the answer where a repeat finds it, and returns what is kept in its row. `id` is the row's. */
+  keep(made: Made, id: string, key: string): Promise<Kept>;
+  /** What an earlier attempt has kept although it was not heard of: where that can be. */
+  find?(key: string): Promise<{ id: string; usage: Usage; kept: Kept } | null>;
+}
+
+/** What every answer says. */
+interface Reported {
+  usage: Usage;
+  requestId: string | null;
+}
+
+/** The attempt at an activity that calls are made in. */
+export interface CallPlace {
+  origin: CallOrigin;
+  cap: RunCap | null;
+  traced: TracedAttempt;
+  signal: AbortSignal;
+  log: Log;
+}
+
+/** Once an answer is there, the database is tried again so often before the activity goes on with it. */
+const settlePausesMs = [100, 500, 2000, 5000];
+
+/**
+ * Makes calls of models in one attempt at an activity. Each is written down and reserved in budgets before it is made; its
+ * answer is stored before anything else is done with it, and then only told to Langfuse.
+ */
+export function createCalls(tools: AiTools, { origin, cap, traced, signal, log }: CallPlace) {
+  const { models, tracing } = tools;
+  const keyOf = createCallKeys(origin.task);
+  const isRepeat = origin.attempt > 1 || origin.execution !== origin.run;
+  let cleared: Promise<unknown> | undefined;
+  let made = false;
+
+  async function settle(generations: Generations, id: string, end: CallEnd): Promise<void> {
+    for (const pause of [...settlePausesMs, null]) {
+      try {
+        return await generations.settle(id, end);
+      } catch (error) {
+        if (pause !== null) await sleep(pause);
+        // What was paid for is not thrown away; whoever looks for calls that nobody settled counts it later.
+        else log.error({ err: error, generation: id }, 'what became of a call of a model could not be stored');
+      }
+    }
+  }
+
+  async function call<Made extends Reported, Kept>(
+    asked: Call<Made, Kept>,
+  ): Promise<{ made: Made | null; kept: Kept }> {
+    const { generations } = tools;
+    if (!generations) throw databaseNeeded();
+    signal.throwIfAborted();
+    if (isRepeat) await (cleared ??= generations.giveUpEarlier(origin));
+    const { purpose, model, prompt } = asked;
+    const id = randomUUID();
+    const key = keyOf(purpose, asked.request);
+    const found = isRepeat && (await asked.find?.(key));
+    if (found) {
+      const { usage, kept } = found;
+      const cost = models.costOf(model, usage);
+      await settle(generations, found.id, { ...ended('SUCCEEDED', usage, cost), answer: kept });
+      return { made: null, kept };
+    }
+    const reserved = models.costOf(model, asked.bound);
+    const begun = await generations.begin(id, {
+      ...origin,
+      cap,
+      purpose,
+      call: key,
+      model,
+      promptName: prompt?.name ?? null,
+      promptVersion: prompt?.version?.toString() ?? null,
+      reserved,
+      pricesVersion: models.version,
+    });
+    if (begun.state === 'ANSWERED') return { made: null, kept: begun.answer as Kept };
+    if (begun.state === 'REFUSED') throw limitFailure(model, reserved, begun.limits);
+    if (signal.aborted) {
+      await generations.release(id);
+      throw signal.reason;
+    }
+    made = true;
+    const startedAt = new Date();
+    const since = performance.now();
+    const close = async (end: CallEnd, output?: unknown) => {
+      await settle(generations, id, { ...end, latencyMs: performance.now() - since });
+      const { outcome, usage, cost, failure } = end;
+      const costUsd = cost === null ? null : toUsd(cost);
+      const more = { ...(prompt && { prompt }), ...(failure !== null && { problem: failure }) };
+      const { parameters, request: input } = asked;
+      const time = { startedAt, endedAt: new Date() };
+      tracing.record({
+        id,
+        attempt: traced,
+        purpose,
+        model,
+        parameters,
+        input,
+        output,
+        usage,
+        costUsd,
+        outcome,
+        ...time,
+        ...more,
+      });
+    };
+    let answer: Made;
+    try {
+      answer = await asked.make();
+    } catch (error) {
+      await close(unanswered(error, model, reserved));
+      throw error instanceof AiError ? providerFailure(error) : error;
+    }
+    const { usage, requestId } = answer;
+    const cost = models.costOf(model, usage);
+    try {
+      const kept = await asked.keep(answer, id, key);
+      await close({ ...ended('SUCCEEDED', usage, cost), requestId, answer: kept }, kept);
+      return { made: answer, kept };
+    } catch (error) {
+      await close({ ...ended('LOST', usage, cost), requestId, failure: 'NOT_STORED' });
+      throw error;
+    }
+  }
+
+  /** How a call ended that brought no answer. Whoever hangs up is charged for what has begun, so it counts as much as it may have cost. */
+  function unanswered(error: unknown, model: string, reserved: number | null): CallEnd {
+    if (!(error instanceof AiError)) return ended(signal.aborted ? 'CANCELED' : 'LOST', null, reserved);
+    const { usage = null, lost = false, requestId = null } = error.details;
+    const cost = usage ? models.costOf(model, usage) : lost ? reserved : 0;
+    return { ...ended(lost && !usage ? 'LOST' : 'FAILED', usage, cost), failure: error.code, requestId };
+  }
+
+  return {
+    call,
+    /** Tells Langfuse of the attempt, if it has made calls. */
+    close(problem?: string) {
+      if (made) tracing.recordAttempt(traced, { at: new Date(), ...(problem !== undefined && { problem }) });
+    },
+  };
+}
+export type Calls = ReturnType<typeof createCalls>;
+
+const ended = (outcome: CallEnd['outcome'], usage: Usage | null, cost: number | null): CallEnd => ({
+  outcome,
+  failure: null,
+  usage,
+  cost,
+  latencyMs: 0,
+  requestId: null,
+  answer: null,
+});

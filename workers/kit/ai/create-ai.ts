@@ -1,0 +1,42 @@
+import { Context } from '@temporalio/activity';
+import { fromUsd } from '../../../src/services/budgets/usd.ts';
+import type { Ai } from '../ai.ts';
+import type { ActivityContext } from '../activity.ts';
+import { currentAccount, firstRunId } from '../activity/run-identity.ts';
+import { createCalls } from './call.ts';
+import { makePicture } from './picture.ts';
+import { generateText } from './text.ts';
+import type { AiTools } from './tools.ts';
+
+/** The activity that models are for. */
+interface AiPlace extends Pick<ActivityContext, 'signal' | 'report' | 'workKey' | 'log'> {
+  /** Its name in the contract. */
+  activity: string;
+  step: string;
+}
+
+/** Models for one attempt at an activity. */
+export function createAi(
+  tools: AiTools,
+  { activity, step, ...place }: AiPlace,
+): Ai & { close(problem?: string): void } {
+  const { info } = Context.current();
+  const { labels, parents, link, cap } = currentAccount();
+  const { runId, workflowId } = info.workflowExecution!;
+  const { workflowType: workflow, activityType, activityId, attempt } = info as typeof info & { workflowType: string };
+  const run = firstRunId();
+  const { signal, log } = place;
+  const shared = { run, workflowId, workflow, labels, task: `${link} ${activityId}`, execution: runId, attempt };
+  const calls = createCalls(tools, {
+    origin: { ...shared, parents, step, activity },
+    cap: cap && { run: cap.run, limit: fromUsd(cap.maxCostUsd), onLimit: cap.onMaxCost },
+    traced: { ...shared, activity: activityType, startedAt: new Date() },
+    signal,
+    log,
+  });
+  return {
+    generate: (request) => generateText(tools, calls, place, request),
+    image: (request) => makePicture(tools, calls, place, request),
+    close: calls.close,
+  };
+}

@@ -1,0 +1,52 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { AiError } from '../../../src/platform/ai/ai-error.ts';
+import { decodeLabel } from '../../../src/services/runs/labels.ts';
+import { inWords, toUsd } from '../../../src/services/budgets/usd.ts';
+import type { Limit } from '../../../src/services/generations/begin.ts';
+import type { FailureDetails } from '../wire/errors.ts';
+
+/** What an activity fails with when a provider said no. It is repeated when the same may succeed later, and not before the provider wants. */
+export const providerFailure = (error: AiError) =>
+  ApplicationFailure.create({
+    type: error.code,
+    message: error.message,
+    nonRetryable: !error.details.retry,
+    nextRetryDelay: error.details.retryAfterMs,
+    cause: error,
+  });
+
+export const databaseNeeded = () =>
+  ApplicationFailure.nonRetryable(
+    'This worker has no database, so it makes no calls of models: set DATABASE_URL to the one of the API, where their costs and answers are kept.',
+    'DATABASE_NEEDED',
+  );
+
+/** What an activity fails with when a call does not fit into every limit. `cost` is the most it may take. */
+export function limitFailure(model: string, cost: number | null, limits: readonly Limit[]): ApplicationFailure {
+  const full = limits.filter(({ fits }) => !fits);
+  if (cost === null) {
+    return ApplicationFailure.nonRetryable(
+      `The model ${model} has no price here, so ${nameOf(full[0]!)} cannot hold for it. AI_MODELS_FILE adds prices.`,
+      'PRICE_UNKNOWN',
+    );
+  }
+  const [first] = full as [Limit];
+  const left = Math.max(0, first.limit - (first.taken ?? 0));
+  const message = `This call may cost up to ${inWords(cost)}, and ${nameOf(first)} has ${inWords(left)} of ${inWords(first.limit)} left.`;
+  const cap = full.find(({ scope }) => scope === 'RUN');
+  const details: FailureDetails = {
+    limit: {
+      ask: full.every(({ onLimit }) => onLimit === 'ASK'),
+      capUsd: cap ? toUsd(cap.limit) : null,
+      takenUsd: toUsd((cap ?? first).taken ?? 0),
+    },
+  };
+  return ApplicationFailure.create({ type: 'BUDGET_EXCEEDED', message, nonRetryable: true, details: [details] });
+}
+
+function nameOf({ scope, name, period }: Limit): string {
+  if (scope === 'RUN') return 'the limit of this run';
+  const { key, value } = decodeLabel(name);
+  const whose = { ALL: 'all calls', WORKFLOW: name, LABEL: `${key}=${value}` }[scope];
+  return `the budget of ${whose} for this ${period === 'DAY' ? 'day' : 'month'}`;
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { Usage } from '../../../src/platform/ai/usage.ts';
+import { toUsd } from '../../../src/services/budgets/usd.ts';
+import type { Picture, PictureRequest } from '../ai.ts';
+import type { Calls } from './call.ts';
+import { readImages } from './read-images.ts';
+import type { AiTools } from './tools.ts';
+
+interface KeptPicture {
+  key: string;
+  mediaType: string;
+  model: string;
+  usage: Usage;
+}
+
+interface Place {
+  signal: AbortSignal;
+  workKey: string;
+}
+
+/** What an object says of the call that has made it: a worker may die before the row does. */
+const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string() });
+
+/** Has a picture made. Its bytes are stored under the activity's work key, and only then does anybody get them. */
+export async function makePicture(
+  tools: AiTools,
+  { call }: Pick<Calls, 'call'>,
+  { signal, workKey }: Place,
+  { purpose, prompt, words, sources = [], mask, onPartial, ...choices }: PictureRequest,
+): Promise<Picture> {
+  const { images, models, storage } = tools;
+  const [given, masks] = await Promise.all([
+    readImages(storage, sources, signal),
+    readImages(storage, mask ? [mask] : [], signal),
+  ]);
+  const model = choices.model ?? models.defaults.image;
+  const plain = { ...choices, model, prompt: words };
+  const edit = given.length > 0 ? { ...plain, sources: given, mask: masks[0] } : null;
+  const { size, quality, format } = choices;
+  const options = { signal, onPartial };
+  const { made, kept } = await call({
+    purpose,
+    prompt,
+    model,
+    request: { model, words, sources, mask, size, quality, format },
+    parameters: Object.fromEntries(
+      Object.entries({ size, quality, format }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    ),
+    bound: images.bound(edit ?? plain),
+    make: () => (edit ? images.edit(edit, options) : images.generate(plain, options)),
+    async keep(answer, id, name): Promise<KeptPicture> {
+      const { mediaType, usage } = answer;
+      const key = `${workKey}/ai/${name}`;
+      const metadata = { generation: id, model: answer.model, usage: JSON.stringify(usage) };
+      await storage.write(storage.own(key), answer.bytes, { contentType: mediaType, metadata });
+      return { key, mediaType, model: answer.model, usage };
+    },
+    async find(name) {
+      const key = `${workKey}/ai/${name}`;
+      const facts = await storage.head(storage.own(key), signal);
+      const { data } = madeBy.safeParse(facts?.metadata);
+      if (!data) return null;
+      const usage = JSON.parse(data.usage) as Usage;
+      const mediaType = facts?.contentType ?? '';
+      return { id: data.generation, usage, kept: { key, mediaType, model: data.model, usage } };
+    },
+  });
+  const object = storage.own(kept.key);
+  const cost = models.costOf(model, kept.usage);
+  return {
+    bytes: made ? made.bytes : await storage.read(object, { signal }),
+    object,
+    mediaType: kept.mediaType,
+    model: kept.model,
+    usage: kept.usage,
+    costUsd: cost === null ? null : toUsd(cost),
+  };
+}

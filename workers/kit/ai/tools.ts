@@ -1,0 +1,41 @@
+import { createImages, type Images } from '../../../src/platform/ai/images.ts';
+import { createLlm, type Llm } from '../../../src/platform/ai/llm.ts';
+import { createModels, type Models } from '../../../src/platform/ai/models.ts';
+import type { Tracing } from '../../../src/platform/ai/tracing.ts';
+import type { Database } from '../../../src/platform/db/database.ts';
+import type { Settings } from '../../../src/platform/env.ts';
+import type { Log } from '../../../src/platform/log.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
+import { createGenerations, type Generations } from '../../../src/services/generations/generations.ts';
+
+/** What calls of models need of the worker process. */
+export interface AiTools {
+  llm: Llm;
+  images: Images;
+  models: Models;
+  tracing: Tracing;
+  /** Null: there is no database, so no call is made. */
+  generations: Generations | null;
+  storage: Storage;
+}
+
+interface Parts {
+  settings: Settings;
+  storage: Storage;
+  database: Database | null;
+  tracing: Tracing;
+  log: Log;
+}
+
+/** Throws SettingsError for a file of models that cannot be read. Connects to nobody. */
+export function createAiTools({ settings, storage, database, tracing, log }: Parts): AiTools {
+  const models = createModels(settings.ai, log);
+  return {
+    llm: createLlm(settings.ai, models),
+    images: createImages(settings.ai, models),
+    models,
+    tracing,
+    generations: database && createGenerations(database),
+    storage,
+  };
+}
