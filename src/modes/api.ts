@@ -13,6 +13,7 @@ import { createGate } from '../services/access/gate.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
+import { keepSweeping } from '../services/generations/sweeping.ts';
 import { removeThrowaways } from '../services/schedules/throwaway.ts';
 import { createServices } from '../services/services.ts';
 import { createReadiness } from './readiness.ts';
@@ -62,9 +63,10 @@ export async function startApi(
   const stop = new AbortController();
   let registering: Promise<void> | undefined;
   let tidying: Promise<void> | undefined;
+  let sweeping: Promise<void> | undefined;
   const close = async () => {
     stop.abort();
-    await Promise.all([registering, tidying]);
+    await Promise.all([registering, tidying, sweeping]);
     await app.close();
     await temporal.close();
     await database.close();
@@ -80,6 +82,7 @@ export async function startApi(
     tidying = removeThrowaways(temporal, log).catch((error: unknown) => {
       log.warn({ err: error }, 'schedules that previews may have left behind could not be looked for');
     });
+    sweeping = keepSweeping(temporal, database, log, stop.signal);
     const url = await app.listen();
     log.info({ url }, 'API is serving');
     return { url, close };

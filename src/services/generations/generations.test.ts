@@ -73,6 +73,13 @@ test('who asks the same again gets the stored answer, and no row is added, until
   expect((await begin({ ...call, attempt: 3 })).begun).toEqual({ state: 'BEGUN' });
 });
 
+test('a call that brought no answer says why, and nothing of what it took', async () => {
+  const { id } = await begin();
+  const failed = { outcome: 'FAILED', failure: 'PROVIDER_BUSY', usage: null, requestId: null, answer: null } as const;
+  await generations().settle(id, callEnd(0, failed));
+  expect(await rowOf(id)).toMatchObject({ outcome: 'FAILED', failure: 'PROVIDER_BUSY', input: null, cost: 0 });
+});
+
 test('what it costs takes the place of what was reserved, also when it costs more', async () => {
   const cap = capOf(1000);
   const first = await begin({ cap });

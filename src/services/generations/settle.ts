@@ -19,9 +19,9 @@ export async function settleCall(ask: Database['ask'], id: string, end: CallEnd)
       ),
       ended AS (
         UPDATE ${generations} SET outcome = ${end.outcome}, failure = ${end.failure},
-          input = ${usage?.input}::integer, output = ${usage?.output}::integer, cache_read = ${usage?.cacheRead}::integer,
-          cache_write = ${usage?.cacheWrite}::integer, image_input = ${usage?.imageInput}::integer,
-          image_output = ${usage?.imageOutput}::integer, images = ${usage?.images}::integer,
+          input = ${usage?.input ?? null}::integer, output = ${usage?.output ?? null}::integer, cache_read = ${usage?.cacheRead ?? null}::integer,
+          cache_write = ${usage?.cacheWrite ?? null}::integer, image_input = ${usage?.imageInput ?? null}::integer,
+          image_output = ${usage?.imageOutput ?? null}::integer, images = ${usage?.images ?? null}::integer,
           cost = ${end.cost}::bigint, latency_ms = ${Math.round(end.latencyMs)}::integer,
           request_id = ${end.requestId}, answer = ${answer}::jsonb, ended_at = now()
         FROM before WHERE ${generations.id} = before.id

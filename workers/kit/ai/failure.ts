@@ -11,7 +11,7 @@ export const providerFailure = (error: AiError) =>
     type: error.code,
     message: error.message,
     nonRetryable: !error.details.retry,
-    nextRetryDelay: error.details.retryAfterMs,
+    nextRetryDelay: error.details.retryAfterMs || undefined, // of none Temporal makes never
     cause: error,
   });
 
