@@ -18,7 +18,7 @@ const tool = (name: string, ...args: string[]) =>
 const read = (file: string) => readFileSync(path.join(copy, file), 'utf8');
 
 beforeAll(() => {
-  const parts = ['schema', 'src', 'workers', 'test', 'tools', 'package.json', 'tsconfig.json'];
+  const parts = ['prompts', 'schema', 'src', 'workers', 'test', 'tools', 'package.json', 'tsconfig.json'];
   for (const part of [...parts, 'vitest.config.ts', '.oxlintrc.json', '.prettierrc.json', '.prettierignore']) {
     cpSync(path.join(root, part), path.join(copy, part), { recursive: true });
   }
