@@ -15,6 +15,7 @@ import './run/types.ts';
 import './run/queries.ts';
 import './run/mutations.ts';
 import './run/subscriptions.ts';
+import './run/trace-url.ts';
 import { addSchedulable } from './schedule/action.ts';
 import { addBackfill } from './schedule/backfill.ts';
 import './schedule/errors.ts';

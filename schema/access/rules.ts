@@ -54,7 +54,7 @@ const runRules: Readonly<Record<string, Rule>> = {
   ),
   ...rules('HOLDER', 'result resultJson detail detailJson'),
   ...rules('HOLDER', 'itemWorkflow total done skipped failed secondsPerItem failures'),
-  ...rules('INSPECT', 'input inputJson labels startedBy from to cost'),
+  ...rules('INSPECT', 'input inputJson labels startedBy from to cost traceUrl'),
   ...rules('LIST', 'schedule'),
 };
 

@@ -67,3 +67,16 @@ test('a table has its columns under their headings, and no name can write to the
   );
   expect(lines).toBe('NAME         ROLE\na long name  ADMIN\na?[31m?b     VIEWER');
 });
+
+test('days are compared from the beginning of the first to the end of the last', () => {
+  expect(read('costs compare --from 2026-12-01 --to 2026-12-31')).toEqual({
+    do: 'compare',
+    from: new Date('2026-12-01T00:00:00Z'),
+    to: new Date('2027-01-01T00:00:00Z'),
+  });
+  expect(() => read('costs compare --from 2026-12-02 --to 2026-12-01')).toThrow(/same day as --from, or later/);
+  expect(() => read('costs compare --from 2026-01-01 --to 2026-12-01')).toThrow(/at most 92 days/);
+  expect(() => read('costs compare --from 2026-12-01')).toThrow(/^Say --to which day/);
+  expect(() => read('costs compare --from 2026-02-30 --to 2026-12-01')).toThrow(/2026-02-30 is no day/);
+  expect(() => read('costs count')).toThrow(/no command costs count/);
+});

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import * as z from 'zod';
 import { roles, type Role } from '../services/access/access.ts';
 import type { ApiKeyRequest } from '../services/access/keys.ts';
 import { readExpiry } from './expiry.ts';
@@ -6,12 +7,18 @@ import { UsageError } from './usage.ts';
 
 /** What the command line asks for. */
 export type Command =
-  { do: 'help' } | { do: 'create'; request: ApiKeyRequest } | { do: 'list' } | { do: 'revoke'; key: string };
+  | { do: 'help' }
+  | { do: 'create'; request: ApiKeyRequest }
+  | { do: 'list' }
+  | { do: 'revoke'; key: string }
+  /** `to` is the end of the last day. */
+  | { do: 'compare'; from: Date; to: Date };
 
 /** Throws UsageError. */
 export function readCommand(args: readonly string[]): Command {
   if (args.length === 0 || args.some((arg) => arg === '--help' || arg === '-h')) return { do: 'help' };
   const [noun, verb, ...rest] = args;
+  if (noun === 'costs') return readCosts(verb, rest);
   if (noun !== 'keys') throw new UsageError(`There is no command ${noun}.`);
   switch (verb) {
     case 'create':
@@ -28,6 +35,28 @@ export function readCommand(args: readonly string[]): Command {
     default:
       throw new UsageError(verb ? `There is no command keys ${verb}.` : 'Say what to do with keys.');
   }
+}
+
+const dayMs = 24 * 3600 * 1000;
+const mostDays = 92;
+
+function readCosts(verb: string | undefined, args: readonly string[]): Command {
+  if (verb !== 'compare') {
+    throw new UsageError(verb ? `There is no command costs ${verb}.` : 'Say what to do with costs.');
+  }
+  const { values } = read(args, { from: { type: 'string' }, to: { type: 'string' } });
+  const from = readDay('--from', values.from);
+  const last = readDay('--to', values.to);
+  if (last < from) throw new UsageError('--to has to be the same day as --from, or later.');
+  const to = new Date(last.getTime() + dayMs);
+  if (to.getTime() - from.getTime() > mostDays * dayMs) throw new UsageError(`Ask for at most ${mostDays} days.`);
+  return { do: 'compare', from, to };
+}
+
+function readDay(option: string, text: string | undefined): Date {
+  if (!text) throw new UsageError(`Say ${option} which day, like 2026-12-31.`);
+  if (!z.iso.date().safeParse(text).success) throw new UsageError(`${option} ${text} is no day, like 2026-12-31.`);
+  return new Date(text);
 }
 
 function readRequest(args: readonly string[]): ApiKeyRequest {

@@ -2,6 +2,7 @@ import { backfill, backfillName } from '../../workers/kit/backfill/contract.ts';
 import { batch, batchName } from '../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import type { Bus } from '../platform/bus/bus.ts';
+import { createTraceLink } from '../platform/ai/trace-links.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Database } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
@@ -14,6 +15,7 @@ import { createBatches, type Batches } from './batches/batches.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
+import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
@@ -43,6 +45,8 @@ export interface Services {
   backfillSchedule: BackfillSchedule;
   costs: Costs;
   budgets: Budgets;
+  /** Where a run can be looked at in Langfuse. */
+  traceUrl: TraceUrl;
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
@@ -91,6 +95,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     backfillSchedule: createBackfill({ temporal, storage, database, startable: new Set(startable) }),
     costs: createCosts(database),
     budgets: createBudgets(database, new Set(list.map(({ name }) => name))),
+    traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
     keys: createKeys(database),
     tokens: createTokens(settings.access.tokenSecrets, database, settings.access.adminKey),
     audit: createAudit(database, log),

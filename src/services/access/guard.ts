@@ -27,6 +27,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
     | 'previewSchedule'
     | 'backfillSchedule'
     | 'costs'
+    | 'traceUrl'
     | 'audit'
     | 'link'
   >;
@@ -152,6 +153,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
     },
     ...guardSchedules(services, caller),
     ...guardMoney(services, caller),
+    traceUrl: services.traceUrl, // of a run that the caller was shown
     keys: {
       async create(request) {
         need('ADMINISTER');

@@ -1,0 +1,35 @@
+import type { Settings } from '../env.ts';
+import type { Log } from '../log.ts';
+import { reasonOf } from '../reason-of.ts';
+import { traceIdOf } from './trace-ids.ts';
+
+const askEveryMs = 60_000;
+const requestSeconds = 5;
+
+/** The page of Langfuse about a run; null when nothing is traced. */
+export type TraceLink = (firstRunId: string) => string | null;
+
+/** Makes links to traces. It never waits for Langfuse: until that has said which project the keys are of, a link leads there by way of a redirect. */
+export function createTraceLink(langfuse: Settings['langfuse'], log: Log): TraceLink {
+  if (!langfuse) return () => null;
+  let project: string | undefined;
+  let askedAt = -Infinity;
+  const ask = async () => {
+    const { LangfuseClient } = await import('@langfuse/client');
+    const { api } = new LangfuseClient(langfuse);
+    const { data } = await api.projects.get({ timeoutInSeconds: requestSeconds, maxRetries: 0 });
+    project = data[0]?.id;
+  };
+  return (firstRunId) => {
+    if (project === undefined && performance.now() - askedAt > askEveryMs) {
+      askedAt = performance.now();
+      ask().catch((error: unknown) =>
+        log.debug({ reason: reasonOf(error) }, 'Langfuse does not say which project it is'),
+      );
+    }
+    const id = traceIdOf(firstRunId);
+    return project === undefined
+      ? `${langfuse.baseUrl}/trace/${id}`
+      : `${langfuse.baseUrl}/project/${encodeURIComponent(project)}/traces/${id}`;
+  };
+}
