@@ -23,6 +23,8 @@ export const cost = {
   /** Sums what calls of models have cost: of one run, or of many. */
   sum: { cost: 5 },
   sums: { cost: 100 },
+  /** Reads our own database, by an index. */
+  record: { cost: 3 },
   /** Signs a link. */
   link: { cost: 2 },
   /** Starts work. */

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { createServer } from 'node:http';
+import { createDecide } from './http/decide/decide.ts';
 import { createStreamPlaces } from './http/streams/stream-places.ts';
 import { connectionLimits, limitConnections, serverOptions, type ConnectionLimits } from './http/connection-limits.ts';
 import { listen } from './http/listen.ts';
@@ -18,6 +19,7 @@ import { createGraphql } from './http/operations/yoga.ts';
 import { isLocal } from './platform/loopback.ts';
 import type { Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
+import { createFailures } from './services/access/failures.ts';
 import type { Gate } from './services/access/gate.ts';
 import type { Services } from './services/services.ts';
 
@@ -25,6 +27,8 @@ export interface AppDependencies {
   schema: GraphQLSchema;
   services: Services;
   settings: Settings['http'];
+  /** Attempts a minute with links that are none, for each address. */
+  failureLimit: number;
   gate: Gate;
   log: Log;
   ready(): Promise<Record<string, string | null>>;
@@ -34,7 +38,7 @@ export interface AppDependencies {
 
 /** The API server: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
-  const { settings, gate, log, limits = streamLimits, connections = connectionLimits } = dependencies;
+  const { settings, failureLimit, gate, log, limits = streamLimits, connections = connectionLimits } = dependencies;
   const maskError = createMaskError(log);
   const begin = createOperationLog(log);
   const graphql = createGraphql({ ...dependencies, begin, maskError });
@@ -46,8 +50,11 @@ export function createApp(dependencies: AppDependencies) {
   const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
   const playground = createPlaygroundPage(dependencies.schema, isLocal(settings));
+  const { approvals, audit } = dependencies.services;
+  const decide = createDecide({ approvals, audit, failures: createFailures(audit, failureLimit), gate, settings, log });
   const listener = createListener({
     ...dependencies,
+    decide,
     playground,
     foreign,
     graphql,

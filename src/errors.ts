@@ -59,13 +59,29 @@ export class RunNotRunningError extends DomainError {
   }
 }
 
-/** So many runs changed that a subscriber missed some, or would. */
+/** So much changed that a subscriber missed some of it, or would. */
 export class FellBehindError extends DomainError {
-  constructor() {
+  constructor(what = 'runs') {
     super(
       'FELL_BEHIND',
-      'More runs changed than this subscription could follow. Subscribe again, then read the list anew.',
+      `More ${what} changed than this subscription could follow. Subscribe again, then read the list anew.`,
     );
+  }
+}
+
+export class ApprovalNotFoundError extends DomainError {
+  constructor() {
+    super('APPROVAL_NOT_FOUND', 'There is no approval with this id.'); // which may be anything: it is not said again
+  }
+}
+
+/** Somebody or something was quicker. `approvalId` is the one that was to be decided. */
+export class AlreadyDecidedError extends DomainError {
+  readonly approvalId: string;
+
+  constructor(id: string, message: string) {
+    super('ALREADY_DECIDED', message);
+    this.approvalId = id;
   }
 }
 

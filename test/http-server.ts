@@ -50,6 +50,7 @@ export async function serve(
     schema,
     services: {} as Services, // nothing in this schema asks for one
     gate,
+    failureLimit: settings.access.failureLimit,
     connections,
     settings: { ...settings.http, host: host ?? settings.http.host },
     log: createLog('debug', logFile),

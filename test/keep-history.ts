@@ -15,16 +15,18 @@ const workers = fileURLToPath(new URL('../workers/', import.meta.url));
 /**
  * Call in a test named "the history of ..." once its run has ended. It replays the run's history, so that code which does not do the same
  * twice is found at once. Under `npm run record:history` it also writes `histories/<name>.json`, which from then on
- * every later version of the workflow has to be able to replay.
+ * every later version of the workflow has to be able to replay. `runId`: of another execution than the first.
  */
-export async function keepHistory({ temporal }: Stack, run: TestRun, name: string): Promise<void> {
+export async function keepHistory({ temporal }: Stack, run: TestRun, name: string, runId?: string): Promise<void> {
   const { workflowId, first } = decodeRunId(run.id)!;
-  const handle = temporal.client.workflow.getHandle(workflowId, first);
+  const handle = temporal.client.workflow.getHandle(workflowId, runId ?? first);
   const history = toRecorded(await handle.fetchHistory());
-  const wrong = await replay({ codePath: inject('bundles').product }, history, workflowId);
-  if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
   const { type } = await handle.describe();
   const workflow = kitNameOf(type) ?? type;
+  const { product, fixtures } = inject('bundles');
+  const codePath = workflowFolder(workflow).includes('fixtures') ? fixtures : product;
+  const wrong = await replay({ codePath }, history, workflowId);
+  if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
   if (process.env['RECORD_HISTORY'] !== workflow) return;
   const folder = path.join(workers, workflowFolder(workflow), 'histories');
   mkdirSync(folder, { recursive: true });

@@ -79,6 +79,7 @@ export async function serveLive(
   const app = createApp({
     schema,
     services: {} as Services, // nothing in this schema asks for one
+    failureLimit: 100,
     gate: openGate,
     settings: readSettings({ PORT: '0' }).http,
     log,

@@ -10,11 +10,11 @@ import { workflowFolder } from './workflow-folder.ts';
  * pass to `keepHistory` into workers/<folder>/histories/.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const workflows = [...Object.keys(contracts), 'batch', 'backfill'];
+const workflows = [...Object.keys(contracts), 'batch', 'backfill', 'asking'];
 const [workflow = ''] = process.argv.slice(2);
 
 if (workflows.includes(workflow)) {
-  const folder = `workers/${workflowFolder(workflow)}`;
+  const folder = path.join('workers', workflowFolder(workflow));
   const vitest = spawn(
     path.join(root, 'node_modules/.bin/vitest'),
     // Only the tests that keep a history, by their name: the others take long and change nothing.

@@ -6,20 +6,26 @@ import { decodeRunId } from '../src/services/runs/run-id.ts';
 const nothing = [1, 2];
 
 /**
- * Takes a run back to right after its first workflow task, or to the first one of `runId`, an earlier execution. Returns
+ * Takes a run back to right after its first workflow task, or to another, or to that of `runId`, an earlier execution. Returns
  * the run id of the execution that goes on from there.
  */
-export async function resetRun({ service, namespace, call }: Temporal, id: string, runId?: string): Promise<string> {
+export async function resetRun(
+  { service, namespace, call }: Temporal,
+  id: string,
+  runId?: string,
+  task = 0,
+): Promise<string> {
   const { workflowId } = decodeRunId(id)!;
   const execution = { workflowId, runId: runId ?? (await newestExecution({ service, namespace, call }, id)) };
   const { history } = await call(() => service.getWorkflowExecutionHistory({ namespace, execution }));
-  const task = history?.events?.find((event) => event.workflowTaskCompletedEventAttributes);
-  if (!task) throw new Error('No workflow task has been completed yet.');
+  const tasks = history?.events?.filter((event) => event.workflowTaskCompletedEventAttributes);
+  const finished = tasks?.[task];
+  if (!finished) throw new Error('That workflow task has not been completed yet.');
   const { runId: made } = await call(() =>
     service.resetWorkflowExecution({
       namespace,
       workflowExecution: execution,
-      workflowTaskFinishEventId: task.eventId,
+      workflowTaskFinishEventId: finished.eventId,
       resetReapplyExcludeTypes: nothing,
       reason: 'test',
       requestId: randomUUID(),

@@ -9,6 +9,7 @@ import type { Temporal } from '../src/platform/temporal.ts';
 import { hintSinks } from './hint-sinks.ts';
 import type { Runtime } from './kit/activity/attempt.ts';
 import { createAiTools } from './kit/ai/tools.ts';
+import { runnableDecisions } from './kit/activity/decisions.ts';
 import { runnableActivities, runnableDiscard } from './kit/activity/runnable.ts';
 import type { ImplementedActivities } from './kit/activity.ts';
 import { createBackfillActivities } from './kit/backfill/activities.ts';
@@ -60,6 +61,7 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtim
     activities: {
       ...Object.assign({}, ...implemented.map((one) => runnableActivities(one, options))),
       ...runnableDiscard(storage, options),
+      ...runnableDecisions({ ...options, namespace: settings.temporal.namespace }),
     },
     interceptors: { activity: [runIdentityInterceptor] },
     sinks: hintSinks(bus),

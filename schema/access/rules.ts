@@ -14,6 +14,8 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Query.runs': 'LIST',
   'Query.schedule': 'LIST',
   'Query.schedules': 'LIST',
+  'Query.approval': 'DECIDE',
+  'Query.approvals': 'DECIDE',
   'Query.previewSchedule': 'SCHEDULE',
   'Query.workflows': 'ANYONE',
   'Query.apiKeys': 'ADMINISTER',
@@ -23,6 +25,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Mutation.createUpload': 'START',
   'Mutation.cancelRun': 'CANCEL',
   'Mutation.terminateRun': 'CANCEL',
+  'Mutation.decide': 'DECIDE',
   'Mutation.createSchedule': 'SCHEDULE',
   'Mutation.updateSchedule': 'SCHEDULE',
   'Mutation.deleteSchedule': 'SCHEDULE',
@@ -44,6 +47,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Subscription.run': 'WATCH',
   'Subscription.runs': 'LIST',
   'Subscription.timeline': 'WATCH',
+  'Subscription.approvals': 'DECIDE',
 };
 
 /** Fields of every run, and of batches and backfills. What a run was given is more than how it goes. */
@@ -55,6 +59,7 @@ const runRules: Readonly<Record<string, Rule>> = {
   ...rules('HOLDER', 'result resultJson detail detailJson'),
   ...rules('HOLDER', 'itemWorkflow total done skipped failed secondsPerItem failures'),
   ...rules('INSPECT', 'input inputJson labels startedBy from to cost traceUrl'),
+  ...rules('DECIDE', 'approvals'),
   ...rules('LIST', 'schedule'),
 };
 
@@ -64,6 +69,7 @@ const held = new Set(
     'RunEdge RunConnection RunChanged PageInfo Progress ActivityProgress Failure Label',
     'TimelineEdge TimelineConnection TimelineEvent TimelineReset TimelineGap',
     'NoWorkerWaiting QueuedWaiting BackingOffWaiting PausedWaiting StartDelayWaiting TimerWaiting ChildrenWaiting',
+    'DecisionWaiting Approval ApprovalLink ApprovalEdge ApprovalConnection ApprovalNotFoundError AlreadyDecidedError',
     'Schedule ScheduleEdge ScheduleConnection ScheduleSpec ScheduleCalendar ScheduleRange ScheduleInterval ScheduleCounts',
     'ScheduledRun UntypedAction ScheduleDeleted ScheduleTriggered SchedulePreview ScheduleTime ClockWarning ScheduleCollision',
     'SchedulesChanged ScheduleBulkFailure ScheduleBackfill',

@@ -1,4 +1,5 @@
 import type { Waiting } from '../../src/services/progress/waiting.ts';
+import { approvalId } from '../approval/id.ts';
 import { builder } from '../builder.ts';
 
 type Of<Type extends Waiting['type']> = Extract<Waiting, { type: Type }>;
@@ -38,6 +39,23 @@ const StartDelay = builder.objectRef<Of<'StartDelayWaiting'>>('StartDelayWaiting
   description: 'It was started to begin later.',
   fields: (t) => ({ until: t.expose('until', { type: 'DateTime', description: 'When it begins.' }) }),
 });
+const Decision = builder.objectRef<Of<'DecisionWaiting'>>('DecisionWaiting').implement({
+  description: 'People are asked, and nobody has decided yet.',
+  fields: (t) => ({
+    approvalId: t.id({
+      description: 'Of what is asked; of several, of what was asked first.',
+      resolve: ({ approval }) => approvalId.write(approval),
+    }),
+    name: t.exposeString('name', { description: 'Name of the decision in the contract of the workflow.' }),
+    question: t.exposeString('question', { description: 'What is asked.' }),
+    since: t.expose('since', { type: 'DateTime', description: since }),
+    deadline: t.expose('deadline', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when it can be decided; null: as long as the run goes on.',
+    }),
+  }),
+});
 const Timer = builder.objectRef<Of<'TimerWaiting'>>('TimerWaiting').implement({
   description: 'It sleeps.',
   fields: (t) => ({ until: t.expose('until', { type: 'DateTime', description: 'When it goes on.' }) }),
@@ -55,6 +73,6 @@ const Children = builder.objectRef<Of<'ChildrenWaiting'>>('ChildrenWaiting').imp
 
 export const WaitingType = builder.unionType('Waiting', {
   description: 'Why a run does not move.',
-  types: [NoWorker, Queued, BackingOff, Paused, StartDelay, Timer, Children],
+  types: [NoWorker, Queued, BackingOff, Paused, StartDelay, Decision, Timer, Children],
   resolveType: ({ type }) => type,
 });

@@ -5,6 +5,7 @@ import type { Caller } from '../services/access/caller.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { clientAddress } from './client-address.ts';
+import { decidePath } from './decide/decide.ts';
 import { credentialOf } from './credential.ts';
 import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
 import { pathOf } from './path.ts';
@@ -19,6 +20,8 @@ interface ListenerOptions {
   graphql: Graphql;
   /** Answers a browser that shows a page. */
   playground(response: ServerResponse): void;
+  /** Answers links of decisions. */
+  decide(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Answers subscriptions. */
   events: ReturnType<typeof createEvents>;
   /** Whether this process is about to end. */
@@ -34,6 +37,7 @@ interface ListenerOptions {
 export function createListener({
   graphql,
   playground,
+  decide,
   events,
   stopping,
   settings,
@@ -44,6 +48,7 @@ export function createListener({
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
     secureHeaders(request, response, settings.trustedProxies);
     const path = pathOf(request);
+    if (path.startsWith(decidePath)) return decide(request, response);
     switch (path) {
       case '/live':
         return reply(response, 200, { live: true });

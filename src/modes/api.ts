@@ -59,14 +59,24 @@ export async function startApi(
     isLocal(settings.http),
     log,
   );
-  const app = createApp({ schema: createSchema(list), services, settings: settings.http, gate, log, ready });
+  const { failureLimit } = access;
+  const app = createApp({
+    schema: createSchema(list),
+    services,
+    settings: settings.http,
+    failureLimit,
+    gate,
+    log,
+    ready,
+  });
   const stop = new AbortController();
   let registering: Promise<void> | undefined;
   let tidying: Promise<void> | undefined;
   let sweeping: Promise<void> | undefined;
+  let keeping: Promise<void> | undefined;
   const close = async () => {
     stop.abort();
-    await Promise.all([registering, tidying, sweeping]);
+    await Promise.all([registering, tidying, sweeping, keeping]);
     await app.close();
     await temporal.close();
     await database.close();
@@ -83,6 +93,7 @@ export async function startApi(
       log.warn({ err: error }, 'schedules that previews may have left behind could not be looked for');
     });
     sweeping = keepSweeping(temporal, database, log, stop.signal);
+    keeping = services.approvals.keep(stop.signal);
     const url = await app.listen();
     log.info({ url }, 'API is serving');
     return { url, close };

@@ -10,7 +10,10 @@ import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import { createAudit, type Audit } from './access/audit.ts';
 import { createKeys, type Keys } from './access/keys.ts';
+import { createRevoked } from './access/revoked.ts';
+import { createSigner } from './access/signer.ts';
 import { createTokens, type Tokens } from './access/tokens.ts';
+import { createApprovals, type Approvals } from './approvals/approvals.ts';
 import { createBatches, type Batches } from './batches/batches.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
@@ -47,6 +50,8 @@ export interface Services {
   budgets: Budgets;
   /** Where a run can be looked at in Langfuse. */
   traceUrl: TraceUrl;
+  /** What runs ask people. */
+  approvals: Approvals;
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
@@ -74,7 +79,27 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   ]);
   const hints = createHints(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
-  const runs = createRuns({ temporal, contracts, hints, taskQueues: createTaskQueues(temporal, bus), log });
+  const { tokenSecrets, adminKey } = settings.access;
+  const approvals = createApprovals(
+    {
+      temporal,
+      database,
+      bus,
+      log,
+      settings: settings.approvals,
+      signer: createSigner(tokenSecrets),
+      revoked: createRevoked(database, adminKey),
+    },
+    list,
+  );
+  const runs = createRuns({
+    temporal,
+    contracts,
+    hints,
+    taskQueues: createTaskQueues(temporal, bus),
+    openDecision: approvals.openOf,
+    log,
+  });
   const schedules = inAllowedBuckets(storage, createSchedules(temporal, database));
   return {
     runs,
@@ -96,8 +121,9 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     costs: createCosts(database),
     budgets: createBudgets(database, new Set(list.map(({ name }) => name))),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
+    approvals,
     keys: createKeys(database),
-    tokens: createTokens(settings.access.tokenSecrets, database, settings.access.adminKey),
+    tokens: createTokens(tokenSecrets, database, adminKey),
     audit: createAudit(database, log),
     link: storage.link,
   };

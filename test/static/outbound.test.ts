@@ -4,6 +4,7 @@ import { parseSource, readSources, type Source } from './source.ts';
 /** What may open HTTP connections, and to where. */
 const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/platform\/outbound\//, 'what a user names, after it has been checked'],
+  [/^src\/platform\/webhook\.ts$/, 'the webhook that whoever runs the server has chosen'],
   [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],
   [/^src\/local\/demo(-client)?\.ts$/, 'our own API, and the links it gives'],
 ];

@@ -4,20 +4,23 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../workers/bundle.ts';
 import * as contracts from '../../workers/contracts.ts';
+import { fixtureWorkflowsPath } from '../fixtures/paths.ts';
 import { readRecorded, recordedIdentity, replay, type RecordedHistory } from '../replay.ts';
 import { workflowFolder } from '../workflow-folder.ts';
 import { filesBelow, root } from './source.ts';
 
-const histories = filesBelow(['workers']).filter((file) => /^workers\/[^/]+\/histories\/[^/]+\.json$/.test(file));
+const histories = filesBelow(['workers', 'test/fixtures']).filter((file) => /\/histories\/[^/]+\.json$/.test(file));
+const isFixture = (file: string) => file.startsWith('test/');
 const read = (file: string) => readRecorded(readFileSync(path.join(root, file), 'utf8'));
 
 let bundle: Awaited<ReturnType<typeof bundleWorkflows>>;
+let fixtures: typeof bundle;
 beforeAll(async () => {
-  bundle = await bundleWorkflows();
+  [bundle, fixtures] = await Promise.all([bundleWorkflows(), bundleWorkflows(fixtureWorkflowsPath)]);
 }, 60_000);
 
 test.each(histories)('the workflows of today go on with %s', async (file) => {
-  const wrong = await replay(bundle, read(file), 'replayed');
+  const wrong = await replay(isFixture(file) ? fixtures : bundle, read(file), 'replayed');
   expect(
     wrong,
     `${file} stands for runs that are under way. Keep what they do, with patched() around what is new; see CONTRIBUTING.md.`,
@@ -35,7 +38,10 @@ test.each(histories)('%s holds no host, path or secret', (file) => {
 });
 
 test('the workflows of today do not go on with what they would not have done', async () => {
-  const history = histories.map(read).find((candidate) => JSON.stringify(candidate).includes(scheduled));
+  const history = histories
+    .filter((file) => !isFixture(file))
+    .map(read)
+    .find((candidate) => JSON.stringify(candidate).includes(scheduled));
   expect(history, 'no recorded history schedules an activity').toBeDefined();
   expect(await replay(bundle, otherActivity(history!), 'replayed')).toMatch(/[Nn]ondeterminism/);
 });

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { withoutDefaults } from './defaults.ts';
 import type { Duration } from './duration.ts';
 import { canonicalJson, sha256 } from './hash.ts';
+import { kitDecisions } from './wire/kit-decisions.ts';
 
 /** One task queue per class of resource; a worker process serves one or more of them. */
 export type QueueName = 'media' | 'video' | 'imaging' | 'imaging-accuracy' | 'ai' | 'data' | 'publishing';
@@ -43,6 +44,22 @@ export interface ActivityContract<
   repeatable: string | false;
 }
 
+/** A question that only a person can answer while the run waits. What was asked before a deploy may be answered after it. */
+export interface DecisionContract<
+  Choices extends readonly string[] = readonly string[],
+  Show extends z.ZodObject = z.ZodObject,
+  Edit extends z.ZodObject = z.ZodObject,
+> {
+  /** What people are asked, one sentence. */
+  question: string;
+  /** What they may answer, such as `['APPROVE', 'REJECT']`: 1 to 10 of them, in capitals. */
+  choices: Choices;
+  /** What they have to see to decide. Objects are references to storage; at most 64 KB as JSON. */
+  show: Show;
+  /** What they may change with their answer. Has to have a form in JSON Schema. */
+  edit?: Edit;
+}
+
 /** A step's name, or its name with a weight (default 1): about how much longer it takes than the others. */
 export type StepList = readonly (string | Readonly<Record<string, number>>)[];
 export type StepName<Steps extends StepList> = Steps[number] extends infer S
@@ -67,6 +84,7 @@ interface WorkflowDefinition<
   Steps extends StepList,
   Errors extends Readonly<Record<string, string>>,
   Activities extends Readonly<Record<string, ActivityContract>>,
+  Decisions extends Readonly<Record<string, DecisionContract>>,
 > {
   /** camelCase; the GraphQL names are made from it. */
   name: Name;
@@ -85,6 +103,8 @@ interface WorkflowDefinition<
   /** Business failures a client can switch on: code and what it means. */
   errors: Errors;
   activities: Activities;
+  /** What it may ask people, by name. */
+  decisions?: Decisions;
 }
 
 /** Everything the product knows about one workflow; API, schedules, workers and docs are derived from it. */
@@ -96,7 +116,8 @@ export interface WorkflowContract<
   Steps extends StepList = StepList,
   Errors extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
   Activities extends Readonly<Record<string, ActivityContract>> = Readonly<Record<string, ActivityContract>>,
-> extends Omit<WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities>, 'workflowId'> {
+  Decisions extends Readonly<Record<string, DecisionContract>> = Readonly<Record<string, DecisionContract>>,
+> extends Omit<WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities, Decisions>, 'workflowId'> {
   workflowId(input: z.output<Input>): string;
 }
 
@@ -122,15 +143,20 @@ export function defineWorkflow<
   const Errors extends Readonly<Record<string, string>>,
   Activities extends Readonly<Record<string, ActivityContract<z.ZodType, z.ZodType, z.ZodType, StepName<Steps>>>>,
   Detail extends z.ZodType = z.ZodNever,
+  const Decisions extends Readonly<Record<string, DecisionContract>> = Readonly<Record<string, never>>,
 >(
-  definition: WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities>,
-): WorkflowContract<Name, Input, Result, Detail, Steps, Errors, Activities> {
+  definition: WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities, Decisions>,
+): WorkflowContract<Name, Input, Result, Detail, Steps, Errors, Activities, Decisions> {
   if (!/^[a-z][A-Za-z0-9]*$/.test(definition.name))
     throw new Error(`Workflow name "${definition.name}" must be camelCase.`);
   if (reserved.test(definition.name))
     throw new Error(`${definition.name}: names that end in "Batch" or "Backfill" are the kit's; use another.`);
   if ('discard' in definition.activities)
     throw new Error(`${definition.name}: "discard" is an activity of the kit; use another name.`);
+  for (const [name, decision] of Object.entries(definition.decisions ?? {})) {
+    const wrong = wrongWith(name, decision);
+    if (wrong) throw new Error(`${definition.name}: the decision "${name}" ${wrong}.`);
+  }
   return {
     ...definition,
     workflowId: (input) =>
@@ -139,6 +165,18 @@ export function defineWorkflow<
           sha256(canonicalJson(value === input ? withoutDefaults(definition.input, input) : value)).slice(0, 32),
       }),
   };
+}
+
+const mostChoices = 10;
+
+/** Undefined when nothing is. */
+function wrongWith(name: string, { choices }: DecisionContract): string | undefined {
+  if (Object.hasOwn(kitDecisions, name)) return 'has a name of the kit; use another';
+  if (!/^[a-z][A-Za-z0-9]{0,62}$/.test(name)) return 'must have a camelCase name of at most 63 characters';
+  if (choices.length < 1 || choices.length > mostChoices) return `must have 1 to ${mostChoices} choices`;
+  if (new Set(choices).size < choices.length) return 'has a choice twice';
+  const odd = choices.find((choice) => !/^[A-Z][A-Z0-9_]{0,39}$/.test(choice));
+  return odd === undefined ? undefined : `has the choice "${odd}": write it in CAPITALS, at most 40`;
 }
 
 /** The steps of a contract in order, each with its weight. */

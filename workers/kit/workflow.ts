@@ -1,19 +1,14 @@
-import {
-  ActivityCancellationType,
-  ApplicationFailure,
-  CancellationScope,
-  ContinueAsNew,
-  log,
-  proxyActivities,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, ContinueAsNew, log } from '@temporalio/workflow';
 import type * as z from 'zod';
 import { activityType, type ActivityContract, type StepName, type WorkflowContract } from './contract.ts';
-import { describeIssues } from './wire/errors.ts';
 import { discardActivity } from './wire/discard.ts';
 import type { RunCounts } from './wire/memo.ts';
 import type { Plan } from './workflow/plan.ts';
-import { createSteps, type Steps } from './workflow/steps.ts';
+import { createDecisions, type Decision, type DecisionRequest } from './workflow/decision.ts';
 import { toFailure } from './workflow/failure.ts';
+import { parse } from './workflow/parse.ts';
+import { schedule } from './workflow/schedule.ts';
+import { createSteps, type Steps } from './workflow/steps.ts';
 
 type ActivityCall<A> =
   A extends ActivityContract<infer Input, infer Output> ? (input: z.input<Input>) => Promise<z.output<Output>> : never;
@@ -23,6 +18,8 @@ type ActivityCalls<C extends WorkflowContract> = { [K in keyof C['activities']]:
   /** Deletes this run's work keys. */
   discard(): Promise<void>;
 };
+
+type DecisionsOf<C extends WorkflowContract> = NonNullable<C['decisions']>;
 
 /** What a workflow works with. */
 interface WorkflowContext<C extends WorkflowContract> {
@@ -39,6 +36,14 @@ interface WorkflowContext<C extends WorkflowContract> {
    * the percent is then what is counted of them. `earlier` is what an execution before this one had counted.
    */
   plan(step: StepName<C['steps']>, total: number, earlier?: RunCounts): Plan;
+  /**
+   * Asks people, and waits for what they decide: also for days, also while no worker runs. To stop waiting for something
+   * else that came first, cancel the scope it was asked in; a decision nobody waits for is closed when the run ends.
+   */
+  decision<Name extends keyof DecisionsOf<C> & string>(
+    name: Name,
+    request: DecisionRequest<DecisionsOf<C>[Name]>,
+  ): Promise<Decision<DecisionsOf<C>[Name]>>;
   /** Ends the run with one of the contract's errors. */
   fail(code: keyof C['errors'] & string, message: string): never;
 }
@@ -53,6 +58,7 @@ export function implementWorkflow<C extends WorkflowContract>(
 ): (input: unknown) => Promise<unknown> {
   return async (raw) => {
     const steps = createSteps(contract);
+    const decisions = createDecisions();
     let undos: (() => Promise<void>)[] = [];
     try {
       const input = parse(contract.input, raw, 'INVALID_INPUT') as z.output<C['input']>;
@@ -61,6 +67,7 @@ export function implementWorkflow<C extends WorkflowContract>(
         activities: createCalls(contract, steps),
         cleanup: (undo) => void undos.unshift(undo),
         plan: steps.plan,
+        decision: (name, request) => decisions.ask(name, contract.decisions![name]!, request) as never,
         fail: (code, message) => {
           throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
         },
@@ -72,6 +79,7 @@ export function implementWorkflow<C extends WorkflowContract>(
       throw toFailure(error, contract.errors, steps.current());
     } finally {
       await CancellationScope.nonCancellable(async () => {
+        await decisions.close();
         for (const undo of undos) {
           // What could not be cleaned up must neither hide the run's own outcome nor turn a success into a failure.
           await undo().catch((error: unknown) => log.warn('clean-up failed', { error: String(error) }));
@@ -95,38 +103,4 @@ function createCalls<C extends WorkflowContract>(contract: C, steps: Steps): Act
   });
   const discard = schedule(discardActivity.type, discardActivity);
   return Object.fromEntries([...calls, ['discard', discard]]) as ActivityCalls<C>;
-}
-
-/** Temporal's options for an activity. Only what the activity reports itself counts against `retry.attempts`, and the
- * worker side counts that; so Temporal's own limit is none, or one for what must not be repeated. */
-function schedule(type: string, activity: Omit<ActivityContract, 'step' | 'input' | 'output'>) {
-  const calls = proxyActivities<Record<string, (input?: unknown) => Promise<unknown>>>({
-    taskQueue: activity.taskQueue,
-    startToCloseTimeout: activity.startToClose,
-    scheduleToCloseTimeout: activity.scheduleToClose ?? '1 day',
-    heartbeatTimeout: activity.heartbeat ?? '30 seconds',
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, // clean-up must not race with the work
-    retry: {
-      initialInterval: activity.retry?.initialInterval ?? '1 second',
-      maximumInterval: activity.retry?.maximumInterval ?? '1 minute',
-      ...(activity.repeatable === false && { maximumAttempts: 1 }),
-    },
-  });
-  return (input?: unknown) => calls[type]!(input);
-}
-
-function parse<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  code: 'INVALID_INPUT' | 'INVALID_OUTPUT',
-  where?: string,
-) {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const message = describeIssues(parsed.error);
-  throw ApplicationFailure.create({
-    type: code,
-    message: where ? `${where}: ${message}` : message,
-    nonRetryable: true,
-  });
 }

@@ -1,5 +1,6 @@
 /** Every table, for migrations: `npm run migration` compares this with the ones that were written before. */
 export { apiKeyRole, apiKeys } from './tables/api-keys.ts';
+export { approvals, approvalState } from './tables/approvals.ts';
 export { auditLog } from './tables/audit-log.ts';
 export { budgetPeriod, budgets, budgetScope, limitPolicy } from './tables/budgets.ts';
 export { generationOutcome, generations } from './tables/generations.ts';

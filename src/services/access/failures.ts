@@ -39,6 +39,8 @@ export function createFailures(audit: Audit, limit: number) {
     },
   };
 }
+export type Failures = ReturnType<typeof createFailures>;
+
 /** False when there is nothing left. */
 async function consume(limiter: RateLimiterMemory, key: string): Promise<boolean> {
   try {

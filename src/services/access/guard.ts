@@ -5,6 +5,7 @@ import type { Run } from '../runs/run.ts';
 import type { Services } from '../services.ts';
 import { assertMay, covers, may, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
+import { guardApprovals, type CallerApprovals } from './guard-approvals.ts';
 import { guardMoney } from './guard-money.ts';
 import { guardSchedules } from './guard-schedules.ts';
 
@@ -30,7 +31,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
     | 'traceUrl'
     | 'audit'
     | 'link'
-  >;
+  > & { approvals: CallerApprovals };
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
 const longestVisitorLink = 3600;
@@ -154,6 +155,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
     ...guardSchedules(services, caller),
     ...guardMoney(services, caller),
     traceUrl: services.traceUrl, // of a run that the caller was shown
+    approvals: guardApprovals(services.approvals, caller),
     keys: {
       async create(request) {
         need('ADMINISTER');

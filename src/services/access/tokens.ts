@@ -1,21 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { lt, sql } from 'drizzle-orm';
-import { errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { apiKeys } from '../../platform/db/tables/api-keys.ts';
 import { revokedTokens } from '../../platform/db/tables/revoked-tokens.ts';
 import { parseInput } from '../parse-input.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 import { may, type Access } from './access.ts';
-import { anyone, environmentAdmin, type Caller } from './caller.ts';
+import type { Caller } from './caller.ts';
+import { createRevoked } from './revoked.ts';
+import { createSigner } from './signer.ts';
 
 /** What a browser may be given. */
 export const tokenPermissions = ['WATCH', 'CANCEL', 'DECIDE'] as const;
 
-const issuer = 'tempograph';
-const algorithm = 'HS256';
 const seconds = { least: 10, usual: 3600, most: 7 * 24 * 3600 };
 const mostNamed = 50;
 /** A token travels in a header; many proxies take none above 8 KB. */
@@ -52,15 +50,10 @@ export interface AccessToken {
  * one can be put before the old one; `database` remembers which were revoked. `adminKey` is `ADMIN_API_KEY`.
  */
 export function createTokens(secrets: readonly string[], database: Database, adminKey?: string) {
-  const keys = new Map(secrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]));
-  const [signing] = keys;
-  const environment = adminKey === undefined ? undefined : keyId(adminKey);
-  if (!signing) throw new Error('There is no secret to sign access tokens with.');
-  const keyOf: JWTVerifyGetKey = ({ kid }) => {
-    const key = keys.get(kid ?? '');
-    if (!key) throw new errors.JWKSNoMatchingKey();
-    return key;
-  };
+  const signer = createSigner(secrets);
+  const { maker, isRevoked } = createRevoked(database, adminKey);
+  const verified = async (token: string, at?: Date) =>
+    claims.safeParse(await signer.verified(token, { at })).data ?? null;
 
   return {
     /** Nobody can give more than they have, nor for longer. Throws InvalidInputError. */
@@ -70,18 +63,10 @@ export function createTokens(secrets: readonly string[], database: Database, adm
       const id = randomUUID();
       const end = Math.min(Date.now() + expiresIn * 1000, by.expiresAt?.getTime() ?? Infinity);
       const expiresAt = new Date(Math.floor(end / 1000) * 1000);
-      const token = await new SignJWT({
-        permissions,
-        runs,
-        workflows: workflows ?? by.access.workflows,
-        ...(by.actor === environmentAdmin.actor && { environment }),
-      })
-        .setProtectedHeader({ alg: algorithm, kid: signing[0] })
-        .setIssuer(issuer)
-        .setSubject(by.actor)
-        .setJti(id)
-        .setExpirationTime(expiresAt)
-        .sign(signing[1]);
+      const token = await signer.sign(
+        { permissions, runs, workflows: workflows ?? by.access.workflows, ...maker(by.actor) },
+        { subject: by.actor, id, expiresAt },
+      );
       if (token.length > longestToken) {
         const message = `They make a token of ${token.length} characters, where ${longestToken} travel everywhere: name fewer.`;
         throw new InvalidInputError([{ path: [runs ? 'runs' : 'workflows'], message }]);
@@ -104,8 +89,8 @@ export function createTokens(secrets: readonly string[], database: Database, adm
 
     /** Whose token it is; null when it is none, has expired, or was revoked. */
     async caller(token: string): Promise<Caller | null> {
-      const claimed = await verified(token, keyOf);
-      if (!claimed || (await revoked(claimed))) return null;
+      const claimed = await verified(token);
+      if (!claimed || (await isRevoked(claimed))) return null;
       const { jti, exp, sub, permissions, runs, workflows } = claimed;
       const access = { permissions, runs, workflows };
       return { actor: `token:${jti}`, grantedBy: sub, access, expiresAt: new Date(exp * 1000) };
@@ -113,26 +98,10 @@ export function createTokens(secrets: readonly string[], database: Database, adm
 
     /** Whose token it was, of one that has ended. */
     async formerActor(token: string): Promise<string | null> {
-      const claimed = await verified(token, keyOf, new Date(0));
+      const claimed = await verified(token, new Date(0));
       return claimed && `token:${claimed.jti}`;
     },
   };
-
-  /** Itself, or the key it was made with; what was made while no key was asked for ends with the first key. */
-  async function revoked({ jti, sub, environment: maker }: z.infer<typeof claims>): Promise<boolean> {
-    if (sub === environmentAdmin.actor && maker !== environment) return true;
-    if (sub === anyone.actor && environment !== undefined) return true;
-    const [key] = /^key:(.*)$/.exec(sub)?.slice(1) ?? [];
-    const { rows } = await database.ask((db) =>
-      db.execute<{ revoked: boolean }>(sql`
-        SELECT EXISTS (SELECT 1 FROM ${revokedTokens} WHERE ${revokedTokens.id} = ${jti}) OR EXISTS (
-          SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.id}::text = ${key ?? ''} AND ${apiKeys.revokedAt} IS NOT NULL
-        ) OR (
-          ${sub} = ${anyone.actor} AND EXISTS (SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.revokedAt} IS NULL)
-        ) AS revoked`),
-    );
-    return rows[0]!.revoked;
-  }
 }
 export type Tokens = ReturnType<typeof createTokens>;
 
@@ -153,22 +122,3 @@ function tooMuch({ runs, workflows, permissions }: TokenRequest, by: Access): In
   }
   return issues;
 }
-
-/** What a token says, if it was signed here and has not expired at a time. */
-async function verified(token: string, keyOf: JWTVerifyGetKey, currentDate = new Date()) {
-  try {
-    const { payload } = await jwtVerify(token, keyOf, {
-      issuer,
-      algorithms: [algorithm],
-      requiredClaims: ['exp', 'jti', 'sub'],
-      currentDate,
-    });
-    return claims.safeParse(payload).data ?? null;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
-    throw error;
-  }
-}
-
-/** Names a secret without telling it. */
-const keyId = (secret: string) => createHash('sha256').update(`key id of ${secret}`).digest('hex').slice(0, 12);

@@ -190,6 +190,7 @@ async function ownApi() {
     schema,
     services,
     settings,
+    failureLimit: 100,
     gate: openGate,
     log: createLog('silent'),
     ready: async () => ({}),

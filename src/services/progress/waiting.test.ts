@@ -3,6 +3,7 @@ import { nextTimer } from './timers.ts';
 import { waitingOf } from './waiting.ts';
 
 type Describe = Parameters<typeof waitingOf>[0];
+type Decision = Awaited<ReturnType<Parameters<typeof waitingOf>[1]['openDecision']>>;
 type Activity = NonNullable<Describe['pendingActivities']>[number];
 
 const now = 1_000_000_000;
@@ -30,7 +31,13 @@ const backingOff = activity({
   lastFailure: { message: 'no luck' },
 });
 
-const ask = (run: Describe, workers = true, asked: string[] = [], timer: Date | null = null) =>
+const ask = (
+  run: Describe,
+  workers = true,
+  asked: string[] = [],
+  timer: Date | null = null,
+  decision: Decision = null,
+) =>
   waitingOf(
     run,
     {
@@ -40,6 +47,7 @@ const ask = (run: Describe, workers = true, asked: string[] = [], timer: Date | 
       },
       reportedFailures: (id) => (id === 'killed' ? 2 : null),
       maxAttempts: (type) => (type === 'probe.limited' ? 3 : null),
+      openDecision: () => Promise.resolve(decision),
       nextTimer: () => Promise.resolve(timer),
       planned: 5,
     },
@@ -117,6 +125,18 @@ test('a run with nothing of its own to do waits for its children, also while it 
     running: 2,
     planned: 5,
   });
+});
+
+const asked = { id: 'a', name: 'caption', question: 'This one?', openedAt: date(-60), deadline: date(60) };
+
+test('a decision comes before the children and timers that go on beside it, and after work', async () => {
+  const deciding = (more: object) => ask(described(more), true, [], date(60), asked);
+  const { id: approval, openedAt: since, ...rest } = asked;
+  const expected = { type: 'DecisionWaiting', approval, since, ...rest };
+  expect(await deciding({})).toEqual(expected);
+  expect(await deciding({ pendingChildren: [{}] })).toEqual(expected);
+  expect(await deciding({ pendingActivities: [activity({ state: STARTED })] })).toBeNull();
+  expect(await deciding({ pendingWorkflowTask: { state: STARTED, scheduledTime: at(-1) } })).toBeNull();
 });
 
 const sleeping = (timer: Date) => ask(described({}), true, [], timer);

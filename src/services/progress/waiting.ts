@@ -17,10 +17,24 @@ export type Waiting =
     }
   | { type: 'PausedWaiting'; since: Date | null }
   | { type: 'StartDelayWaiting'; until: Date }
+  | {
+      type: 'DecisionWaiting';
+      /** Key of the approval. */
+      approval: string;
+      name: string;
+      question: string;
+      since: Date;
+      deadline: Date | null;
+    }
   | { type: 'TimerWaiting'; until: Date }
   | { type: 'ChildrenWaiting'; running: number; planned: number | null };
 
 type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+/** What is asked of people by a run, by its first run id: the oldest of several. */
+export type OpenDecision = (
+  first: string,
+) => Promise<{ id: string; name: string; question: string; openedAt: Date; deadline: Date | null } | null>;
 
 interface WaitingTools {
   /** What is known of a queue's workers; asked only when a task waits for one. */
@@ -29,6 +43,8 @@ interface WaitingTools {
   reportedFailures(activityId: string): number | null;
   /** How often an activity is tried, by its Temporal type; null when that is not limited, or not known. */
   maxAttempts(activityType: string): number | null;
+  /** What people are asked; asked only when no activity is under way. */
+  openDecision(): ReturnType<OpenDecision>;
   /** When the next timer of the run fires; asked only when nothing else is under way. */
   nextTimer(): Promise<Date | null>;
   /** Parts that the run has planned, when it has said so. */
@@ -78,6 +94,11 @@ export async function waitingOf(
   const [soonest] = activities.toSorted((a, b) => timeOf(a) - timeOf(b));
   if (soonest) return backingOff(soonest, tools);
   const running = pending.pendingChildren?.length ?? 0;
+  const decision = task ? null : await tools.openDecision();
+  if (decision) {
+    const { id, name, question, openedAt, deadline } = decision;
+    return { type: 'DecisionWaiting', approval: id, name, question, since: openedAt, deadline };
+  }
   if (task && running === 0) return null;
   if (running > 0) return { type: 'ChildrenWaiting', running, planned: tools.planned };
   const until = await tools.nextTimer();

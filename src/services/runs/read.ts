@@ -2,7 +2,7 @@ import type { Log } from '../../platform/log.ts';
 import { contractActivity } from '../progress/progress.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
 import { createTimers } from '../progress/timers.ts';
-import { waitingOf, type Waiting } from '../progress/waiting.ts';
+import { waitingOf, type OpenDecision, type Waiting } from '../progress/waiting.ts';
 import { createRarely } from '../rarely.ts';
 import type { Describe } from './execution.ts';
 import { describeHead } from './head.ts';
@@ -14,21 +14,25 @@ const unknownLogMs = 60_000;
 
 interface ReadTools extends SnapshotTools {
   taskQueues: TaskQueues;
+  openDecision: OpenDecision;
   log: Log;
 }
 
 /** Makes what reads the newest state of a run; it answers null when Temporal does not know the run. */
 export function createRead(tools: ReadTools) {
-  const { temporal, contracts, taskQueues, log } = tools;
+  const { temporal, contracts, taskQueues, openDecision, log } = tools;
   const timers = createTimers(temporal);
   const rarely = createRarely(unknownLogMs);
 
-  const waitingFor = async (head: Describe, { first, workflow, workflowId, runId, counts, progress }: RunSnapshot) => {
+  const waitingFor = async (head: Describe, snapshot: RunSnapshot) => {
+    const { first, workflow, workflowId, runId, counts, progress } = snapshot;
     try {
       return await waitingOf(head, {
         queueState: taskQueues.state,
         maxAttempts: (type) => contractActivity(contracts.get(workflow), type).attempts,
         reportedFailures: (id) => progress.activities.find(({ activityId }) => activityId === id)?.failures ?? null,
+        // Only our workers ask.
+        openDecision: async () => (contracts.has(workflow) ? openDecision(first) : null),
         nextTimer: () => timers.next(workflowId, runId, Number(head.workflowExecutionInfo?.historyLength ?? 0)),
         planned: counts?.total ?? null,
       });

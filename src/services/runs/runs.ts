@@ -3,6 +3,7 @@ import { RunNotFoundError } from '../../errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { TaskQueues } from '../progress/task-queues.ts';
+import type { OpenDecision } from '../progress/waiting.ts';
 import { mapPage, type Page } from '../page.ts';
 import { createRecent } from '../recent.ts';
 import { cancelRun, terminateRun } from './control.ts';
@@ -30,13 +31,14 @@ interface RunsTools {
   contracts: ReadonlyMap<string, WorkflowContract>;
   hints: Hints;
   taskQueues: TaskQueues;
+  openDecision: OpenDecision;
   log: Log;
 }
 
 /** Everything that can be done with runs of any workflow. Temporal is the only source of truth. */
-export function createRuns({ temporal, contracts, hints, taskQueues, log }: RunsTools) {
+export function createRuns({ temporal, contracts, hints, taskQueues, openDecision, log }: RunsTools) {
   const tools = { temporal, contracts, origins: createOrigins(temporal) };
-  const read = createRead({ ...tools, taskQueues, log });
+  const read = createRead({ ...tools, taskQueues, openDecision, log });
   const rows = createRows(tools);
   const recent = createRecent(watchedAskMs);
   const inputs = createRecent(inputMs);

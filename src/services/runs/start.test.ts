@@ -55,6 +55,7 @@ describe('starting', () => {
       contracts: new Map([[contract.name, contract]]),
       hints: createHints(silentBus, temporal.namespace),
       taskQueues: createTaskQueues(temporal, silentBus),
+      openDecision: async () => null,
       log: createLog('silent'),
     });
     const input = { name: unique(reuse), behaviour };

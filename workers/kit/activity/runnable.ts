@@ -3,8 +3,9 @@ import type * as z from 'zod';
 import type { Storage } from '../../../src/platform/storage.ts';
 import type { ImplementedActivities } from '../activity.ts';
 import { createAi } from '../ai/create-ai.ts';
-import { openAttempt, type Attempt, type Runtime } from './attempt.ts';
-import { activityType, allowedAttempts, type ActivityContract } from '../contract.ts';
+import type { Runtime } from './attempt.ts';
+import { attempted } from './attempted.ts';
+import { activityType } from '../contract.ts';
 import { discardActivity } from '../wire/discard.ts';
 import { describeIssues, kitErrors } from '../wire/errors.ts';
 import { firstRunId } from './run-identity.ts';
@@ -43,27 +44,6 @@ export const runnableDiscard = (storage: Storage, runtime: Runtime) => ({
 });
 
 const workFolder = () => `work/${firstRunId()}/`;
-
-type Effort = Pick<ActivityContract, 'heartbeat' | 'retry' | 'repeatable'>;
-
-/** What every activity is wrapped in: it beats while it works, and what it throws is counted and masked. */
-function attempted<T>(
-  type: string,
-  effort: Effort,
-  runtime: Runtime,
-  work: (attempt: Attempt, raw: unknown) => Promise<T>,
-) {
-  return async (raw: unknown): Promise<T> => {
-    const attempt = openAttempt(type, effort.heartbeat ?? '30 seconds', runtime);
-    try {
-      return await work(attempt, raw);
-    } catch (error) {
-      throw await attempt.fail(error, allowedAttempts(effort));
-    } finally {
-      attempt.close();
-    }
-  };
-}
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error);
 

@@ -19,6 +19,7 @@ export const kitErrors = {
   MODERATION_BLOCKED: 'The provider of a model does not make what it was asked for.',
   BUDGET_EXCEEDED: 'A call of a model could have cost more than is left of a budget, or of what the run may cost.',
   PRICE_UNKNOWN: 'A budget holds for a call of a model that has no price.',
+  DECISION_NOT_MADE: 'Nobody decided in time, and nothing was to be done then.',
   INTERNAL_ERROR: 'The workflow code itself failed.',
 } as const;
 

@@ -1,0 +1,3 @@
+import { typedId } from '../typed-id.ts';
+
+export const approvalId = typedId('Approval');

@@ -1,0 +1,53 @@
+import { ApprovalNotFoundError } from '../../errors.ts';
+import type { Approval } from '../approvals/approval.ts';
+import type { Approvals, DecisionInput } from '../approvals/approvals.ts';
+import type { ApprovalFilter } from '../approvals/list.ts';
+import { assertMay, covers, workflowTypesOf } from './access.ts';
+import type { Caller } from './caller.ts';
+
+/** What a caller may do with approvals. */
+export interface CallerApprovals extends Pick<Approvals, 'list' | 'get' | 'follow' | 'editSchema'> {
+  decide(id: string, input: Omit<DecisionInput, 'by'>): Promise<Approval>;
+  /** A link with which whoever has it can decide; null where there can be none. */
+  makeLink(approval: Approval): ReturnType<Approvals['makeLink']>;
+}
+
+/** Approvals as a caller may use them: only those of runs that the access covers are there. */
+export function guardApprovals(approvals: Approvals, { access, actor }: Caller): CallerApprovals {
+  const types = workflowTypesOf(access);
+  const narrowed = (filter: ApprovalFilter): ApprovalFilter => ({
+    ...filter,
+    ...(types && { workflows: types }),
+    ...(access.runs && { runs: access.runs }),
+  });
+  const get = async (id: string) => {
+    const approval = await approvals.get(id);
+    return approval && covers(access, { id: approval.run, workflow: approval.workflow }) ? approval : null;
+  };
+  const need = () => assertMay(access, 'DECIDE');
+  return {
+    editSchema: (approval) => approvals.editSchema(approval),
+    async list(filter, first, after) {
+      need();
+      return approvals.list(narrowed(filter), first, after);
+    },
+    async get(id) {
+      need();
+      return get(id);
+    },
+    follow(filter) {
+      need();
+      return approvals.follow(narrowed(filter));
+    },
+    async decide(id, input) {
+      need();
+      if (!(await get(id))) throw new ApprovalNotFoundError();
+      return approvals.decide(id, { ...input, by: actor });
+    },
+    async makeLink(approval) {
+      assertMay(access, 'GRANT');
+      need();
+      return approvals.makeLink(approval, actor);
+    },
+  };
+}
