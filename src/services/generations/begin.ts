@@ -1,5 +1,6 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
+import { prepareStatement } from '../../platform/db/prepared.ts';
 import { budgets } from '../../platform/db/tables/budgets.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { spending } from '../../platform/db/tables/spending.ts';
@@ -37,16 +38,23 @@ const mostTries = 5;
  * Looks for the answer that an earlier attempt has stored; without one reserves in every limit that holds for the call,
  * in all of them or in none, and writes the call down. One statement, so that nothing of it is left behind alone.
  */
-export async function beginCall(ask: Database['ask'], id: string, call: NewCall): Promise<Begun> {
-  const statement = beginning(id, call);
+export async function beginCall(database: Pick<Database, 'ask' | 'pool'>, id: string, call: NewCall): Promise<Begun> {
+  const { cap, ...values } = call;
+  const all = {
+    ...values,
+    id,
+    capRun: cap?.run ?? null,
+    capLimit: cap?.limit ?? null,
+    capOnLimit: cap?.onLimit ?? null,
+  };
   for (let tries = 0; tries < mostTries; tries++) {
-    const { rows } = await ask((db) => db.execute<Row>(statement));
-    const { answer, limits, begun } = rows[0]!;
+    const [row] = await begin(database, all);
+    const { answer, limits, begun } = row!;
     if (answer !== null) return { state: 'ANSWERED', answer };
     if (begun) return { state: 'BEGUN' };
     const uncounted = (limits ?? []).filter(({ taken }) => taken === null);
     if (uncounted.length === 0) return { state: 'REFUSED', limits: limits ?? [] };
-    await open(ask, uncounted);
+    await open(database.ask, uncounted);
   }
   throw new Error('The accounts of the budgets could not be opened.');
 }
@@ -67,20 +75,34 @@ async function open(ask: Database['ask'], limits: readonly Limit[]): Promise<voi
   );
 }
 
+const given = (name: string) => sql.placeholder(name);
+
+/** The limits that hold for a call. */
+const limits = sql`
+  SELECT ${periodAccount} AS account, ${budgets.id} AS budget, ${budgets.scope}::text AS scope, ${budgets.name} AS name,
+    ${budgets.period}::text AS period, ${budgets.limit} AS "limit", ${budgets.onLimit}::text AS "onLimit"
+  FROM ${budgets}
+  WHERE ${budgets.scope} = 'ALL' OR (${budgets.scope} = 'WORKFLOW' AND ${budgets.name} = ${given('workflow')})
+    OR (${budgets.scope} = 'LABEL' AND ${budgets.name} = ANY (${given('labels')}::text[]))
+  UNION ALL
+  SELECT 'run:' || ${given('capRun')}::text, NULL, 'RUN', '', NULL, ${given('capLimit')}::bigint, ${given('capOnLimit')}
+  WHERE ${given('capRun')}::text IS NOT NULL`;
+
 /**
  * Accounts are locked in the order of their names, so that no two calls wait for each other; what they hold is read under
  * the lock. Without waiting for the disk: should the database's machine lose its power during the call, its row may be missing.
  */
-function beginning(id: string, call: NewCall): SQL {
-  return sql`
+const begin = prepareStatement<Row>(
+  'begin_call',
+  sql`
     WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true)),
     known AS (
       SELECT answer FROM ${generations}
-      WHERE run = ${call.run} AND call = ${call.call} AND answer IS NOT NULL
+      WHERE run = ${given('run')} AND call = ${given('call')} AND answer IS NOT NULL
       ORDER BY started_at DESC LIMIT 1
     ),
     wanted AS MATERIALIZED (
-      SELECT * FROM (${limitsOf(call)}) AS every WHERE NOT EXISTS (SELECT FROM known)
+      SELECT * FROM (${limits}) AS every WHERE NOT EXISTS (SELECT FROM known)
     ),
     held AS MATERIALIZED (
       SELECT account, spent + reserved AS taken FROM ${spending}
@@ -88,38 +110,25 @@ function beginning(id: string, call: NewCall): SQL {
       ORDER BY account FOR UPDATE
     ),
     judged AS MATERIALIZED (
-      SELECT wanted.*, held.taken, held.taken + ${call.reserved}::bigint <= wanted."limit" AS fits
+      SELECT wanted.*, held.taken, held.taken + ${given('reserved')}::bigint <= wanted."limit" AS fits
       FROM wanted LEFT JOIN held USING (account)
     ),
     begun AS (
       INSERT INTO ${generations} (id, run, parents, workflow_id, workflow, labels, step, activity, task, execution, attempt,
         purpose, call, model, prompt_name, prompt_version, reserved, prices_version, accounts)
-      SELECT ${id}::uuid, ${call.run}, ${texts(call.parents)}, ${call.workflowId}, ${call.workflow}, ${texts(call.labels)},
-        ${call.step}, ${call.activity}, ${call.task}, ${call.execution}, ${call.attempt}::integer, ${call.purpose},
-        ${call.call}, ${call.model}, ${call.promptName}, ${call.promptVersion}, ${call.reserved}::bigint,
-        ${call.pricesVersion}, ARRAY(SELECT account FROM judged)
+      SELECT ${given('id')}::uuid, ${given('run')}, ${given('parents')}::text[], ${given('workflowId')}, ${given('workflow')}, ${given('labels')}::text[],
+        ${given('step')}, ${given('activity')}, ${given('task')}, ${given('execution')}, ${given('attempt')}::integer, ${given('purpose')},
+        ${given('call')}, ${given('model')}, ${given('promptName')}, ${given('promptVersion')}, ${given('reserved')}::bigint,
+        ${given('pricesVersion')}, ARRAY(SELECT account FROM judged)
       FROM relaxed
       WHERE NOT EXISTS (SELECT FROM known) AND NOT EXISTS (SELECT FROM judged WHERE fits IS NOT TRUE)
       RETURNING id
     ),
     reserving AS (
       INSERT INTO ${spending} (account, reserved)
-      SELECT account, ${call.reserved}::bigint FROM judged WHERE EXISTS (SELECT FROM begun) ORDER BY account
+      SELECT account, ${given('reserved')}::bigint FROM judged WHERE EXISTS (SELECT FROM begun) ORDER BY account
       ON CONFLICT (account) DO UPDATE SET reserved = ${spending}.reserved + excluded.reserved
     )
     SELECT (SELECT answer FROM known) AS answer, EXISTS (SELECT FROM begun) AS begun,
-      (SELECT jsonb_agg(to_jsonb(judged)) FROM judged) AS limits`;
-}
-
-/** The limits that hold for a call. */
-const limitsOf = ({ workflow, labels, cap }: NewCall) => sql`
-  SELECT ${periodAccount} AS account, ${budgets.id} AS budget, ${budgets.scope}::text AS scope, ${budgets.name} AS name,
-    ${budgets.period}::text AS period, ${budgets.limit} AS "limit", ${budgets.onLimit}::text AS "onLimit"
-  FROM ${budgets}
-  WHERE ${budgets.scope} = 'ALL' OR (${budgets.scope} = 'WORKFLOW' AND ${budgets.name} = ${workflow})
-    OR (${budgets.scope} = 'LABEL' AND ${budgets.name} = ANY (${texts(labels)}))
-  UNION ALL
-  SELECT 'run:' || ${cap?.run ?? null}::text, NULL, 'RUN', '', NULL, ${cap?.limit ?? null}::bigint, ${cap?.onLimit ?? null}
-  WHERE ${cap !== null}::boolean`;
-
-const texts = (list: readonly string[]) => sql`${sql.param([...list])}::text[]`;
+      (SELECT jsonb_agg(to_jsonb(judged)) FROM judged) AS limits`,
+);

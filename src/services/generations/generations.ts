@@ -7,10 +7,11 @@ import { earlierAttempts, giveUp, ofRun } from './lost.ts';
 import { releaseCall, settleCall } from './settle.ts';
 
 /** Calls of models, each one row from before it is made until it is known what became of it. */
-export function createGenerations({ ask }: Pick<Database, 'ask'>) {
+export function createGenerations(database: Pick<Database, 'ask' | 'pool'>) {
+  const { ask } = database;
   return {
-    begin: (id: string, call: NewCall) => beginCall(ask, id, call),
-    settle: (id: string, end: CallEnd) => settleCall(ask, id, end),
+    begin: (id: string, call: NewCall) => beginCall(database, id, call),
+    settle: (id: string, end: CallEnd) => settleCall(database, id, end),
     release: (id: string) => releaseCall(ask, id),
 
     /** Gives up what earlier attempts at a task have left under way: their worker is dead. */
