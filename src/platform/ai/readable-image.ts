@@ -13,6 +13,8 @@ export type Vision = NonNullable<Model['vision']>;
 /** Larger ones are no photos. */
 const mostPixels = 100_000_000;
 const patch = 28;
+/** So that a side that comes out whole stays so. */
+const rounding = 1e-6;
 /** Each is tried when the one before leaves too many bytes. */
 const jpegQualities = [90, 75, 50, 25];
 
@@ -23,10 +25,8 @@ export async function readableImage({ bytes }: GivenImage, vision: Vision, place
     const upright = sharp(bytes, { limitInputPixels: mostPixels }).autoOrient();
     const { width, height, hasAlpha } = await upright.metadata().then(turned);
     const scale = scaleFor(width, height, vision);
-    const sized = upright.resize(Math.max(1, Math.floor(width * scale)), Math.max(1, Math.floor(height * scale)), {
-      fit: 'fill',
-      withoutEnlargement: true,
-    });
+    const [wide, high] = [width, height].map((side) => Math.max(1, Math.floor(side * scale + rounding)));
+    const sized = upright.resize(wide, high, { fit: 'fill' });
     const raw = await sized.toColourspace('srgb').png({ compressionLevel: 0 }).toBuffer();
     for (const quality of jpegQualities) {
       const image = sharp(raw);
