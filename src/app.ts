@@ -49,7 +49,7 @@ export function createApp(dependencies: AppDependencies) {
   const places = createStreamPlaces(settings);
   const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
-  const playground = createPlaygroundPage(dependencies.schema, isLocal(settings));
+  const playground = createPlaygroundPage(dependencies.schema, isLocal(settings), settings.notice);
   const { approvals, audit } = dependencies.services;
   const decide = createDecide({ approvals, audit, failures: createFailures(audit, failureLimit), gate, settings, log });
   const listener = createListener({

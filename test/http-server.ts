@@ -38,12 +38,14 @@ interface ServeOptions {
   connections?: ConnectionLimits;
   /** Default: one that lets everybody in. */
   gate?: Gate;
+  /** What every answer says besides. */
+  notice?: string;
 }
 
 /** The HTTP layer with no servers behind it. Whoever calls this closes it. */
 export async function serve(
   env: Record<string, string> = {},
-  { schema = trouble(), host, connections, gate = openGate }: ServeOptions = {},
+  { schema = trouble(), host, connections, gate = openGate, notice }: ServeOptions = {},
 ) {
   const settings = readSettings({ PORT: '0', MAX_BODY_BYTES: String(maxBodyBytes), CORS_ORIGINS: listed, ...env });
   const app = createApp({
@@ -52,7 +54,7 @@ export async function serve(
     gate,
     failureLimit: settings.access.failureLimit,
     connections,
-    settings: { ...settings.http, host: host ?? settings.http.host },
+    settings: { ...settings.http, host: host ?? settings.http.host, notice },
     log: createLog('debug', logFile),
     ready: async () => reasons,
   });

@@ -11,9 +11,14 @@ test('paths are those of the folder the command was given in', () => {
     help: false,
     once: true,
     demo: true,
+    fakeAi: false,
     image: path.join(folder, 'start.ts'),
     out: path.join(folder, 'b.jpg'),
   });
+});
+
+test('models are played only where that is asked for', () => {
+  expect(readStartOptions(['--no-demo', '--fake-ai'], os.tmpdir())).toMatchObject({ demo: false, fakeAi: true });
 });
 
 test.each([

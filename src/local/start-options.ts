@@ -8,6 +8,8 @@ export interface StartOptions {
   help: boolean;
   once: boolean;
   demo: boolean;
+  /** Models are played by servers of our own. */
+  fakeAi: boolean;
   image: string | null;
   out: string | null;
 }
@@ -20,6 +22,7 @@ Starts Tempograph with its own Temporal and S3 servers, enhances a photo, and ke
   --out FILE     put the result there
   --once         end after the demo; the exit code tells whether it worked
   --no-demo      only serve
+  --fake-ai      play the models that it would ask, at no cost: for trying things without keys
   --help         this text
 
 Environment: PORT (4000), HOST (127.0.0.1), DATA_DIR (.tempograph), and those in .env.example.`;
@@ -37,6 +40,7 @@ export function readStartOptions(args: readonly string[], cwd: string): StartOpt
     help: help ?? false,
     once: once ?? false,
     demo,
+    fakeAi: rest['fake-ai'] ?? false,
     image: image === undefined ? null : readable(path.resolve(cwd, image)),
     out: out === undefined ? null : writable(path.resolve(cwd, out)),
   };
@@ -52,6 +56,7 @@ function parse(args: readonly string[]) {
         image: { type: 'string' },
         out: { type: 'string' },
         'no-demo': { type: 'boolean' },
+        'fake-ai': { type: 'boolean' },
       },
     });
     return values;

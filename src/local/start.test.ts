@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isAlive } from '../../tools/process-identity.mjs';
 import { processEnv } from '../platform/env.ts';
+import { notice } from './fake-ai/notice.ts';
 
 const entry = fileURLToPath(new URL('start.ts', import.meta.url));
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -87,15 +88,20 @@ test(
 );
 
 test(
-  'without --once it serves until a signal, and a second start says where',
+  'without --once it serves until a signal, with made-up models if they are wanted, and a second start says where',
   async () => {
-    const first = start(['--no-demo']);
+    const first = start(['--no-demo', '--fake-ai']);
     await ready(first);
     const url = /^ready (.*)$/m.exec(first.seen.out)?.[1] ?? '';
     await vi.waitFor(() => expect(first.seen.out).toContain(`Playground   ${url}/graphql`));
     const answer = await fetch(`${url}/graphql`, question);
-    expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query' }, extensions: { notice } });
 
+    expect(first.seen.out).toContain(notice);
+    expect(parseEnv(readFileSync(path.join(dataDir, 'servers.env'), 'utf8'))).toMatchObject({
+      ANTHROPIC_BASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
+      OPENAI_BASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:.*\/v1$/),
+    });
     expect(first.seen.out).toContain('No keys yet: ');
     const made = await makeKey();
     expect(made.stdout, made.stderr).toMatch(/^tgk_/);

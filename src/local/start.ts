@@ -8,6 +8,7 @@ import { dataDirOf } from './data-dir.ts';
 import { runDemo } from './demo.ts';
 import { DemoFailure } from './demo-client.ts';
 import { hasKeys } from './existing-keys.ts';
+import { notice } from './fake-ai/notice.ts';
 import { lockInstance } from './instance-lock.ts';
 import { forgetServers, serversFileOf, tellServers } from './running-servers.ts';
 import { prepareLog } from './server-log.ts';
@@ -45,16 +46,18 @@ async function start(shutdown: Shutdown): Promise<number> {
   const startServers = async () => {
     const stack = await startLocalStack({ dataDir, env, log });
     shutdown.add(() => stack.stop());
-    tellServers(dataDir, stack.env);
-    return stack;
+    const played = options.fakeAi ? await playProviders(shutdown) : {};
+    const provided = { ...stack.env, ...played };
+    tellServers(dataDir, provided);
+    return { temporalUi: stack.temporalUi, provided };
   };
   print('starting the servers ...');
   // Loading the product takes seconds: not before a wrong option is refused, and not after the servers are up.
-  const [stack, { runAll }] = await Promise.all([startServers(), import('../modes/all.ts')]);
+  const [{ temporalUi, provided }, { runAll }] = await Promise.all([startServers(), import('../modes/all.ts')]);
   // Into the real environment: the AWS SDK looks for credentials there.
-  Object.assign(env, stack.env, { HOST: http.host, PORT: `${port}` });
+  Object.assign(env, provided, { HOST: http.host, PORT: `${port}` });
   env.TOKEN_SECRET ||= keptTokenSecret(dataDir);
-  const { settings, open } = await withDemoKey(readSettings(env), options.demo, log);
+  const { settings, open } = await withDemoKey(withNotice(readSettings(env), options.fakeAi), options.demo, log);
   const bus = createBus(settings, log);
   shutdown.add(() => bus.close());
   const product = await runAll(settings, bus, log);
@@ -68,7 +71,7 @@ async function start(shutdown: Shutdown): Promise<number> {
     const failed = options.demo && !(await demoWorked({ ...options, url, key, dataDir, signal: shutdown.signal }));
     if (options.once) return failed ? 1 : 0;
     print(`\nPlayground   ${new URL('/graphql', url).href}`);
-    if (stack.temporalUi) print(`Temporal UI  ${stack.temporalUi}`);
+    if (temporalUi) print(`Temporal UI  ${temporalUi}`);
     print(`Data         ${dataDir}`);
     print(`Logs         ${logs}`);
     print(`Servers      ${serversFileOf(dataDir)}, for other programs: node --env-file=FILE ...`);
@@ -77,12 +80,25 @@ async function start(shutdown: Shutdown): Promise<number> {
       const where = env['DATA_DIR'] ? `DATA_DIR=${dataDir} ` : '';
       print(`\`${where}npx tempograph keys create --name me --role admin\` makes the first one.`);
     }
+    if (options.fakeAi) print(`\n${notice}`);
     print(`\nServing until Ctrl-C.`);
     return null;
   };
   const workers = workersEnd(product.stopped, logFile);
   return (await Promise.race([present(), workers])) ?? workers;
 }
+
+/** Plays the providers of models, loaded only where somebody wants that. */
+async function playProviders(shutdown: Shutdown): Promise<Record<string, string>> {
+  const { startFakeProviders } = await import('./fake-ai/providers.ts');
+  const { env, close } = await startFakeProviders();
+  shutdown.add(close);
+  return env;
+}
+
+/** Nobody who sees an answer should take it for a real one. */
+const withNotice = (settings: Settings, fakeAi: boolean): Settings =>
+  fakeAi ? { ...settings, http: { ...settings.http, notice } } : settings;
 
 /**
  * With a key for the demo where one will be asked for: the one of the environment, else one that only this process knows,

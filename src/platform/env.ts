@@ -132,6 +132,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       host: v.HOST,
       port: v.PORT,
       corsOrigins: v.CORS_ORIGINS,
+      /** What people have to know whatever they ask for: on every page, and with every answer. */
+      notice: undefined as string | undefined,
       maxBodyBytes: v.MAX_BODY_BYTES,
       /** WebSockets and SSE responses together. */
       socketsPerAddress: v.MAX_SOCKETS_PER_ADDRESS,

@@ -8,6 +8,7 @@ import type { Services } from '../../services/services.ts';
 import { isLocal } from '../../platform/loopback.ts';
 import { checkOperations } from './check-operations.ts';
 import type { MaskError } from './mask-error.ts';
+import { withNotice } from './notice.ts';
 import { operationLog, type BeginOperation } from './operation-log.ts';
 import { onlyInStreams } from './only-in-streams.ts';
 
@@ -48,6 +49,7 @@ export const createGraphql = ({ schema, services, settings, begin, maskError }: 
       checkOperations({ limits: settings.operations, mayIntrospect, begin }),
       onlyInStreams,
       operationLog(begin),
+      ...(settings.notice ? [withNotice(settings.notice)] : []),
     ],
   });
 };

@@ -6,6 +6,8 @@ import { waitFor } from '../../../test/wait-for.ts';
 import { startFakeAnthropic } from './anthropic.ts';
 import type { FakeOptions } from './fake-server.ts';
 import { startFakeOpenai } from './openai.ts';
+import { createRequestLog } from './request-log.ts';
+import type { FakeRequest } from './script.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(() => Promise.all(open.splice(0).map((fake) => fake.close())));
@@ -14,7 +16,7 @@ async function anthropic(options: FakeOptions = {}) {
   const fake = await startFakeAnthropic(options);
   open.push(fake);
   const client = new Anthropic({ apiKey: 'any', authToken: null, baseURL: fake.url, maxRetries: 0 });
-  const say = (rest: object = {}) => client.messages.create({ ...hello, ...rest } as typeof hello);
+  const say = (rest: object = {}) => client.messages.create({ ...hello, ...rest });
   return { fake, client, say };
 }
 async function openai(options: FakeOptions = {}) {
@@ -98,12 +100,13 @@ test.each([
   });
 });
 
+const file = (bytes: Buffer, type: string) => toFile(bytes, 'file', { type });
+
 test('OpenAI refuses files that it cannot edit', async () => {
   const { images } = await openai();
   const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'teal' } })
     .png()
     .toBuffer();
-  const file = (bytes: Buffer, type: string) => toFile(bytes, 'file', { type });
   const edit = (rest: object) => images.edit({ model, prompt: 'a boat', image: [], ...rest });
   await expect(edit({})).rejects.toMatchObject({ code: 'missing_required_parameter' });
   await expect(edit({ image: [await file(png, 'image/tiff')] })).rejects.toMatchObject({
@@ -174,8 +177,22 @@ test('what was charged is noted when nobody waits for it any more', async () => 
   expect(fake.requests[0]?.usage?.imageOutput).toBeGreaterThan(0);
 });
 
-test('only so many requests are remembered', async () => {
-  const { fake, say } = await anthropic();
-  for (let group = 0; group < 101; group += 1) await Promise.all(Array.from({ length: 10 }, () => say()));
-  expect(fake.requests).toHaveLength(1000);
+const request = (body: number, bytes: number): FakeRequest<number> => ({
+  path: '/',
+  headers: { 'content-length': `${bytes}` },
+  body,
+  startedAt: 0,
+  endedAt: null,
+  inFlight: 1,
+  outcome: null,
+  status: null,
+  usage: null,
+});
+
+test('only so many requests are remembered, and bodies of fewer', () => {
+  const log = createRequestLog<number>();
+  for (let index = 0; index < 1010; index += 1) log.add(request(index, index % 2 ? 100 : 1_000_000));
+  expect(log.requests).toHaveLength(1000);
+  expect(log.requests.filter(({ body }) => body !== null)).toHaveLength(500 + 25);
+  expect(log.requests.at(-1)?.body).toBe(1009);
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
     pictures.push({ bytes, mediaType: 'image/jpeg' });
   }
 });
-const runs = process.env['TEST_LONG'] ? 1000 : 60;
+const runs = process.env['TEST_LONG'] ? 1000 : 25;
 const prompt = (usage: Usage) => usage.input + usage.cacheRead + usage.cacheWrite + usage.imageInput;
 
 function holds(model: string, bound: Usage, usage: Usage) {
@@ -103,6 +103,6 @@ test('no image takes more than was said before', async () => {
       await ('sources' in asked ? images.edit(asked, options) : images.generate(asked, options));
       holds('gpt-image-2.6-sunburst', images.bound(asked), fakes.openai.requests.at(-1)!.usage!);
     }),
-    { numRuns: Math.ceil(runs / 4) },
+    { numRuns: Math.ceil(runs / 3) },
   );
 });
