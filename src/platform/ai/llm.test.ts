@@ -66,7 +66,9 @@ test('a structured answer is what the schema makes of it', async () => {
 
 test('what the provider cannot enforce it is told in words', async () => {
   await llm().generate({ ...hello, schema: caption });
-  const schema = JSON.stringify(asked()[0]?.output_config?.format?.schema);
+  const format = asked()[0]?.output_config?.format;
+  const schema = JSON.stringify(format?.schema);
+  expect(format?.schema).toMatchObject({ required: ['caption', 'tags', 'mood'] }); // what has a default may be left out
   expect(schema).toContain('What is in the picture.\\n\\n{minLength: 5, maxLength: 20}');
   expect(schema).not.toContain('"maxLength"');
 });
@@ -186,11 +188,17 @@ test('a provider that is not reached has done nothing', async () => {
   expect(error.details).not.toHaveProperty('lost');
 });
 
-test.each(['before', 'during'] as const)('who stops waiting hangs up: %s the answer', async (hang) => {
+test.each([
+  ['before', 'at once'],
+  ['before', 'streamed'],
+  ['during', 'at once'],
+  ['during', 'streamed'],
+] as const)('who stops waiting hangs up: %s an answer that comes %s', async (hang, way) => {
+  const onText = way === 'streamed' ? () => undefined : undefined;
   const stop = new AbortController();
   const reason = new Error('not wanted any more');
   fakes.anthropic.script({ hang });
-  const call = llm().generate(hello, { signal: stop.signal, onText: () => undefined });
+  const call = llm().generate(hello, { signal: stop.signal, onText });
   await waitFor('the request', () => fakes.anthropic.requests[0]?.usage);
   stop.abort(reason);
   await expect(call).rejects.toBe(reason);

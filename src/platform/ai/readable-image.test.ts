@@ -8,8 +8,8 @@ import { createModels } from './models.ts';
 
 const fakes = useFakeAi();
 const models = createModels({}, createLog('silent'));
-const show = (images: { bytes: Uint8Array; mediaType: string }[], model?: string) =>
-  createLlm(aiSettings(fakes.env), models).generate({
+const show = (images: { bytes: Uint8Array; mediaType: string }[], model?: string, table = models) =>
+  createLlm(aiSettings(fakes.env), table).generate({
     model,
     messages: [{ role: 'user', content: 'What is this?' }],
     images,
@@ -30,7 +30,11 @@ const picture = (width: number, height: number, channels: 3 | 4 = 3) =>
   sharp({ create: { width, height, channels, background: { r: 200, g: 90, b: 30, alpha: 0.5 } } });
 
 test('the model gets it before the question, upright, in its size, and without what the camera noted', async () => {
+  const blue = await sharp({ create: { width: 2000, height: 2000, channels: 3, background: '#00f' } })
+    .png()
+    .toBuffer();
   const bytes = await picture(4000, 2000)
+    .composite([{ input: blue, left: 0, top: 0 }])
     .withExif({ IFD0: { Copyright: 'canary' }, IFD3: { GPSLatitude: '52/1 22/1 0/1' } })
     .withMetadata({ orientation: 6 })
     .jpeg()
@@ -40,6 +44,13 @@ test('the model gets it before the question, upright, in its size, and without w
   expect(image).toMatchObject({ mediaType: 'image/jpeg', width: 1288, height: 2576 });
   expect(image?.orientation).toBeUndefined();
   expect(image?.exif).toBeUndefined();
+  // What was on the left is at the top.
+  const [, , top] = await sharp(image!.bytes).extract({ left: 600, top: 300, width: 1, height: 1 }).raw().toBuffer();
+  const [, , bottom] = await sharp(image!.bytes)
+    .extract({ left: 600, top: 2300, width: 1, height: 1 })
+    .raw()
+    .toBuffer();
+  expect([top! > 200, bottom! > 200]).toEqual([true, false]);
   const content = fakes.anthropic.requests[0]!.body!.messages[0]!.content as { type: string }[];
   expect(content.map(({ type }) => type)).toEqual(['image', 'text']);
 });
@@ -65,11 +76,18 @@ test('a model that nobody knows gets what every model reads, and many images are
 });
 
 test('what has too many bytes is made coarser', async () => {
-  const noise = sharp({
-    create: { width: 1900, height: 1900, channels: 3, background: 'grey', noise: { type: 'gaussian', sigma: 120 } },
-  });
-  await show([{ bytes: await noise.png().toBuffer(), mediaType: 'image/png' }]);
-  expect((await seen())[0]?.bytes.length).toBeLessThanOrEqual(5_000_000);
+  const size = { width: 800, height: 800, channels: 3 as const };
+  const noise = sharp({ create: { ...size, background: 'grey', noise: { type: 'gaussian', sigma: 120 } } });
+  const image = { bytes: await noise.png().toBuffer(), mediaType: 'image/png' };
+  await show([image]);
+  const [{ bytes } = { bytes: Buffer.alloc(0) }] = await seen();
+  const maxBytes = bytes.length - 1;
+  const get = (name: string) => {
+    const model = models.get(name)!;
+    return { ...model, vision: { ...model.vision!, maxBytes } };
+  };
+  await show([image], undefined, { ...models, get });
+  expect((await seen())[0]?.bytes.length).toBeLessThanOrEqual(maxBytes);
 });
 
 test('what is no image is refused before anything is sent', async () => {
