@@ -29,9 +29,10 @@ test('every answer has the notice in its extensions, whatever it is asked over',
   expect(next.payload).toEqual({ data: { count: 1 }, ...said });
 });
 
-test('the playground shows it, as text', async () => {
-  const { body } = await send(`${url}/graphql`, { headers: { accept: 'text/html' } });
-  expect(body).toMatch(/<body[^>]*><p role="note"[^>]*>Nothing here is &lt;real>\.<\/p>/);
+test.each(['/graphql', '/decide/unknown'])('the page at %s shows it, as text', async (path) => {
+  const { body } = await send(`${url}${path}`, { headers: { accept: 'text/html' } });
+  expect(body).toMatch(/<body[^>]*><p role="note">Nothing here is &lt;real>\.<\/p>/);
+  expect(body).toMatch(/<style>[^<]*\[role=note\]\{/);
 });
 
 test('without one nobody is told anything', async () => {

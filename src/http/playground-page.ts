@@ -2,6 +2,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { bannerStyle, withBanner } from './banner.ts';
 import { playgroundTabs } from './playground.ts';
 
 /**
@@ -14,16 +15,12 @@ export function createPlaygroundPage(schema: GraphQLSchema, named: boolean, noti
     subscriptionsProtocol: 'SSE', // which takes the key that is given as a header
     defaultTabs: named ? playgroundTabs(schema) : [],
   }).trimStart();
-  const page = notice ? graphiql.replace(/<body[^>]*>/, (body) => `${body}${banner(notice)}`) : graphiql;
+  const styled = graphiql.replace('</head>', () => `<style>${bannerStyle}</style></head>`);
+  const page = withBanner(styled, notice);
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(page) };
   const bytes = Buffer.from(page);
   return (response: ServerResponse) => void response.writeHead(200, headers).end(bytes);
 }
-
-/** Over everything else, where it hides nothing that one clicks. */
-const banner = (notice: string) =>
-  `<p role="note" style="position:fixed;z-index:9;bottom:0;width:100%;margin:0;padding:.4em;text-align:center;` +
-  `font:14px sans-serif;color:#000;background:#fc3;pointer-events:none">${notice.replaceAll('<', '&lt;')}</p>`;
 
 /**
  * Its own script alone, by its hash, and nothing from anywhere else. The editor writes styles as it goes, and runs its

@@ -16,6 +16,7 @@ import { settledInWords } from '../../services/approvals/settled-in-words.ts';
 import type { Services } from '../../services/services.ts';
 import { BodyTooLargeError, readBody } from '../body.ts';
 import { clientAddress } from '../client-address.ts';
+import { withBanner } from '../banner.ts';
 import { messagePage, pagePolicy, questionPage } from './page.ts';
 
 /** What links of decisions begin with. */
@@ -118,7 +119,7 @@ export function createDecide({ approvals, audit, failures, gate, settings, log }
       ...(!request.complete && { connection: 'close' }), // what else was sent is not read
       ...headers,
     });
-    response.end(request.method === 'HEAD' ? undefined : html);
+    response.end(request.method === 'HEAD' ? undefined : withBanner(html, settings.notice));
   };
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Approval } from '../../services/approvals/approval.ts';
 import { shownAsText } from '../../services/approvals/shown.ts';
+import { bannerStyle } from '../banner.ts';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}
 h1{font-size:1.4rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f3f6;padding:1rem;border-radius:.4rem}
 textarea{width:100%;box-sizing:border-box;font:inherit}button{font:inherit;padding:.6rem 1.2rem;margin:.8rem .6rem 0 0;cursor:pointer}
-small{color:#55555f}`;
+small{color:#55555f}${bannerStyle}`;
 
 /** No script, nothing from anywhere; the form goes to where it came from. */
 export const pagePolicy = [
