@@ -7,7 +7,7 @@ const longestSide = 2576;
 const mostTokens = 4784;
 
 /** A token is a square of 28 pixels; larger pictures are made smaller before they are read. */
-export async function tokensOfImage(bytes: Buffer): Promise<number> {
+async function tokensOfImage(bytes: Buffer): Promise<number> {
   const { width, height } = await sharp(bytes).metadata();
   let scale = Math.min(1, longestSide / Math.max(width, height));
   const tokens = () => Math.ceil((width * scale) / patch) * Math.ceil((height * scale) / patch);

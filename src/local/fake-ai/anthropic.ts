@@ -12,7 +12,7 @@ import type { FakeProvider, Step } from './script.ts';
 import { tokensOf } from './tokens-of.ts';
 
 /** What the next answers are, besides how they are treated. */
-export interface AnthropicStep extends Step<MessageCreateParams> {
+interface AnthropicStep extends Step<MessageCreateParams> {
   text?: string;
   stopReason?: StopReason;
   /** Instead of what is counted. */

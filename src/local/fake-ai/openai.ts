@@ -10,7 +10,7 @@ import type { FakeProvider, Step } from './script.ts';
 import type { Reply } from './write-reply.ts';
 
 /** What the next answers are, besides how they are treated. */
-export interface OpenaiStep extends Step<ImageRequest> {
+interface OpenaiStep extends Step<ImageRequest> {
   /** The bytes of the picture, instead of one that is painted. */
   image?: Buffer;
   /** Instead of what is counted. */

@@ -26,7 +26,7 @@ export interface EditRequest extends ImageRequest {
   mask?: GivenImage | undefined;
 }
 
-export interface ImageAnswer {
+interface ImageAnswer {
   bytes: Buffer;
   mediaType: string;
   usage: Usage;

@@ -24,7 +24,7 @@ export interface LlmRequest<T = undefined> {
   maxTokens?: number | undefined;
 }
 
-export interface LlmAnswer<T = undefined> {
+interface LlmAnswer<T = undefined> {
   text: string;
   /** The text as the schema reads it. */
   value: T;
