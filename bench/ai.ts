@@ -49,6 +49,7 @@ async function throughKit() {
     origin: { ...shared, parents: [], step: 'ask', activity: 'ask' },
     cap: null,
     traced: { ...shared, activity: 'bench.ask', startedAt: new Date() },
+    repeats: false,
     signal,
     log,
   });

@@ -4,6 +4,7 @@ import { activityType, type ActivityContract, type StepName, type WorkflowContra
 import { discardActivity } from './wire/discard.ts';
 import type { RunCounts } from './wire/memo.ts';
 import type { Plan } from './workflow/plan.ts';
+import { createBudgetQuestion } from './workflow/budget-question.ts';
 import { createDecisions, type Decision, type DecisionRequest } from './workflow/decision.ts';
 import { toFailure } from './workflow/failure.ts';
 import { parse } from './workflow/parse.ts';
@@ -64,7 +65,7 @@ export function implementWorkflow<C extends WorkflowContract>(
       const input = parse(contract.input, raw, 'INVALID_INPUT') as z.output<C['input']>;
       const result = await run({
         input,
-        activities: createCalls(contract, steps),
+        activities: createCalls(contract, steps, createBudgetQuestion(decisions)),
         cleanup: (undo) => void undos.unshift(undo),
         plan: steps.plan,
         decision: (name, request) => decisions.ask(name, contract.decisions![name]!, request) as never,
@@ -89,7 +90,11 @@ export function implementWorkflow<C extends WorkflowContract>(
   };
 }
 
-function createCalls<C extends WorkflowContract>(contract: C, steps: Steps): ActivityCalls<C> {
+function createCalls<C extends WorkflowContract>(
+  contract: C,
+  steps: Steps,
+  withinBudget: ReturnType<typeof createBudgetQuestion>,
+): ActivityCalls<C> {
   const calls = Object.entries(contract.activities).map(([name, activity]) => {
     const type = activityType(contract, name);
     const call = schedule(type, activity);
@@ -97,7 +102,8 @@ function createCalls<C extends WorkflowContract>(contract: C, steps: Steps): Act
       name,
       async (input: unknown) => {
         steps.enter(activity.step);
-        return parse(activity.output, await call(input), 'INVALID_OUTPUT', type);
+        const output = await withinBudget(type, () => call(input));
+        return parse(activity.output, output, 'INVALID_OUTPUT', type);
       },
     ] as const;
   });

@@ -23,10 +23,10 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
         try {
           const output = await handlers[name]!(input, { ...place, checkpoint, ai });
           parse(activity.output, output, 'INVALID_OUTPUT', type);
-          ai.close();
+          await ai.close();
           return output;
         } catch (error) {
-          ai.close(error instanceof ApplicationFailure ? (error.type ?? error.name) : nameOf(error));
+          await ai.close(error instanceof ApplicationFailure ? (error.type ?? error.name) : nameOf(error));
           throw error;
         }
       });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq, or, arrayContains, asc } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { createApprovalsClient } from '../../../test/approvals-client.ts';
 import { useFakeAi } from '../../../test/fake-ai.ts';
 import type { TestRun } from '../../../test/graphql-client.ts';
 import { decodedHistories } from '../../../test/histories.ts';
@@ -162,6 +163,27 @@ test('a run whose next call could cost more than it may ends before that call', 
   });
   expect(fakes.anthropic.requests).toEqual([]);
   expect(await rowsOf(run)).toEqual([]);
+});
+
+test('at the cap a person is asked, and what they raise lets the activity go on without paying again', async () => {
+  const approvals = createApprovalsClient(stack);
+  fakes.anthropic.script({ delayMs: 1000 });
+  // One of two calls fits: some 10,000 tokens a dollar cent.
+  const run = await ask({ calls: 2 }, { maxCostUsd: 0.012, onMaxCost: 'ASK' });
+  const { id } = await approvals.opened(run, 'budget');
+  expect((await rowsOf(run)).map(({ outcome }) => outcome)).toEqual(['SUCCEEDED']);
+  await approvals.decide(id, 'RAISE', { edits: { maxCostUsd: 10 } });
+  expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
+  expect(await rowsOf(run)).toHaveLength(2);
+  expect(fakes.anthropic.requests).toHaveLength(2);
+});
+
+test('who does not raise it stops the run, and the failure says of what', async () => {
+  const approvals = createApprovalsClient(stack);
+  const run = await ask({}, { maxCostUsd: 0.0001, onMaxCost: 'ASK' });
+  await approvals.decide((await approvals.opened(run, 'budget')).id, 'STOP');
+  expect(await run.end()).toMatchObject({ status: 'FAILED', failure: { code: 'BUDGET_EXCEEDED' } });
+  expect(fakes.anthropic.requests).toEqual([]);
 });
 
 test('a picture is stored before anything else is done with it, and asked for once', async () => {

@@ -40,6 +40,8 @@ export interface CallPlace {
   origin: CallOrigin;
   cap: RunCap | null;
   traced: TracedAttempt;
+  /** There may have been calls for the same before. */
+  repeats: boolean;
   signal: AbortSignal;
   log: Log;
 }
@@ -51,12 +53,12 @@ const settlePausesMs = [100, 500, 2000, 5000];
  * Makes calls of models in one attempt at an activity. Each is written down and reserved in budgets before it is made; its
  * answer is stored before anything else is done with it, and then only told to Langfuse.
  */
-export function createCalls(tools: AiTools, { origin, cap, traced, signal, log }: CallPlace) {
+export function createCalls(tools: AiTools, { origin, cap, traced, repeats, signal, log }: CallPlace) {
   const { models, tracing } = tools;
   const keyOf = createCallKeys(origin.task);
-  const isRepeat = origin.attempt > 1 || origin.execution !== origin.run;
   let cleared: Promise<unknown> | undefined;
   let made = false;
+  const underWay = new Set<Promise<unknown>>();
 
   async function settle(generations: Generations, id: string, end: CallEnd): Promise<void> {
     for (const pause of [...settlePausesMs, null]) {
@@ -76,11 +78,11 @@ export function createCalls(tools: AiTools, { origin, cap, traced, signal, log }
     const { generations } = tools;
     if (!generations) throw databaseNeeded();
     signal.throwIfAborted();
-    if (isRepeat) await (cleared ??= generations.giveUpEarlier(origin));
+    if (repeats) await (cleared ??= generations.giveUpEarlier(origin));
     const { purpose, model, prompt } = asked;
     const id = randomUUID();
     const key = keyOf(purpose, asked.request);
-    const found = isRepeat && (await asked.find?.(key));
+    const found = repeats && (await asked.find?.(key));
     if (found) {
       const { usage, kept } = found;
       const cost = models.costOf(model, usage);
@@ -158,9 +160,21 @@ export function createCalls(tools: AiTools, { origin, cap, traced, signal, log }
   }
 
   return {
-    call,
-    /** Tells Langfuse of the attempt, if it has made calls. */
-    close(problem?: string) {
+    async call<Made extends Reported, Kept>(asked: Call<Made, Kept>) {
+      const result = call(asked);
+      underWay.add(result);
+      try {
+        return await result;
+      } finally {
+        underWay.delete(result);
+      }
+    },
+    /**
+     * Tells Langfuse of the attempt, if it has made calls. One that failed of a call may have others under way: what they
+     * answer is stored first, so that a repeat need not ask again.
+     */
+    async close(problem?: string) {
+      await Promise.allSettled(underWay);
       if (made) tracing.recordAttempt(traced, { at: new Date(), ...(problem !== undefined && { problem }) });
     },
   };

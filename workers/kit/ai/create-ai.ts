@@ -19,18 +19,27 @@ interface AiPlace extends Pick<ActivityContext, 'signal' | 'report' | 'workKey' 
 export function createAi(
   tools: AiTools,
   { activity, step, ...place }: AiPlace,
-): Ai & { close(problem?: string): void } {
+): Ai & { close(problem?: string): Promise<void> } {
   const { info } = Context.current();
-  const { labels, parents, link, cap } = currentAccount();
+  const { labels, parents, link, task, cap } = currentAccount();
   const { runId, workflowId } = info.workflowExecution!;
   const { workflowType: workflow, activityType, activityId, attempt } = info as typeof info & { workflowType: string };
   const run = firstRunId();
   const { signal, log } = place;
-  const shared = { run, workflowId, workflow, labels, task: `${link} ${activityId}`, execution: runId, attempt };
+  const shared = {
+    run,
+    workflowId,
+    workflow,
+    labels,
+    task: `${link} ${task || activityId}`,
+    execution: runId,
+    attempt,
+  };
   const calls = createCalls(tools, {
     origin: { ...shared, parents, step, activity },
     cap: cap && { run: cap.run, limit: fromUsd(cap.maxCostUsd), onLimit: cap.onMaxCost },
     traced: { ...shared, activity: activityType, startedAt: new Date() },
+    repeats: attempt > 1 || runId !== run || task !== '',
     signal,
     log,
   });

@@ -21,9 +21,11 @@ export const account = z.object({
   parents: z.array(z.string()).default([]),
   /** The execution that this one was continued from; a reset has the same. */
   link: z.string().default(''),
+  /** Id of the activity call that this one repeats after a limit was raised; empty: it repeats none. */
+  task: z.string().default(''),
   /** The cap that holds, and the first execution run id of the run that it was given to. */
   cap: costCap.extend({ run: z.string() }).nullable().default(null),
 });
 export type Account = z.output<typeof account>;
 
-export const noAccount: Account = { labels: [], parents: [], link: '', cap: null };
+export const noAccount: Account = { labels: [], parents: [], link: '', task: '', cap: null };

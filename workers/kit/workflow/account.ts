@@ -6,6 +6,7 @@ const mostParents = 20;
 
 let inherited: Account = noAccount;
 let raised: Account['cap'] = null;
+let repeated = '';
 
 /** Takes over what was sent by the run above, or by the execution before. To be called before the workflow begins. */
 export function inherit(headers: Headers): void {
@@ -26,6 +27,16 @@ export const raiseCap = (maxCostUsd: number) => {
   if (cap) raised = { ...cap, maxCostUsd };
 };
 
+/** Makes an activity call that stands for an earlier one, of the id `task`. It is scheduled before this returns. */
+export function repeating<T>(task: string, call: () => Promise<T>): Promise<T> {
+  repeated = task;
+  try {
+    return call();
+  } finally {
+    repeated = '';
+  }
+}
+
 const ownLabels = () => (workflowInfo().searchAttributes['TempographLabels'] ?? []).map(String);
 
 /** What calls of this run's activities are counted for. */
@@ -33,6 +44,7 @@ const own = (): Account => ({
   labels: [...new Set([...inherited.labels, ...ownLabels()])],
   parents: inherited.parents,
   link: workflowInfo().continuedFromExecutionRunId ?? '',
+  task: repeated,
   cap: capOf(),
 });
 
@@ -40,8 +52,8 @@ const withAccount =
   (of: () => Account) =>
   <T extends { headers: Headers }>(input: T): T => {
     const value = of();
-    const { labels, parents, link, cap } = value;
-    if (labels.length + parents.length + link.length === 0 && cap === null) return input;
+    const { labels, parents, link, task, cap } = value;
+    if (labels.length + parents.length + link.length + task.length === 0 && cap === null) return input;
     return { ...input, headers: { ...input.headers, [accountHeader]: defaultPayloadConverter.toPayload(value) } };
   };
 
@@ -51,4 +63,5 @@ export const withChildAccount = withAccount(() => ({
   ...own(),
   parents: [...inherited.parents, workflowInfo().firstExecutionRunId].slice(-mostParents),
   link: '',
+  task: '',
 }));
