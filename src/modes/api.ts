@@ -2,6 +2,7 @@ import { createSchema } from '../../schema/index.ts';
 import * as shipped from '../../workers/contracts.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { createApp } from '../app.ts';
+import { createTracing } from '../platform/ai/tracing.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import { createDatabase } from '../platform/db/database.ts';
 import { migrate } from '../platform/db/migrate.ts';
@@ -43,6 +44,7 @@ export async function startApi(
   if (databaseUrl === undefined || missing.length > 0) throw new SettingsError(missing.join('\n'));
   await migrate(databaseUrl, log);
   const list = Object.values(contracts);
+  const tracing = await createTracing(settings, log);
   const temporal = createTemporal(settings.temporal);
   const storage = createStorage(settings.storage);
   const database = createDatabase(databaseUrl, log);
@@ -80,6 +82,7 @@ export async function startApi(
     await app.close();
     await temporal.close();
     await database.close();
+    await tracing.close();
     storage.close();
   };
   try {
@@ -92,7 +95,7 @@ export async function startApi(
     tidying = removeThrowaways(temporal, log).catch((error: unknown) => {
       log.warn({ err: error }, 'schedules that previews may have left behind could not be looked for');
     });
-    sweeping = keepSweeping(temporal, database, log, stop.signal);
+    sweeping = keepSweeping(temporal, database, tracing, log, stop.signal);
     keeping = services.approvals.keep(stop.signal);
     const url = await app.listen();
     log.info({ url }, 'API is serving');

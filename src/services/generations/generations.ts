@@ -1,4 +1,5 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
+import { noTracing, type Tracing } from '../../platform/ai/tracing.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { beginCall } from './begin.ts';
@@ -7,7 +8,7 @@ import { earlierAttempts, giveUp, ofRun } from './lost.ts';
 import { releaseCall, settleCall } from './settle.ts';
 
 /** Calls of models, each one row from before it is made until it is known what became of it. */
-export function createGenerations(database: Pick<Database, 'ask' | 'pool'>) {
+export function createGenerations(database: Pick<Database, 'ask' | 'pool'>, tracing: Tracing = noTracing) {
   const { ask } = database;
   return {
     begin: (id: string, call: NewCall) => beginCall(database, id, call),
@@ -16,11 +17,11 @@ export function createGenerations(database: Pick<Database, 'ask' | 'pool'>) {
 
     /** Gives up what earlier attempts at a task have left under way: their worker is dead. */
     giveUpEarlier: (origin: Pick<CallOrigin, 'run' | 'task' | 'execution' | 'attempt'>) =>
-      giveUp(ask, earlierAttempts(origin)),
+      giveUp(ask, tracing, earlierAttempts(origin)),
 
     /** A run ends: nothing of it is under way any more, and nobody will need its answers. */
     async finish(run: string): Promise<void> {
-      await giveUp(ask, ofRun(run));
+      await giveUp(ask, tracing, ofRun(run));
       const answered = and(eq(generations.run, run), isNotNull(generations.answer));
       await ask((db) => db.update(generations).set({ answer: null }).where(answered));
     },

@@ -1,17 +1,19 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { Tracing } from '../../platform/ai/tracing.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { spending } from '../../platform/db/tables/spending.ts';
+import { traceLost, type LostCall } from './trace-lost.ts';
 
 /** Rows of one statement. */
 export const mostAtOnce = 1000;
 
-/** Gives up calls that nobody waits for any more: they count as much as they may have cost. Returns how many. */
-export async function giveUp(ask: Database['ask'], which: SQL): Promise<number> {
+/** Gives up calls that nobody waits for any more: they count as much as they may have cost, also in Langfuse. Returns how many. */
+export async function giveUp(ask: Database['ask'], tracing: Tracing, which: SQL): Promise<number> {
   const { rows } = await ask((db) =>
-    db.execute<{ count: number }>(sql`
+    db.execute<LostCall & Record<string, unknown>>(sql`
       WITH dead AS MATERIALIZED (
-        SELECT id, reserved, accounts FROM ${generations}
+        SELECT * FROM ${generations}
         WHERE outcome = 'PENDING' AND ${which}
         ORDER BY id LIMIT ${mostAtOnce} FOR UPDATE
       ),
@@ -30,9 +32,13 @@ export async function giveUp(ask: Database['ask'], which: SQL): Promise<number> 
         ON CONFLICT (account) DO UPDATE
           SET spent = ${spending}.spent + excluded.spent, reserved = ${spending}.reserved + excluded.reserved
       )
-      SELECT count(*)::integer AS count FROM dead`),
+      SELECT id, run, workflow_id AS "workflowId", workflow, labels, activity, task, execution, attempt, purpose, model,
+        prompt_name AS "promptName", prompt_version AS "promptVersion", reserved::double precision AS reserved,
+        (extract(epoch FROM started_at) * 1000)::double precision AS "startedAt"
+      FROM dead`),
   );
-  return rows[0]!.count;
+  traceLost(tracing, rows);
+  return rows.length;
 }
 
 /** Of earlier attempts at the same task. Only one attempt is made at a time. */

@@ -1,4 +1,5 @@
 import { and, isNotNull, lt, sql } from 'drizzle-orm';
+import type { Tracing } from '../../platform/ai/tracing.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import type { Temporal } from '../../platform/temporal.ts';
@@ -19,7 +20,12 @@ const answerDays = 30;
  * Gives up calls whose run has ended, as nobody is left to say what became of them, and forgets answers that nobody needs any
  * more. Any number of processes may do so at a time.
  */
-export async function sweepGenerations(temporal: Temporal, { ask }: Database, ageMs = leastAgeMs): Promise<number> {
+export async function sweepGenerations(
+  temporal: Temporal,
+  { ask }: Database,
+  tracing: Tracing,
+  ageMs = leastAgeMs,
+): Promise<number> {
   const { rows } = await ask((db) =>
     db.execute<{ run: string; workflowId: string }>(sql`
       SELECT run, min(workflow_id) AS "workflowId" FROM ${generations}
@@ -32,7 +38,7 @@ export async function sweepGenerations(temporal: Temporal, { ask }: Database, ag
       slots.run(async () => {
         const head = await describeHead(temporal, { first: run, workflowId });
         if (head && !isClosed(toStatus(head.workflowExecutionInfo?.status))) return 0;
-        return giveUp(ask, ofRun(run));
+        return giveUp(ask, tracing, ofRun(run));
       }),
     ),
   );

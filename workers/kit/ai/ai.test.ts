@@ -5,6 +5,7 @@ import { createApprovalsClient } from '../../../test/approvals-client.ts';
 import { useFakeAi } from '../../../test/fake-ai.ts';
 import type { TestRun } from '../../../test/graphql-client.ts';
 import { decodedHistories } from '../../../test/histories.ts';
+import { noTracing } from '../../../src/platform/ai/tracing.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { generations } from '../../../src/platform/db/tables/generations.ts';
@@ -213,7 +214,7 @@ test(
     fakes.anthropic.script({ hang: 'before', times: 2 });
     const [during, terminated] = await Promise.all([ask({}, cap), ask({}, cap)]);
     await waitFor('the calls', () => fakes.anthropic.requests.length === 3);
-    const sweep = () => sweepGenerations(stack.temporal, stack.database, 0);
+    const sweep = () => sweepGenerations(stack.temporal, stack.database, noTracing, 0);
     expect(await sweep()).toBe(0); // all of them go on
     await stack.worker.stop('SIGKILL');
 

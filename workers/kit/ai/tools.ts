@@ -35,7 +35,7 @@ export function createAiTools({ settings, storage, database, tracing, log }: Par
     images: createImages(settings.ai, models),
     models,
     tracing,
-    generations: database && createGenerations(database),
+    generations: database && createGenerations(database, tracing),
     storage,
   };
 }
