@@ -1,8 +1,8 @@
 import type { OnLimit } from '../generations/generation.ts';
 
 /** What a budget holds for: calls of all runs, of a workflow's, or of those with a label. */
-export type BudgetScope = 'ALL' | 'WORKFLOW' | 'LABEL';
-export type BudgetPeriod = 'DAY' | 'MONTH';
+type BudgetScope = 'ALL' | 'WORKFLOW' | 'LABEL';
+type BudgetPeriod = 'DAY' | 'MONTH';
 
 /** A limit of what calls of models may cost in a day or month, and how far it is used. Money is millionths of a US dollar. */
 export interface Budget {

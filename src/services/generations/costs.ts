@@ -6,7 +6,7 @@ import { decodeRunId } from '../runs/run-id.ts';
 import { runCost, type RunCost } from './run-cost.ts';
 import { sumColumns, type CostGroup } from './sums.ts';
 
-export type CostGrouping = 'DAY' | 'WORKFLOW' | 'MODEL' | 'LABEL' | 'STEP';
+type CostGrouping = 'DAY' | 'WORKFLOW' | 'MODEL' | 'LABEL' | 'STEP';
 
 export interface CostsQuery {
   /** Calls that began then or later. */
