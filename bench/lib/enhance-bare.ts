@@ -7,7 +7,7 @@ import path from 'node:path';
 import { readSettings } from '../../src/platform/env.ts';
 import { createStorage } from '../../src/platform/storage.ts';
 import { imageEnhancement } from '../../workers/image-enhancement/contract.ts';
-import { enhanceImage } from '../../workers/image-enhancement/pipeline.ts';
+import { enhanceImage } from '../../workers/image-enhancement/local/pipeline.ts';
 import { drive } from './measure.ts';
 
 const [from = 's3', photos = '1', atOnce = '4'] = process.argv.slice(2);
