@@ -6,8 +6,8 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { shapes } from '../test/fixtures/shapes.ts';
-import { useStack } from '../test/stack.ts';
+import { shapes } from '../../test/fixtures/shapes.ts';
+import { useStack } from '../../test/stack.ts';
 
 const stack = useStack({ worker: false, contracts: { shapes } });
 
