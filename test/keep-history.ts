@@ -9,6 +9,7 @@ import type { TestRun } from './graphql-client.ts';
 import { replay, toRecorded } from './replay.ts';
 import type { Stack } from './stack.ts';
 import { workflowFolder } from './workflow-folder.ts';
+import { processEnv } from '../src/platform/env.ts';
 
 const workers = fileURLToPath(new URL('../workers/', import.meta.url));
 
@@ -25,7 +26,7 @@ export async function keepHistory({ temporal }: Stack, run: TestRun, name: strin
   if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
   const { type } = await handle.describe();
   const workflow = kitNameOf(type) ?? type;
-  if (process.env['RECORD_HISTORY'] !== workflow) return;
+  if (processEnv()['RECORD_HISTORY'] !== workflow) return;
   const folder = path.join(workers, workflowFolder(workflow), 'histories');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(history, null, 2)}\n`);

@@ -6,11 +6,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow, NoNewWorkflow } from '../../tools/create-workflow.ts';
 import { root } from './source.ts';
+import { processEnv } from '../../src/platform/env.ts';
 
 const run = promisify(execFile);
 const copy = mkdtempSync(path.join(os.tmpdir(), 'tempograph-new-workflow-'));
 const tool = (name: string, ...args: string[]) =>
-  run(path.join(root, 'node_modules/.bin', name), args, { cwd: copy, env: { PATH: process.env['PATH'] } }).catch(
+  run(path.join(root, 'node_modules/.bin', name), args, { cwd: copy, env: { PATH: processEnv()['PATH'] } }).catch(
     ({ stdout, stderr }: { stdout: string; stderr: string }) => {
       throw new Error(`${name} ${args.join(' ')} in the copy:\n${stdout}${stderr}`);
     },

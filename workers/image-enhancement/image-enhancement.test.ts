@@ -207,7 +207,7 @@ test('no work key, no file, and nothing secret in any history or log is left', a
 
   const histories = await decodedHistories(stack.temporal);
   expect(histories).toContain(stack.storage.workBucket);
-  for (const secret of [process.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-', os.tmpdir(), process.cwd()])
+  for (const secret of [stack.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-', os.tmpdir(), process.cwd()])
     expect(histories).not.toContain(secret);
 
   const workers = stack.workerOutput();
@@ -218,7 +218,7 @@ test('no work key, no file, and nothing secret in any history or log is left', a
     const text = readFileSync(stack.logFile, 'utf8');
     return text.includes('LastOfAll') && text;
   });
-  for (const secret of [process.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-Signature']) {
+  for (const secret of [stack.env['AWS_SECRET_ACCESS_KEY']!, 'X-Amz-Signature']) {
     expect(workers).not.toContain(secret);
     expect(api).not.toContain(secret);
   }

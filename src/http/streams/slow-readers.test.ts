@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { serveLive, type LiveServer } from '../../../test/live-server.ts';
+import { long } from '../../../test/long.ts';
 import { openEvents } from '../../../test/open-events.ts';
 import { openSocket, type OpenSocket } from '../../../test/open-socket.ts';
 import { usedMemory } from '../../../test/used-memory.ts';
 import { waitFor } from '../../../test/wait-for.ts';
-import { processEnv } from '../../platform/env.ts';
 
-const long = processEnv()['TEST_LONG'] === '1';
 const large = 200_000;
 const shared = `subscription ($of: ID!) { state(of: $of) { n text(length: ${large}) } }`;
 const own = shared.replace('state(of', 'state: log(of');

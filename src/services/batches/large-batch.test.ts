@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { batchFields, createBatchClient } from '../../../test/batch-client.ts';
+import { long } from '../../../test/long.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 
 const stack = useStack({ fixtures: true });
 const batches = createBatchClient(stack, 'Noop');
-const long = process.env['TEST_LONG'] === '1';
 /** More than one execution takes. */
 const size = long ? 10_000 : 540;
 const deaths = long ? 2 : 1;

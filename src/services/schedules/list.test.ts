@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { long } from '../../../test/long.ts';
 import { makeSchedule } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
@@ -10,7 +11,6 @@ import type { ScheduleRequest } from './definition.ts';
 import { createSchedules } from './schedules.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
-const long = process.env['TEST_LONG'] === '1';
 const count = long ? 1000 : 30;
 const page = long ? 50 : 20;
 const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { createBackfillClient, hourMs } from '../../../../test/backfill-client.ts';
+import { long } from '../../../../test/long.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { waitFor } from '../../../../test/wait-for.ts';
 import { createOccurrences } from './occurrences.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
 const client = createBackfillClient(stack);
-const long = process.env['TEST_LONG'] === '1';
 /** More than one execution takes; the first are run by somebody else before the backfill comes to them. */
 const size = long ? 3000 : 540;
 const elsewhere = long ? 100 : 480;
