@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { WebSocket } from 'ws';
 
-type Data = Record<string, never>;
+type Data = Record<string, unknown>;
 
 export interface TestRun {
   id: string;
@@ -89,7 +89,7 @@ export function createGraphqlClient(url: () => string, credential?: string): Gra
         const query = `subscription($id: ID!) { run(id: $id) { ${state} ${selection} } }`;
         for await (const { data, errors } of client.subscribe(query, { id })) {
           if (errors) throw new Error(JSON.stringify(errors));
-          yield data!['run'] as unknown as RunState;
+          yield data!['run'] as RunState;
         }
       };
       return {

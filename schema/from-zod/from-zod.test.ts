@@ -123,7 +123,7 @@ async function roundTrip(value: object, literal?: string) {
     { input: value },
   );
   if (errors) throw new Error(JSON.stringify(errors));
-  return data!['run'] as unknown as {
+  return data!['run'] as {
     inputJson: object;
     input: Record<string, unknown>;
     issues?: { path: string[] }[];

@@ -49,7 +49,7 @@ export function useTarget(env: Record<string, string> = {}): Target {
       }`,
       { runs: [target.a] },
     );
-    const { viewer, operator, createAccessToken } = made.data as unknown as Record<string, Record<string, string>>;
+    const { viewer, operator, createAccessToken } = made.data as Record<string, Record<string, string>>;
     Object.assign(target, { viewer: viewer!['secret'], operator: operator!['secret'], ...createAccessToken });
     let closed = '';
     good = createClient({

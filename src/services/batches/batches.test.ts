@@ -48,7 +48,7 @@ test('every item runs once; a failed one is counted, and listed, and tried again
       `query($id: ID!) { run(id: $id) { ... on BatchRun { failures { edges { node { workflowId failure { code } } } } } } }`,
       { id: first.id },
     );
-    const { failures } = data!['run'] as unknown as { failures: { edges: { node: unknown }[] } };
+    const { failures } = data!['run'] as { failures: { edges: { node: unknown }[] } };
     return failures.edges.length > 0 && failures.edges.map(({ node }) => node);
   };
   expect(await waitFor('the failed item in the list', failures)).toEqual([
@@ -107,9 +107,7 @@ test('a batch that waits for others can be cancelled, and leaves them alone', as
     const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { waiting { __typename } } }', {
       id: batch.id,
     });
-    return (
-      (data!['run'] as unknown as { waiting: { __typename: string } | null }).waiting?.__typename === 'TimerWaiting'
-    );
+    return (data!['run'] as { waiting: { __typename: string } | null }).waiting?.__typename === 'TimerWaiting';
   });
   await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: batch.id });
   expect(await batches.end(batch)).toMatchObject({ status: 'CANCELED', done: 0 });

@@ -52,7 +52,7 @@ describe.concurrent('a subscription to changes of runs', () => {
     let late = Infinity;
     const reading = (async () => {
       for await (const { data } of stack.subscribe(query, { filter: { label } })) {
-        const run = data!['runs'] as unknown as Told;
+        const run = data!['runs'] as Told;
         told.push(run);
         if (run.closedAt) {
           late = Date.now() - Date.parse(run.closedAt);

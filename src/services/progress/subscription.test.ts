@@ -39,7 +39,7 @@ const transports = {
     let completed = false;
     for await (const { event, data } of sse(stack.url, query, { id })) {
       if (event === 'complete') completed = true;
-      else yield data as unknown as Result;
+      else yield data as Result;
     }
     if (!completed) throw new Error('The stream broke off.');
   },

@@ -48,7 +48,7 @@ describe('starting', () => {
     ['rejectDuplicate', 'FAIL_IN_WORKFLOW', 'refused'],
     ['allowDuplicate', 'SUCCEED', 'starts'],
   ] as const)('with reuse %s, a second start after %s is %s', async ([reuse, behaviour, expected]) => {
-    const contract = { ...probe, reuse } as unknown as WorkflowContract;
+    const contract = { ...probe, reuse } as WorkflowContract;
     const { temporal } = stack;
     const runs = createRuns({
       temporal,
