@@ -230,14 +230,18 @@ describe('a token', () => {
   });
 });
 
-test('a key that is revoked loses what it had open on a socket, and the next operation', async () => {
+test('a key that is revoked loses what it had open, as do the tokens it has made, and the next operation', async () => {
   const { id } = await startProbe();
-  const { id: keyId, secret } = await createKey('VIEWER');
-  const socket = await openSocket(stack.url, { credential: secret });
-  socket.subscribe(watch, { id });
-  await waitFor('a state', () => socket.messages.length > 0);
+  const { id: keyId, secret } = await createKey('OPERATOR');
+  const { token } = await createToken({ runs: [id] }, stack.as(secret));
+  const sockets = [
+    await openSocket(stack.url, { credential: secret }),
+    await openSocket(stack.url, { credential: token }),
+  ];
+  for (const socket of sockets) socket.subscribe(watch, { id });
+  await waitFor('a state for both', () => sockets.every(({ messages }) => messages.length > 0));
   await stack.graphql('mutation($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: keyId });
-  expect(await socket.closed).toBe(4403);
+  expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4403, 4403]);
   await waitFor('the refusal', async () => {
     const [code] = codes(await stack.as(secret).graphql('{ __typename }')) ?? [];
     return code === 'UNAUTHENTICATED';

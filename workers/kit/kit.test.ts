@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decodeRunId } from '../../src/services/runs/run-id.ts';
 import { secrets } from '../../test/fixtures/probe/activities.ts';
 import { decodedHistories } from '../../test/histories.ts';
 import { useStack } from '../../test/stack.ts';
@@ -9,9 +10,11 @@ const stack = useStack({ fixtures: true });
 const probe = (behaviour: string, more: object = {}) =>
   stack.start('probe', { name: `${behaviour}-${Math.random()}`, behaviour, ...more });
 
-async function workKeys() {
+/** What a run has left, or any of them. */
+async function workKeys(id?: string) {
   const keys: string[] = [];
-  for await (const page of stack.storage.list({ bucket: stack.storage.workBucket, prefix: 'work/' }))
+  const prefix = id === undefined ? 'work/' : `work/${decodeRunId(id)!.first}/`;
+  for await (const page of stack.storage.list({ bucket: stack.storage.workBucket, prefix }))
     keys.push(...page.map(({ key }) => key));
   return keys;
 }
@@ -40,9 +43,9 @@ test.for([
   expect(end).toMatchObject({ status: 'FAILED', failure: { code, step, attempts } });
 });
 
-test('failures that an activity reports are counted, and it is tried again', async () => {
+test('failures that an activity reports are counted, and it goes on from its last checkpoint, however old', async () => {
   const end = await (await probe('FAIL_TWICE')).end();
-  expect(end.resultJson).toEqual({ word: 'third time', attempts: 3 });
+  expect(end.resultJson).toEqual({ word: 'third time, from 7', attempts: 3 }); // the second attempt has reported nothing
 });
 
 test(
@@ -93,7 +96,7 @@ test('a report that is not JSON harms nobody: the rest of it is shown, and the l
   ]);
 });
 
-test('a cancelled run cleans up and ends as cancelled', async () => {
+test('a cancelled run waits for its activity, cleans up after it, and ends as cancelled', async () => {
   const run = await probe('WAIT_UNTIL_CANCELLED');
   const states = run.states();
   let cancelled = false;
@@ -110,6 +113,7 @@ test('a cancelled run cleans up and ends as cancelled', async () => {
     }
   }
   expect(last).toBe('CANCELED');
+  expect(await workKeys(run.id)).toEqual([]); // what the activity still wrote as well
 });
 
 test('no work key outlives its run', async () => {

@@ -54,6 +54,29 @@ describe.for([
   });
 });
 
+test.for([
+  ['shared', shared],
+  ['own', own],
+] as const)('the same over server-sent events, of a %s operation', { timeout: 60_000 }, async ([, query]) => {
+  const server = await serveLive();
+  const stream = await openEvents(server.url, { query, variables: { of: 'a' } });
+  stream.pause();
+  await waitFor('the execution', () => server.following('a') === 1);
+  const before = usedMemory();
+  const last = await fill(server, 'a');
+  expect(usedMemory() - before).toBeLessThan(15_000_000);
+  server.end('a');
+  let text = '';
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    text += bytes.toString('latin1');
+    if (text.endsWith('event: complete\ndata:\n\n\r\n0\r\n\r\n')) break;
+  }
+  const seen = [...text.matchAll(/"n":(\d+)/g)].map(([, n]) => Number(n));
+  expect(seen.at(-1)).toBe(last);
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  expect(seen.length).toBeLessThan(last);
+});
+
 test('who reads nothing for too long is let go', async () => {
   const server = await serveLive({ stallMs: 1000 });
   const [slow, reader] = await Promise.all([openSocket(server.url), openSocket(server.url)]);

@@ -141,7 +141,7 @@ describe.concurrent('a schedule', () => {
   });
 
   test('ends at its end, and does not begin before its start', async () => {
-    const startAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
+    const startAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5000);
     const endAt = new Date(+startAt + 2000);
     const { until } = await everySecondDoes({}, { overlap: 'ALLOW_ALL', spec: { ...everySecond, startAt, endAt } });
     const { recent } = await until('its last time', ({ next, counts }) => next.length === 0 && counts.started >= 3);
