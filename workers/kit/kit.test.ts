@@ -113,7 +113,8 @@ test('a cancelled run waits for its activity, cleans up after it, and ends as ca
     }
   }
   expect(last).toBe('CANCELED');
-  expect(await workKeys(run.id)).toEqual([]); // what the activity still wrote as well
+  await waitFor('the last thing the activity wrote', () => stack.workerOutput().includes('has written late'));
+  expect(await workKeys(run.id)).toEqual([]);
 });
 
 test('no work key outlives its run', async () => {
