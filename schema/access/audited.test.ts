@@ -21,7 +21,7 @@ test.each([
   const { secret } = data!['createApiKey'] as unknown as { secret: string };
   const earlier = await actions();
   const holder = await stack.database.pool.connect();
-  onTestFinished(() => holder.release());
+  onTestFinished(() => holder.release(true)); // with the lock, should it still have it
   await holder.query('BEGIN');
   await holder.query('LOCK TABLE audit_log IN SHARE ROW EXCLUSIVE MODE'); // nobody can write
 
