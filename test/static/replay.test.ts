@@ -3,9 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../workers/bundle.ts';
-import * as contracts from '../../workers/contracts.ts';
 import { readRecorded, recordedIdentity, replay, type RecordedHistory } from '../replay.ts';
-import { workflowFolder } from '../workflow-folder.ts';
 import { filesBelow, root } from './source.ts';
 
 const histories = filesBelow(['workers']).filter((file) => /^workers\/[^/]+\/histories\/[^/]+\.json$/.test(file));
@@ -41,16 +39,6 @@ test('the workflows of today do not go on with what they would not have done', a
 });
 
 // A workflow is born without a history; test/recorded-histories.test.ts, which has servers, asks for one.
-test('which workflows have no recorded history yet is said', () => {
-  const without = Object.keys(contracts).filter((name) =>
-    histories.every((file) => !file.includes(`/${workflowFolder(name)}/`)),
-  );
-  for (const name of without) {
-    process.stderr.write(`note: ${name} has no recorded history yet: npm run record:history -- ${name}\n`);
-  }
-  expect(without.length).toBeLessThan(Object.keys(contracts).length);
-});
-
 const scheduled = 'activityTaskScheduledEventAttributes';
 const otherActivity = (history: RecordedHistory) =>
   readRecorded(JSON.stringify(history), (key, value) => (key === 'activityType' ? { name: 'somethingElse' } : value));

@@ -140,11 +140,12 @@ test('of who does not read nothing more is read, until it goes on', async () => 
 });
 
 test('who drains slowly, but does, stays', async () => {
-  const server = await serveLive({ stallMs: 500 });
+  const stallMs = 1500; // each time it stalls for a tenth of that
+  const server = await serveLive({ stallMs });
   const slow = await openSocket(server.url);
   slow.subscribe(shared, { of: 'a' });
   await waitFor('the execution', () => server.following() === 1);
-  for (let n = 0; n < 6; n++) {
+  for (const began = performance.now(); performance.now() - began < 2 * stallMs;) {
     slow.stall();
     await fill(server, 'a', 60);
     slow.resume();

@@ -225,17 +225,6 @@ describe('clients that leave', () => {
       await waitFor('no watcher', () => watchers.count() === 0);
     },
   );
-
-  test('or by not reading, disturb nobody', async () => {
-    const run = await probe('COUNT_SLOWLY', { count: 40 });
-    const stalled = net.connect(Number(new URL(stack.url).port), '127.0.0.1');
-    onTestFinished(() => void stalled.destroy());
-    stalled.pause();
-    stalled.write(sseRequest({ query, variables: { id: run.id } }));
-    const states = await all(transports.socket(run.id));
-    expect(states.length).toBeGreaterThan(5);
-    expect(states.at(-1)?.data?.run).toMatchObject({ status: 'COMPLETED' });
-  });
 });
 
 /** A subscription over SSE as bytes, for clients that misbehave. */
