@@ -65,6 +65,15 @@ describe('starting', () => {
     else await expect(second).rejects.toThrow(RunAlreadyExistsError);
   });
 
+  test('what is kept is the input as it was sent: what it leaves out means what its worker takes it for', async () => {
+    const input = { name: unique('as-sent') };
+    const { id } = await stack.start('probe', input);
+    expect(await read(id, 'inputJson ... on ProbeRun { input { behaviour count } }')).toEqual({
+      inputJson: input,
+      input: { behaviour: 'SUCCEED', count: 0 },
+    });
+  });
+
   test('the id may be chosen', async () => {
     const id = unique('chosen id é 漢');
     const started = await start({ name: 'x' }, { id });

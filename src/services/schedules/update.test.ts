@@ -49,6 +49,20 @@ describe('a change', () => {
     expect(await schedules.get(name)).toMatchObject({ note: 'wait', paused: true });
   });
 
+  test('that comes while another is made does not undo that one', async () => {
+    const { name, revision } = await made();
+    const { service } = stack.temporal;
+    const late = withCalls(stack.temporal, {
+      updateSchedule: (async (request: Parameters<typeof service.updateSchedule>[0]) => {
+        await schedules.update(name, revision, { note: 'first' });
+        return service.updateSchedule(request);
+      }) as typeof service.updateSchedule,
+    });
+    const second = createSchedules(late, stack.database).update(name, revision, { note: 'second' });
+    await expect(second).rejects.toThrow(ScheduleConflictError);
+    expect(await schedules.get(name)).toMatchObject({ note: 'first' });
+  });
+
   test('of two at the same moment is made by one, and nothing is lost', async () => {
     const { name, revision } = await made();
     const writers = 5;
