@@ -66,13 +66,13 @@ export function useTarget(env: Record<string, string> = {}): Target {
     target.stillServes = async () => {
       const signal = AbortSignal.timeout(soonMs);
       const headers = { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' };
-      const response = await fetch(`${target.url}/graphql`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(question),
-        signal,
-      });
-      expect(await response.json()).toEqual(answer);
+      const ask = async () => {
+        const body = JSON.stringify(question);
+        const response = await fetch(`${target.url}/graphql`, { method: 'POST', headers, body, signal });
+        const text = await response.text();
+        return !text.includes('SERVICE_UNAVAILABLE') && text; // a busy machine's database may miss its deadline once
+      };
+      expect(JSON.parse(await waitFor('an answer', ask, soonMs))).toEqual(answer);
       expect(closed).toBe('');
       const next = good.iterate(question).next();
       expect((await Promise.race([next, ends(signal)])).value).toEqual(answer);

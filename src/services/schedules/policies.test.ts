@@ -33,10 +33,14 @@ async function everySecondDoes(input: object, more: Partial<ScheduleRequest>) {
     name,
     now,
     until: (what: string, isSo: (known: Awaited<ReturnType<typeof now>>) => boolean) =>
-      waitFor(what, async () => {
-        const known = await now();
-        return isSo(known) && known;
-      }),
+      waitFor(
+        what,
+        async () => {
+          const known = await now();
+          return isSo(known) && known;
+        },
+        30_000,
+      ), // a deadline: three runs of 2 s one after the other, five times
     runs: async () => Promise.all((await now()).recent.toReversed().map(runOf)),
   };
 }
