@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { BucketNotFoundError } from '../errors.ts';
 import type { Settings } from './env.ts';
 import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
 
@@ -28,13 +29,13 @@ export interface ObjectFacts {
 }
 
 /** An object in a list. `etag` is unquoted. */
-export interface ListedObject {
+interface ListedObject {
   key: string;
+  bytes: number;
   etag: string;
 }
 
 export class ObjectNotFoundError extends Error {}
-export class BucketNotFoundError extends Error {}
 /** The object is there, but not with the etag that was asked for. */
 export class ObjectChangedError extends Error {}
 
@@ -120,7 +121,7 @@ export function createStorage(settings: Settings['storage']) {
       }
     },
 
-    /** Reads an object, or a range of it, into memory. With an etag, only that version. */
+    /** Reads an object, or what there is of a range of it, into memory. With an etag, only that version. */
     async read(location: ObjectLocation & { etag?: string }, { signal, range, onProgress }: ReadOptions = {}) {
       try {
         const answer = await client.send(
@@ -143,6 +144,7 @@ export function createStorage(settings: Settings['storage']) {
       } catch (error) {
         if (isMissing(error))
           throw new ObjectNotFoundError(`${location.bucket}/${location.key} does not exist.`, { cause: error });
+        if (range && statusOf(error) === 416) return Buffer.alloc(0); // it ends before the range begins
         if (statusOf(error) === 412)
           throw new ObjectChangedError(`${location.bucket}/${location.key} has changed.`, { cause: error });
         throw error;
@@ -155,13 +157,14 @@ export function createStorage(settings: Settings['storage']) {
       const params = { ...toWrite(location), Body: body, ContentType: contentType, Metadata: metadata };
       signal?.throwIfAborted();
       if (body.length <= partBytes) {
-        const { ETag } = await client.send(new PutObjectCommand(params), { abortSignal: signal });
+        const put = client.send(new PutObjectCommand(params), { abortSignal: signal });
+        const { ETag } = await put.catch(noSuchBucket(location.bucket));
         onProgress?.(body.length);
         return { etag: unquote(ETag) };
       }
       const upload = new Upload({ client: endingWith(signal, client), params, partSize: partBytes, queueSize: 2 });
       upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-      const { ETag } = await upload.done();
+      const { ETag } = await upload.done().catch(noSuchBucket(location.bucket));
       return { etag: unquote(ETag) };
     },
 
@@ -187,22 +190,26 @@ export function createStorage(settings: Settings['storage']) {
         if (!isMissing(error)) throw error;
         // "No such bucket" may be said of either of the two.
         if (error instanceof NoSuchBucket && (await this.head(from, signal)))
-          throw new BucketNotFoundError(`The bucket ${to.bucket} does not exist.`, { cause: error });
+          throw new BucketNotFoundError(to.bucket, { cause: error });
         throw new ObjectNotFoundError(`${from.bucket}/${from.key} does not exist.`, { cause: error });
       }
     },
 
     /** The objects under a prefix by their keys in order, page by page, so that no list is ever whole in memory. */
-    async *list({ bucket, prefix }: { bucket: string; prefix: string }): AsyncGenerator<ListedObject[]> {
+    async *list(
+      { bucket, prefix }: { bucket: string; prefix: string },
+      signal?: AbortSignal,
+    ): AsyncGenerator<ListedObject[]> {
       checkBucket(bucket);
       let token: string | undefined;
       do {
         const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
-        const page = await client.send(command).catch((error: unknown) => {
-          if (!(error instanceof NoSuchBucket)) throw error;
-          throw new BucketNotFoundError(`The bucket ${bucket} does not exist.`, { cause: error });
-        });
-        yield (page.Contents ?? []).map(({ Key = '', ETag }) => ({ key: Key, etag: unquote(ETag) }));
+        const page = await client.send(command, { abortSignal: signal }).catch(noSuchBucket(bucket));
+        yield (page.Contents ?? []).map(({ Key = '', Size = 0, ETag }) => ({
+          key: Key,
+          bytes: Size,
+          etag: unquote(ETag),
+        }));
         token = page.NextContinuationToken;
       } while (token);
     },
@@ -281,6 +288,13 @@ async function abortUploads(client: S3Client, { bucket, prefix }: { bucket: stri
     }
   } while (page.IsTruncated);
 }
+
+/** What becomes of an error where it can only be this bucket that is missing. */
+const noSuchBucket =
+  (bucket: string) =>
+  (error: unknown): never => {
+    throw error instanceof NoSuchBucket ? new BucketNotFoundError(bucket, { cause: error }) : error;
+  };
 
 const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
 const unquote = (etag: string | undefined) => (etag ?? '').replaceAll('"', '');
