@@ -87,7 +87,7 @@ test.each([3, 20])('a batch that is cancelled cancels its items, of 5 those %i a
   const inputs = items(5, { seconds: 600 });
   const batch = await batches.start({ inputs }, { concurrency });
   await waitFor('items', async () => (await runsOf(inputs)).length === Math.min(5, concurrency));
-  await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: batch.id });
+  await batch.cancel();
   expect(await batches.end(batch)).toMatchObject({ status: 'CANCELED', done: 0, failed: 0 });
   await listed(inputs, times(Math.min(5, concurrency), 'CANCELLED'));
 });
@@ -111,11 +111,11 @@ test('a batch that waits for others can be cancelled, and leaves them alone', as
     });
     return (data!['run'] as { waiting: { __typename: string } | null }).waiting?.__typename === 'TimerWaiting';
   });
-  await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: batch.id });
+  await batch.cancel();
   expect(await batches.end(batch)).toMatchObject({ status: 'CANCELED', done: 0 });
   const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { status } }', { id: alone.id });
   expect(data).toEqual({ run: { status: 'RUNNING' } });
-  await stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id: alone.id });
+  await alone.cancel();
 });
 
 test('an item that runs elsewhere and fails there is a failed item', async () => {
