@@ -69,10 +69,12 @@ export function useTarget(env: Record<string, string> = {}): Target {
       const ask = async () => {
         const body = JSON.stringify(question);
         const response = await fetch(`${target.url}/graphql`, { method: 'POST', headers, body, signal });
-        const text = await response.text();
-        return !text.includes('SERVICE_UNAVAILABLE') && text; // a busy machine's database may miss its deadline once
+        return response.text();
       };
-      expect(JSON.parse(await waitFor('an answer', ask, soonMs))).toEqual(answer);
+      const first = await ask();
+      // A busy machine's database may miss its deadline once; a client asks again then, and is answered.
+      const text = first.includes('SERVICE_UNAVAILABLE') ? await ask() : first;
+      expect(JSON.parse(text)).toEqual(answer);
       expect(closed).toBe('');
       const next = good.iterate(question).next();
       expect((await Promise.race([next, ends(signal)])).value).toEqual(answer);
