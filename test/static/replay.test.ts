@@ -38,7 +38,6 @@ test('the workflows of today do not go on with what they would not have done', a
   expect(await replay(bundle, otherActivity(history!), 'replayed')).toMatch(/[Nn]ondeterminism/);
 });
 
-// A workflow is born without a history; test/recorded-histories.test.ts, which has servers, asks for one.
 const scheduled = 'activityTaskScheduledEventAttributes';
 const otherActivity = (history: RecordedHistory) =>
   readRecorded(JSON.stringify(history), (key, value) => (key === 'activityType' ? { name: 'somethingElse' } : value));
