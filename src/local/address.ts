@@ -24,9 +24,8 @@ async function claimUsualPort(host: string): Promise<boolean> {
   try {
     return 'lock' in tryLock(path.join(os.tmpdir(), `tempograph-port-${usualPort}.lock`), 'about to serve');
   } catch (error) {
-    // Left behind by another user, or empty by a crash of the machine: it cannot be taken over, and another port is as good.
-    const left = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM' || error instanceof SyntaxError;
-    if (!left) throw error;
-    return false;
+    // Left behind by another user: it cannot be taken over, and another port is as good.
+    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') return false;
+    throw error;
   }
 }

@@ -28,7 +28,10 @@ async function runsOf(inputs: Item[]) {
 }
 /** Polls, as lists lag behind by moments: a run that has ended may still be listed as running. */
 const listed = (inputs: Item[], statuses: string[]) =>
-  waitFor(`the runs of the items to be ${statuses.join()}`, async () => `${await runsOf(inputs)}` === `${statuses}`);
+  waitFor(
+    `the runs of the items to be ${statuses.join()}`,
+    async () => (await runsOf(inputs)).join() === statuses.join(),
+  );
 const times = (count: number, status: string) => Array.from({ length: count }, () => status);
 
 test('every item runs once; a failed one is counted, and listed, and tried again by the next batch', async () => {

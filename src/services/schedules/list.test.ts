@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { long } from '../../../test/long.ts';
-import { makeSchedule } from '../../../test/schedules.ts';
+import { newSchedule } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { withCalls } from '../../../test/with-calls.ts';
@@ -13,7 +13,7 @@ import { createSchedules } from './schedules.ts';
 const stack = useStack({ fixtures: true, worker: false });
 const count = long ? 1000 : 30;
 const page = long ? 50 : 20;
-const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
+const made = (more?: Partial<ScheduleRequest>) => newSchedule(stack, more);
 const label = { key: 'many', value: randomUUID() };
 
 /** What is asked of the server, and how much of it at the same time. */
@@ -92,7 +92,7 @@ describe('a list', () => {
     const namesOf = async (filter: object) =>
       (await schedules.list({ label, ...filter }, 10)).rows.map(({ node }) => node.name);
     // Which of them are paused the server lists later than that they are there, each on its own.
-    await waitFor('the paused one', async () => `${await namesOf({ paused: true })}` === names[0]);
+    await waitFor('the paused one', async () => (await namesOf({ paused: true })).join() === names[0]);
     await waitFor('the others', async () => (await namesOf({ paused: false })).length === 4);
     expect(await namesOf({ workflow: 'probe' })).toHaveLength(5);
     expect(await namesOf({ workflow: 'chain' })).toEqual([]);

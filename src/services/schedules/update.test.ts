@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeSchedule, scheduleRequest } from '../../../test/schedules.ts';
+import { newSchedule, scheduleRequest } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { withCalls } from '../../../test/with-calls.ts';
 import { ScheduleConflictError } from '../../errors.ts';
@@ -11,7 +11,7 @@ let schedules: Schedules;
 beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);
 });
-const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
+const made = (more?: Partial<ScheduleRequest>) => newSchedule(stack, more);
 
 describe('a change', () => {
   test('changes what it says and leaves the rest', async () => {

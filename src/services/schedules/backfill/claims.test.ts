@@ -56,7 +56,7 @@ describe('a time', () => {
     await end(ended);
     const claimed = await Promise.all(takers.map((claimer) => claims.claim({ ...mine, claimer }, times)));
     for (const n of times.keys()) {
-      expect(claimed.map((of) => of[n]).toSorted()).toEqual(['CLAIMED', 'TAKEN', 'TAKEN']);
+      expect(claimed.map((of) => String(of[n])).toSorted()).toEqual(['CLAIMED', 'TAKEN', 'TAKEN']);
     }
   });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { insteadOf } from '../../input-words.ts';
-import { choices, choiceTexts, labelsIssues, scheduleName } from '../definition.ts';
+import { choices, choiceTexts, allLabelsIssues, scheduleName } from '../definition.ts';
 import { overlaps, overlapTexts } from '../schedule.ts';
 import type { Startable } from '../startables.ts';
 
@@ -48,7 +48,7 @@ const scheduleOf = (startables: readonly Startable[]) =>
         .describe('Takes over a schedule of this name that people or another file have made.'),
     })
     .superRefine(({ labels }, context) => {
-      for (const issue of labelsIssues({ labels })) context.addIssue({ code: 'custom', ...issue });
+      for (const issue of allLabelsIssues({ labels })) context.addIssue({ code: 'custom', ...issue });
     })
     .refine(({ paused, pauseOnFailure }) => !(pauseOnFailure && paused === false), {
       path: ['paused'],
