@@ -1,24 +1,21 @@
 import {
-  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   NoSuchBucket,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
-  type UploadPartCommand,
-  type ListMultipartUploadsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { BucketNotFoundError } from '../errors.ts';
 import type { Settings } from './env.ts';
+import { isMissing, noSuchBucket, statusOf } from './storage-answers.ts';
 import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
+import { abortUploads, endingWith } from './storage-uploads.ts';
 
 /** What storage knows of an object without reading it. `etag` is unquoted. */
 export interface ObjectFacts {
@@ -254,49 +251,5 @@ export function createStorage(settings: Settings['storage']) {
   };
 }
 
-/**
- * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; when nothing is
- * begun any more it gives the upload up and cleans up before it rejects. What is under way is waited for: S3 may keep a
- * part that arrives beside the clean-up, and the upload with it.
- */
-function endingWith(signal: AbortSignal | undefined, client: S3Client): S3Client {
-  const send = async (command: UploadPartCommand | AbortMultipartUploadCommand) => {
-    if (!(command instanceof AbortMultipartUploadCommand)) signal?.throwIfAborted();
-    return client.send(command as UploadPartCommand);
-  };
-  return Object.create(client, { send: { value: send } }) as S3Client;
-}
-
-/** Ends what a killed worker left unfinished: no list of objects shows it, and it is paid for all the same. */
-async function abortUploads(client: S3Client, { bucket, prefix }: { bucket: string; prefix: string }): Promise<void> {
-  let page: ListMultipartUploadsCommandOutput | undefined;
-  do {
-    page = await client.send(
-      new ListMultipartUploadsCommand({
-        Bucket: bucket,
-        Prefix: prefix,
-        KeyMarker: page?.NextKeyMarker,
-        UploadIdMarker: page?.NextUploadIdMarker,
-      }),
-    );
-    for (const { Key, UploadId } of page.Uploads ?? []) {
-      try {
-        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
-      } catch (error) {
-        if (!isMissing(error)) throw error; // it has ended by itself meanwhile
-      }
-    }
-  } while (page.IsTruncated);
-}
-
-/** What becomes of an error where it can only be this bucket that is missing. */
-const noSuchBucket =
-  (bucket: string) =>
-  (error: unknown): never => {
-    throw error instanceof NoSuchBucket ? new BucketNotFoundError(bucket, { cause: error }) : error;
-  };
-
 const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
 const unquote = (etag: string | undefined) => (etag ?? '').replaceAll('"', '');
-const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
-const isMissing = (error: unknown) => statusOf(error) === 404;

@@ -104,7 +104,9 @@ describe('watchers', () => {
   test('subscribers share one, which goes with the last of them', async () => {
     const { watchers } = ownServices();
     const { id } = await probe('COUNT_SLOWLY', { count: 1000 });
-    onTestFinished(() => void stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id }));
+    onTestFinished(
+      async () => void (await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id })),
+    );
     const [one, two] = [watchers.watch(id)[Symbol.asyncIterator](), watchers.watch(id)[Symbol.asyncIterator]()];
     expect(watchers.count()).toBe(1);
     const [first, second] = await Promise.all([one.next(), two.next()]);
@@ -132,7 +134,9 @@ describe('watchers', () => {
     const bus = createProcessBus(createLog('silent'));
     const { watchers } = ownServices(bus);
     const { id } = await probe('WAIT_UNTIL_CANCELLED');
-    onTestFinished(() => void stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id }));
+    onTestFinished(
+      async () => void (await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id })),
+    );
     const [reader, stalled] = [watchers.watch(id)[Symbol.asyncIterator](), watchers.watch(id)[Symbol.asyncIterator]()];
     await stalled.next();
     let state = (await reader.next()).value!;
@@ -204,7 +208,9 @@ describe('clients that leave', () => {
     async (transport) => {
       const { url, watchers } = await ownApi();
       const { id } = await probe('COUNT_SLOWLY', { count: 1000 });
-      onTestFinished(() => void stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id }));
+      onTestFinished(
+        async () => void (await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id })),
+      );
       const operation = { query: 'subscription($id: ID!) { run(id: $id) { status } }', variables: { id } };
       if (transport === 'SSE') {
         const client = net.connect(Number(new URL(url).port), '127.0.0.1');
