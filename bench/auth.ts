@@ -11,7 +11,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { startMode } from './lib/child.ts';
+import { startApi } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { readCpu } from './lib/progress/usage.ts';
 import { drive, median, report, rounded } from './lib/measure.ts';
@@ -37,8 +37,7 @@ const startQuery = `mutation($input: ImageEnhancementInput!) {
 
 await using stack = await startBenchStack();
 const adminKey = randomUUID() + randomUUID();
-const start = (more: Record<string, string>) =>
-  startMode({ ...stack.env, RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production', ...more }, 'API is serving');
+const start = (more: Record<string, string>) => startApi({ ...stack.env, ...more });
 
 // Without limits: so high that none is ever near, and none counted across processes.
 await using open = await start({

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { startMode } from './lib/child.ts';
+import { startApi, startMode } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { median, report, rounded } from './lib/measure.ts';
 import { peakMb, preparePhotos } from './lib/photo-work.ts';
@@ -18,10 +18,7 @@ const atOnce = 4;
 
 await using stack = await startBenchStack();
 await using work = await preparePhotos(stack, photos);
-await using api = await startMode(
-  { ...stack.env, RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production' },
-  'API is serving',
-);
+await using api = await startApi(stack.env);
 const url = `${String(api.announced['url'])}/graphql`;
 const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket });
 

@@ -10,7 +10,7 @@ import { createTemporal } from '../src/platform/temporal.ts';
 import { createSchedules } from '../src/services/schedules/schedules.ts';
 import { startablesOf } from '../src/services/schedules/startables.ts';
 import { imageEnhancement } from '../workers/contracts.ts';
-import { startMode } from './lib/child.ts';
+import { startApi } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { drive, median, report, rounded } from './lib/measure.ts';
 
@@ -20,10 +20,7 @@ const rounds = Number(values.rounds ?? 20);
 const page = 50;
 
 await using stack = await startBenchStack();
-await using api = await startMode(
-  { ...stack.env, RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production' },
-  'API is serving',
-);
+await using api = await startApi(stack.env);
 const url = `${String(api.announced['url'])}/graphql`;
 const temporal = createTemporal(stack.settings.temporal);
 const database = createDatabase(stack.env['DATABASE_URL']!, createLog('warn'));

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createTemporal } from '../src/platform/temporal.ts';
-import { startMode } from './lib/child.ts';
+import { startApi } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { drive, median, report, rounded } from './lib/measure.ts';
 
@@ -14,10 +14,7 @@ const rounds = 5;
 const starts = { 1: 100, 10: 300, 50: 500 };
 
 await using stack = await startBenchStack();
-await using api = await startMode(
-  { ...stack.env, RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production' },
-  'API is serving',
-);
+await using api = await startApi(stack.env);
 const url = `${String(api.announced['url'])}/graphql`;
 const temporal = createTemporal(stack.settings.temporal);
 

@@ -61,7 +61,7 @@ export function connectionType<Node extends object>(
     description: `A place in a list, and the ${one} there.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { description: `Pass it as \`after\` to go on behind this ${one}.` }),
-      node: t.field({ type, description: `The ${one}.`, resolve: ({ node }) => node as never }),
+      node: t.field({ type, description: `The ${one}.`, resolve: ({ node }) => node as never }), // Pothos cannot see that the type is that of the nodes
     }),
   });
   return builder.objectRef<Page<Node>>(`${name}Connection`).implement({

@@ -121,6 +121,13 @@ export class BucketNotAllowedError extends DomainError {
   }
 }
 
+/** A bucket that this deployment gives access to, but that is not there. */
+export class BucketNotFoundError extends DomainError {
+  constructor(bucket: string, options?: ErrorOptions) {
+    super('BUCKET_NOT_FOUND', `There is no bucket ${bucket}.`, options);
+  }
+}
+
 export class KeyNotFoundError extends DomainError {
   constructor() {
     super('KEY_NOT_FOUND', 'There is no key with this id.'); // which may be a key, sent by mistake: it is not said again

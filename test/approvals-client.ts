@@ -50,7 +50,7 @@ export function createApprovalsClient(client: GraphqlClient) {
       { id: run.id },
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    const { approvals } = data!['run'] as unknown as { approvals: { edges: { node: ShownApproval }[] } };
+    const { approvals } = data!['run'] as { approvals: { edges: { node: ShownApproval }[] } };
     return approvals.edges.map(({ node }) => node);
   }
 
@@ -63,7 +63,7 @@ export function createApprovalsClient(client: GraphqlClient) {
   async function decide(id: string, choice: string, more: object = {}, by = client): Promise<DecideAnswer> {
     const { data, errors } = await by.graphql(decideOperation, { id, choice, ...more });
     if (errors) throw new Error(JSON.stringify(errors));
-    return data!['decide'] as unknown as DecideAnswer;
+    return data!['decide'] as DecideAnswer;
   }
 
   return { start, of, opened, decide };

@@ -57,7 +57,7 @@ export function createBackfillClient(stack: Stack) {
     async start(name: string, range: Omit<BackfillRequest, 'name' | 'dryRun'>) {
       const { run } = await services().backfillSchedule({ name, dryRun: false, ...range });
       if (!run) throw new Error('Nothing is due.');
-      return { ...run, end: async () => (await stack.run(run.id).end()) as unknown as BackfillEnd };
+      return { ...run, end: async () => (await stack.run(run.id).end()) as BackfillEnd };
     },
 
     /** How often each workflow id of a schedule was run, once so many executions are listed. */

@@ -35,7 +35,7 @@ export function createBatchClient(stack: GraphqlClient, workflow: string) {
       { input, options },
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data!['batch'] as unknown as BatchAnswer;
+    return data!['batch'] as BatchAnswer;
   }
 
   async function start(input: object, options?: object): Promise<TestRun> {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { WebSocket } from 'ws';
 
-type Data = Record<string, never>;
+type Data = Record<string, unknown>;
 
 export interface TestRun {
   id: string;
@@ -13,6 +13,8 @@ export interface TestRun {
   states(selection?: string): AsyncIterable<RunState>;
   /** The last of them. */
   end(selection?: string): Promise<RunState>;
+  /** Asks it to stop. Resolves once the API has said yes, which is before the run has ended. */
+  cancel(): Promise<void>;
 }
 
 /** What `states` selects besides the extra selection. */
@@ -24,6 +26,7 @@ export interface RunState {
     message: string | null;
     done: number | null;
     total: number | null;
+    [extra: string]: unknown;
   };
   failure: { code: string; message: string; step: string | null; attempts: number | null } | null;
   resultJson: Data | null;
@@ -89,7 +92,7 @@ export function createGraphqlClient(url: () => string, credential?: string): Gra
         const query = `subscription($id: ID!) { run(id: $id) { ${state} ${selection} } }`;
         for await (const { data, errors } of client.subscribe(query, { id })) {
           if (errors) throw new Error(JSON.stringify(errors));
-          yield data!['run'] as unknown as RunState;
+          yield data!['run'] as RunState;
         }
       };
       return {
@@ -100,6 +103,14 @@ export function createGraphqlClient(url: () => string, credential?: string): Gra
           for await (const next of states(selection)) last = next;
           if (!last) throw new Error(`Run ${id} had no state.`);
           return last;
+        },
+        async cancel() {
+          const { data, errors } = await client.graphql(
+            'mutation($id: ID!) { asked: cancelRun(id: $id) { __typename ... on Error { message } } }',
+            { id },
+          );
+          const asked = data?.['asked'] as { __typename: string; message?: string } | undefined;
+          if (asked?.__typename !== 'RunChanged') throw new Error(asked?.message ?? JSON.stringify(errors));
         },
       };
     },

@@ -9,6 +9,7 @@ import type { TestRun } from './graphql-client.ts';
 import { replay, toRecorded } from './replay.ts';
 import type { Stack } from './stack.ts';
 import { workflowFolder } from './workflow-folder.ts';
+import { processEnv } from '../src/platform/env.ts';
 
 const workers = fileURLToPath(new URL('../workers/', import.meta.url));
 
@@ -27,7 +28,7 @@ export async function keepHistory({ temporal }: Stack, run: TestRun, name: strin
   const codePath = workflowFolder(workflow).includes('fixtures') ? fixtures : product;
   const wrong = await replay({ codePath }, history, workflowId);
   if (wrong) throw new Error(`The history of this very run does not replay: ${wrong}`);
-  if (process.env['RECORD_HISTORY'] !== workflow) return;
+  if (processEnv()['RECORD_HISTORY'] !== workflow) return;
   const folder = path.join(workers, workflowFolder(workflow), 'histories');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(history, null, 2)}\n`);

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { inject } from 'vitest';
+import { processEnv } from '../src/platform/env.ts';
 
 /** The program in a process of its own, so that it can be killed like one. */
 export interface ProductProcess {
@@ -43,10 +44,11 @@ export async function runToEnd(main: string, env: Record<string, string>, args: 
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
+const { PATH, HOME, TMPDIR } = processEnv();
 const environment = (env: Record<string, string>) => ({
-  PATH: process.env['PATH'],
-  HOME: process.env['HOME'],
-  TMPDIR: process.env['TMPDIR'],
+  PATH,
+  HOME,
+  TMPDIR,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   ...env,
 });

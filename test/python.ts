@@ -2,10 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { processEnv } from '../src/platform/env.ts';
+import { cacheFolder } from '../tools/find-server.mjs';
 
 const run = promisify(execFile);
 const requirement = 'temporalio==1.35.0';
@@ -15,7 +16,7 @@ const installMs = 120_000;
 export async function pythonSdk(): Promise<{ folder: string } | { reason: string }> {
   try {
     const { stdout } = await run('python3', ['-c', 'import sys; print(sys.implementation.cache_tag)']);
-    const cache = path.join(process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'tempograph');
+    const cache = cacheFolder(processEnv());
     const folder = path.join(cache, `${requirement}-${stdout.trim()}-${process.arch}`);
     if (existsSync(folder)) return { folder };
     await mkdir(cache, { recursive: true });
@@ -23,7 +24,7 @@ export async function pythonSdk(): Promise<{ folder: string } | { reason: string
     try {
       const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', fresh, requirement];
       await run('python3', args, { timeout: installMs });
-      await run('python3', ['-c', 'import temporalio.worker'], { env: { ...process.env, PYTHONPATH: fresh } });
+      await run('python3', ['-c', 'import temporalio.worker'], { env: { ...processEnv(), PYTHONPATH: fresh } });
       await rename(fresh, folder).catch((error: unknown) => {
         if (!existsSync(folder)) throw error; // another test run was faster
       });
@@ -38,8 +39,9 @@ export async function pythonSdk(): Promise<{ folder: string } | { reason: string
 
 /** Starts a worker written in Python; resolves once it polls. */
 export async function startPythonWorker(sdk: string, script: string, args: string[]): Promise<AsyncDisposable> {
+  const { PATH, HOME } = processEnv();
   const child = spawn('python3', [script, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PYTHONPATH: sdk, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { PATH, HOME, PYTHONPATH: sdk, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -48,7 +50,6 @@ export async function startPythonWorker(sdk: string, script: string, args: strin
     throw new Error('The Python worker ended before it polled.');
   });
   await Promise.race([polling, died]);
-  died.catch(() => undefined); // from here on it may end
   return {
     async [Symbol.asyncDispose]() {
       child.stdin.end();

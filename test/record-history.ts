@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as contracts from '../workers/contracts.ts';
 import { workflowFolder } from './workflow-folder.ts';
+import { processEnv } from '../src/platform/env.ts';
 
 /**
  * `npm run record:history -- <workflow>`: runs the workflow's tests on real servers and writes the histories that they
@@ -19,7 +20,7 @@ if (workflows.includes(workflow)) {
     path.join(root, 'node_modules/.bin/vitest'),
     // Only the tests that keep a history, by their name: the others take long and change nothing.
     ['run', '--project', 'suites', '--testNamePattern', 'the history of', `${folder}/`],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, RECORD_HISTORY: workflow } },
+    { cwd: root, stdio: 'inherit', env: { ...processEnv(), RECORD_HISTORY: workflow } },
   );
   vitest.on('exit', (code) => {
     process.exitCode = code ?? 1;

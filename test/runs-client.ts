@@ -27,7 +27,7 @@ export function createRunsClient(stack: Stack) {
       { input, options },
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data!['startProbe'] as unknown as {
+    return data!['startProbe'] as {
       __typename: string;
       id: string;
       workflowId: string;
@@ -47,13 +47,13 @@ export function createRunsClient(stack: Stack) {
       } }`,
       { id },
     );
-    return data!['change'] as unknown;
+    return data!['change'];
   }
 
   const read = async (id: string, selection: string) => {
     const { data, errors } = await stack.graphql(`query($id: ID!) { run(id: $id) { ${selection} } }`, { id });
     if (errors) throw new Error(JSON.stringify(errors));
-    return data!['run'] as unknown as Record<string, unknown> | null;
+    return data!['run'] as Record<string, unknown> | null;
   };
 
   async function list(args: { filter?: object; first?: number; after?: string | null }) {

@@ -14,7 +14,7 @@ export const scheduleRequest = (more: Partial<ScheduleRequest> = {}): ScheduleRe
 });
 
 /** Makes a schedule, and says its name and revision. */
-export async function makeSchedule({ temporal, database }: Stack, more: Partial<ScheduleRequest> = {}) {
+export async function newSchedule({ temporal, database }: Stack, more: Partial<ScheduleRequest> = {}) {
   const schedule = await createSchedules(temporal, database).create(scheduleRequest(more));
   return { name: schedule.name, revision: (await schedule.details())!.revision };
 }

@@ -96,7 +96,7 @@ test('keys, tokens and links that are made, used and taken back are told once', 
     }`,
     { runs: [id] },
   );
-  const made = data as unknown as Record<string, Record<string, string>>;
+  const made = data as Record<string, Record<string, string>>;
   const { secret } = made['createApiKey']!;
   const { token } = made['createAccessToken']!;
   const signature = new URL(made['createUpload']!['url']!).searchParams.get('X-Amz-Signature');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { startApi, type RunningApi } from '../src/modes/api.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import { createBus } from '../src/platform/bus/create-bus.ts';
-import { readSettings, type Settings } from '../src/platform/env.ts';
+import { processEnv, readSettings, type Settings } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createStorage, type Storage } from '../src/platform/storage.ts';
 import { createTemporal, type Temporal } from '../src/platform/temporal.ts';
@@ -77,7 +77,7 @@ export function useStack(options: StackOptions = {}): Stack {
     };
     noteEnvironment(env);
     // The AWS SDK reads credentials from the environment only.
-    for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[key] = env[key];
+    for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) processEnv()[key] = env[key];
     const settings = readSettings(env);
     const temporal = createTemporal(settings.temporal);
     await Promise.all([registerNamespace(temporal), createBucket(settings)]);

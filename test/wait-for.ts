@@ -16,3 +16,16 @@ export async function waitFor<T>(
   }
   throw new Error(`Not within ${withinMs} ms: ${what}`);
 }
+
+/** Tries again until it does not fail; when that is not in time, it fails with what it failed with last. */
+export async function untilItWorks<T>(what: string, attempt: () => Promise<T>, withinMs = 15_000): Promise<T> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > until) throw new Error(`Not within ${withinMs} ms: ${what}`, { cause: error });
+    }
+    await sleep(pauseMs);
+  }
+}

@@ -7,7 +7,8 @@ import { listLines, namesInFiles, workflowFiles, type NewFile, type WorkflowName
 /** Why there is no new workflow: one sentence for whoever asked. Nothing has been changed. */
 export class NoNewWorkflow extends Error {}
 
-const schemaFile = 'schema/schema.graphql';
+/** What `npm run schema` writes. */
+const schemaFiles = ['schema/schema.graphql', 'schema/schedules.schema.json'];
 
 /** Writes a new workflow into the checkout: its folder, its line in each list, the schema. Returns the paths. */
 export async function createWorkflow(root: string, asked: string): Promise<string[]> {
@@ -19,7 +20,7 @@ export async function createWorkflow(root: string, asked: string): Promise<strin
     throw new NoNewWorkflow(`There is a workflow ${name.camel} or a folder ${folder} already: take another name.`);
   }
   const files = await formatted(root, workflowFiles(name));
-  const schemaBefore = readFileSync(path.join(root, schemaFile), 'utf8');
+  const schemas = schemaFiles.map((file) => ({ file, before: readFileSync(path.join(root, file), 'utf8') }));
 
   mkdirSync(path.join(root, folder));
   for (const { file, text } of files) writeFileSync(path.join(root, file), text);
@@ -27,11 +28,10 @@ export async function createWorkflow(root: string, asked: string): Promise<strin
   const problem = printSchema(root);
   if (problem) {
     rmSync(path.join(root, folder), { recursive: true });
-    for (const { file, before } of lists) writeFileSync(path.join(root, file), before);
-    writeFileSync(path.join(root, schemaFile), schemaBefore);
+    for (const { file, before } of [...lists, ...schemas]) writeFileSync(path.join(root, file), before);
     throw new NoNewWorkflow(`The API cannot have a workflow ${name.camel}: ${problem}`);
   }
-  return [...files, ...lists].map(({ file }) => file).concat(schemaFile);
+  return [...files, ...lists, ...schemas].map(({ file }) => file);
 }
 
 /** Takes `photoBlur` and `photo-blur`. */
@@ -63,16 +63,16 @@ async function formatted(root: string, files: readonly NewFile[]): Promise<NewFi
 
 const folderOf = (line: string) => line.slice(line.indexOf(' from '));
 
-/** Lists are sorted by folder; a comment at the top stays there. */
+/** Lists are sorted by folder: the line goes below the last that sorts before it, so that comments stay above theirs. */
 function withLine(list: string, line: string): string {
-  const lines = list.trimEnd().split('\n');
-  const exports = lines.filter((old) => old.startsWith('export '));
-  const rest = lines.filter((old) => !old.startsWith('export '));
-  const sorted = [...exports, line].toSorted((a, b) => (folderOf(a) < folderOf(b) ? -1 : 1));
-  return [...rest, ...sorted, ''].join('\n');
+  const lines = list.split('\n');
+  const sortsBefore = (old: string) =>
+    old.startsWith('export ') && !old.includes("'./kit/") && folderOf(old) < folderOf(line);
+  const first = 1; // below what the list itself is said to be
+  return lines.toSpliced(lines.findLastIndex(sortsBefore) + 1 || first, 0, line).join('\n');
 }
 
-/** Writes schema.graphql with the new workflow in it. Returns what is wrong, else null. */
+/** Writes the schemas with the new workflow in them. Returns what is wrong, else null. */
 function printSchema(root: string): string | null {
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'schema/print.ts'], {
     cwd: root,

@@ -105,8 +105,19 @@ export function holderOf(file) {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
+    if (error instanceof SyntaxError) return nobody(file);
     throw error;
   }
+}
+
+/**
+ * Locks appear whole, so one that cannot be understood was cut short by a crash of the machine, which no holder survives.
+ * @param {string} file
+ * @returns {Holder | null}
+ */
+function nobody(file) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? { pid: 0, born: '', id: `${found.ino}-${found.mtimeMs}`, note: '' } : null;
 }
 
 /**

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { createWorkflow, NoNewWorkflow } from './create-workflow.ts';
 
-/** `npm run new:workflow <name>` */
+/** `npm run new:workflow -- <name>` */
 const root = path.resolve(import.meta.dirname, '..');
 const [name = '', ...more] = process.argv.slice(2);
 
 try {
-  if (name === '' || more.length > 0) throw new NoNewWorkflow('Usage: npm run new:workflow <name>');
+  if (name === '' || more.length > 0) throw new NoNewWorkflow('Usage: npm run new:workflow -- <name>');
   const files = await createWorkflow(root, name);
   const [first = ''] = files;
   const folder = path.dirname(first);

@@ -42,7 +42,14 @@ export function isAlive({ pid, born }) {
  * @param {number} pid
  */
 export function parentOf(pid) {
-  return process.platform === 'linux' ? (stat(pid)?.parent ?? null) : null;
+  if (process.platform !== 'linux') return null;
+  try {
+    return stat(pid)?.parent ?? null;
+  } catch (error) {
+    // Some systems show no one another user's processes.
+    if (codeOf(error) === 'EPERM' || codeOf(error) === 'EACCES') return null;
+    throw error;
+  }
 }
 
 /**

@@ -25,10 +25,13 @@ export async function runTests(root, projects, { args, env }) {
   const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', '.bin', name);
   /** @type {Count[]} */
   const counts = [];
+  /** @type {string[]} */
+  const broken = [];
   for (const { name, command, args: stepArgs } of checks) {
     if (signalReceived()) break;
     heading(name);
     const code = await runStep(bin(command), stepArgs, { cwd: root, env });
+    if (code !== 0) broken.push(name);
     counts.push({ passed: Number(code === 0), failed: Number(code !== 0) });
   }
   for (const project of projects) {
@@ -39,6 +42,8 @@ export async function runTests(root, projects, { args, env }) {
   }
   const sum = (/** @type {keyof Count} */ key) => counts.reduce((total, count) => total + count[key], 0);
   const failed = sum('failed') + Number(signalReceived() !== null);
+  // They have said what is wrong before everything else, which may be pages ago.
+  if (broken.length > 0) process.stdout.write(`failed, above: ${broken.join(', ')}\n`);
   // Children write to the same stdout before this line; a pipe is flushed because the exit code is set, not exit() called.
   process.stdout.write(`${sum('passed')} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;

@@ -79,6 +79,7 @@ export const ${camel} = defineWorkflow({
 const workflow = ({ camel }: WorkflowName) => `import { implementWorkflow } from '../kit/workflow.ts';
 import { ${camel} } from './contract.ts';
 
+/** What activities write to their work keys would stay: then this begins with \`cleanup(() => activities.discard())\`. */
 export const ${camel}Workflow = implementWorkflow(${camel}, ({ input, activities }) => activities.count(input.source));
 `;
 

@@ -20,7 +20,7 @@ const stack = useStack({ fixtures: true });
 const log = createLog('silent');
 
 describe('a worker refuses to start', () => {
-  const contract = probe as unknown as WorkflowContract;
+  const contract = probe as WorkflowContract;
   const create = (options: Partial<WorkerOptions>) =>
     createWorkers({
       contracts: [contract],

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { processEnv } from '../../src/platform/env.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -14,7 +15,7 @@ export interface Child extends AsyncDisposable {
 /** Runs the product in a process of its own and waits for the log line with this message. */
 export async function startMode(env: Record<string, string>, announcement: string): Promise<Child> {
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { ...process.env, ...env },
+    env: { ...processEnv(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -35,3 +36,7 @@ export async function startMode(env: Record<string, string>, announcement: strin
     },
   };
 }
+
+/** The API alone, as in production. */
+export const startApi = (env: Record<string, string>) =>
+  startMode({ RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production', ...env }, 'API is serving');

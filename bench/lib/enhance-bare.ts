@@ -7,14 +7,14 @@ import path from 'node:path';
 import { readSettings } from '../../src/platform/env.ts';
 import { createStorage } from '../../src/platform/storage.ts';
 import { imageEnhancement } from '../../workers/image-enhancement/contract.ts';
-import { enhanceImage } from '../../workers/image-enhancement/pipeline.ts';
+import { enhanceImage } from '../../workers/image-enhancement/local/pipeline.ts';
 import { drive } from './measure.ts';
 
 const [from = 's3', photos = '1', atOnce = '4'] = process.argv.slice(2);
 const { local, output } = imageEnhancement.input.parse({ source: { bucket: 'any', key: 'any' } });
 const limits = { maxPixels: 64_000_000, maxSeconds: 600 };
 
-const storage = createStorage(readSettings(process.env).storage);
+const storage = createStorage(readSettings().storage);
 const bucket = storage.workBucket;
 const s3 = {
   read: (name: string) => storage.read({ bucket, key: `bench/${name}` }),

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startLocalStack } from '../../src/local/stack.ts';
-import { readSettings, type Settings } from '../../src/platform/env.ts';
+import { processEnv, readSettings, type Settings } from '../../src/platform/env.ts';
 import { createLog } from '../../src/platform/log.ts';
 
 export interface BenchStack extends AsyncDisposable {
@@ -23,7 +23,7 @@ export async function startBenchStack(): Promise<BenchStack> {
   const stack = await startLocalStack({ dataDir: folder, env: {}, log: createLog('warn') });
   const env = { ...stack.env, TOKEN_SECRET: randomBytes(32).toString('hex') };
   // The AWS SDK reads credentials from the environment only.
-  Object.assign(process.env, env);
+  Object.assign(processEnv(), env);
   return {
     env,
     settings: readSettings(env),

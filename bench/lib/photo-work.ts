@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { processEnv } from '../../src/platform/env.ts';
 import { createStorage } from '../../src/platform/storage.ts';
 import type { BenchStack } from './local-stack.ts';
 import { photoOf12Megapixels } from './photos.ts';
+import { readProc } from './proc.ts';
 
 const run = promisify(execFile);
 
@@ -38,7 +40,7 @@ export async function preparePhotos(stack: BenchStack, count: number): Promise<P
     folder,
     async bare(from, atOnce) {
       const args = ['--import', 'tsx', script, from, String(count), String(atOnce)];
-      const { stdout } = await run(process.execPath, args, { env: { ...process.env, ...stack.env } });
+      const { stdout } = await run(process.execPath, args, { env: { ...processEnv(), ...stack.env } });
       return JSON.parse(stdout) as { ms: number; maxRssMb: number };
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
@@ -47,7 +49,7 @@ export async function preparePhotos(stack: BenchStack, count: number): Promise<P
 
 /** Peak memory of a process, from the kernel's own count; null where there is no /proc. */
 export async function peakMb(pid: number): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const status = await readProc(`${pid}/status`);
   const kilobytes = /VmHWM:\s+(\d+)/.exec(status)?.[1];
   return kilobytes ? Number(kilobytes) / 1024 : null;
 }

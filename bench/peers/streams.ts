@@ -1,11 +1,13 @@
 /** One subscriber of a run's stream, and graphql-ws with Yoga behind it. */
 import { Client, Connection } from '@temporalio/client';
 import { WorkflowStreamClient } from '@temporalio/workflow-streams/client';
+import { readSettings } from '../../src/platform/env.ts';
 import { serve } from '../lib/progress/remote.ts';
 import { startYogaFanOut } from '../lib/progress/yoga-fan-out.ts';
 
-const connection = await Connection.connect({ address: process.env['TEMPORAL_ADDRESS']! });
-const client = new Client({ connection, namespace: process.env['TEMPORAL_NAMESPACE']! });
+const { address, namespace } = readSettings().temporal;
+const connection = await Connection.connect({ address });
+const client = new Client({ connection, namespace });
 let watched = new Map<string, AsyncGenerator>();
 let failed = 0;
 
@@ -18,7 +20,9 @@ const fanOut = await startYogaFanOut((id) => {
   const topic = WorkflowStreamClient.create(client, id).topic<{ message: string }>('beats');
   const items = topic.subscribe(0, { pollCooldown: 20 });
   watched.set(id, items);
-  follow(id, items).catch(() => failed++); // the saturated server refuses; counted, as the library tells nobody else
+  follow(id, items).catch((error: unknown) => {
+    if (failed++ === 0) console.error(error); // the saturated server refuses: the others are counted
+  });
 });
 serve(
   {

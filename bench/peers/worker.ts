@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { WorkflowStreamClient } from '@temporalio/workflow-streams/client';
+import { readSettings } from '../../src/platform/env.ts';
 import { makeBeats, type beats } from '../lib/progress/beats.ts';
 import { createGate } from '../lib/progress/gate.ts';
 import { serve } from '../lib/progress/remote.ts';
@@ -35,8 +36,8 @@ const activities = {
 };
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-const namespace = process.env['TEMPORAL_NAMESPACE']!;
-const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS']! });
+const { address, namespace } = readSettings().temporal;
+const connection = await NativeConnection.connect({ address });
 const workflowBundle = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
   logger: new DefaultLogger('ERROR'),

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { batchChoices, failureMode } from '../../workers/kit/batch/contract.ts';
 import { builder } from '../builder.ts';
-import { inputText } from '../input-from-zod.ts';
+import { inputText } from '../from-zod/input.ts';
 import { commonOptions } from '../workflow/options.ts';
-import { described, makeOnce } from '../zod-types.ts';
+import { described, makeOnce } from '../from-zod/types.ts';
 
 /** Made here, as a zod type has no words for each value. */
 const BatchFailureMode = makeOnce('BatchFailureMode', failureMode, 'batch.onFailure', () =>

@@ -5,9 +5,9 @@ import { inputsOf, selectableOf, type Selectable } from '../../src/services/batc
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { nameRunType } from '../run/interface.ts';
-import { inputType, type InputType } from '../input-from-zod.ts';
-import { outputType } from '../output-from-zod.ts';
-import { pascal } from '../zod-shape.ts';
+import { inputType, type InputType } from '../from-zod/input.ts';
+import { outputType } from '../from-zod/output.ts';
+import { pascal } from '../from-zod/shape.ts';
 import { BatchOptions } from './options.ts';
 import { BatchRun } from './run.ts';
 

@@ -35,7 +35,7 @@ async function keyWith(input: object) {
     `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on ApiKeyCreated { secret } } }`,
     { input: { name: 'test', ...input } },
   );
-  return stack.as((data!['createApiKey'] as unknown as { secret: string }).secret);
+  return stack.as((data!['createApiKey'] as { secret: string }).secret);
 }
 
 test('a budget is set, shown with what is used of it, changed and deleted', async () => {
@@ -125,14 +125,14 @@ test('the cost of a run is told to who may see what it was given, and costs of a
   expect((await viewer.graphql(sums, time)).data).toEqual({
     costs: [{ key: 'probe', usd: 0.25, calls: 2, unknown: 1 }],
   });
-  const all = (await stack.graphql(sums, time)).data!['costs'] as unknown as { key: string }[];
+  const all = (await stack.graphql(sums, time)).data!['costs'] as { key: string }[];
   expect(all.map(({ key }) => key)).toEqual(expect.arrayContaining(['probe', 'noop']));
 
   const { data } = await stack.graphql(
     `mutation($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { ... on AccessToken { token } } }`,
     { input: { permissions: ['WATCH'], runs: [id], expiresIn: 600 } },
   );
-  const visitor = stack.as((data!['createAccessToken'] as unknown as { token: string }).token);
+  const visitor = stack.as((data!['createAccessToken'] as { token: string }).token);
   expect((await visitor.graphql(query, { id })).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   expect((await visitor.graphql(sums, time)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
 });

@@ -8,7 +8,8 @@ builder.subscriptionFields((t) => ({
   run: t.field({
     type: RunInterface,
     description:
-      'A run, live: its current state at once, then the newest one whenever it changes, and the final one at the end. ' +
+      'A run, live: its current state at once, then the newest one whenever something of it changes that was asked for, ' +
+      'and the final one at the end. ' +
       'Reconnect freely: nothing needs to be caught up with.',
     extensions: { shared: true }, // each result is the whole state, and depends on nothing but the id and the scope
     args: { id: t.arg.id({ required: true, description: 'Opaque id of the run.' }) },

@@ -2,9 +2,9 @@ import type { ActionRequest } from '../../src/services/schedules/definition.ts';
 import type { ScheduleAction } from '../../src/services/schedules/schedule.ts';
 import type { Startable } from '../../src/services/schedules/startables.ts';
 import { builder } from '../builder.ts';
-import { inputType, type InputType } from '../input-from-zod.ts';
-import { outputType } from '../output-from-zod.ts';
-import { pascal } from '../zod-shape.ts';
+import { inputType, type InputType } from '../from-zod/input.ts';
+import { outputType } from '../from-zod/output.ts';
+import { pascal } from '../from-zod/shape.ts';
 
 const schedulables = new Map<string, { startable: Startable; input: InputType }>();
 

@@ -24,7 +24,7 @@ interface Answer {
 }
 async function ask(name: string, variables: object, as: Pick<typeof stack, 'graphql'> = stack) {
   const { data, errors } = await as.graphql(mutation, { id: `Schedule:${name}`, dryRun: false, ...variables });
-  return { answer: data?.['backfill'] as unknown as Answer, code: errors?.[0]?.extensions?.['code'] };
+  return { answer: data?.['backfill'] as Answer, code: errors?.[0]?.extensions?.['code'] };
 }
 
 test('it is a run that shows how far it is, and its runs are its children', async () => {
@@ -85,7 +85,7 @@ describe('a key', () => {
     const roles = { viewer: ['VIEWER', null], other: ['OPERATOR', ['probe']], own: ['OPERATOR', ['noop']] } as const;
     for (const [name, [role, workflows]] of Object.entries(roles)) {
       const { data } = await stack.graphql(create, { input: { name, role, workflows } });
-      keys[name] = stack.as((data!['key'] as unknown as { secret: string }).secret);
+      keys[name] = stack.as((data!['key'] as { secret: string }).secret);
     }
   });
 

@@ -14,7 +14,7 @@ const stack = useStack({ contracts, worker: false, env: { ADMIN_API_KEY: randomU
 async function ask(query: string, variables: object, client: Pick<GraphqlClient, 'graphql'> = stack) {
   const { data, errors } = await client.graphql(query, variables);
   expect(errors).toBeUndefined();
-  return data as unknown as Record<string, Record<string, unknown>>;
+  return data as Record<string, Record<string, unknown>>;
 }
 async function keyFor(name: string): Promise<GraphqlClient> {
   const { created } = await ask(

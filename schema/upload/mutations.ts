@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../src/errors.ts';
 import type { Upload } from '../../src/services/uploads.ts';
 import { builder } from '../builder.ts';
-import { outputType } from '../output-from-zod.ts';
+import { outputType } from '../from-zod/output.ts';
 import { objectLocation } from '../../workers/kit/objects.ts';
 
 const UploadHeader = builder.objectRef<{ name: string; value: string }>('UploadHeader').implement({

@@ -1,7 +1,7 @@
 import { storedObject } from '../../workers/kit/objects.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
-import { outputType } from '../output-from-zod.ts';
+import { outputType } from '../from-zod/output.ts';
 
 const defaultSeconds = 3600;
 

@@ -5,10 +5,10 @@ import type { Run } from '../../src/services/runs/run.ts';
 import { addBatch } from '../batch/start.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
-import { inputType } from '../input-from-zod.ts';
-import { outputType } from '../output-from-zod.ts';
+import { inputType } from '../from-zod/input.ts';
+import { outputType } from '../from-zod/output.ts';
 import { nameRunType, NodeInterface, RunInterface } from '../run/interface.ts';
-import { pascal, UnmappedTypeError } from '../zod-shape.ts';
+import { pascal, UnmappedTypeError } from '../from-zod/shape.ts';
 import { StartOptions } from './options.ts';
 
 /** The run type and the start mutations of one contract. */

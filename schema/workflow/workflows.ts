@@ -2,7 +2,7 @@ import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { weightedSteps } from '../../workers/kit/contract.ts';
 import { kitErrors } from '../../workers/kit/wire/errors.ts';
 import { builder } from '../builder.ts';
-import { pascal } from '../zod-shape.ts';
+import { pascal } from '../from-zod/shape.ts';
 
 const StepType = builder.objectRef<{ name: string; weight: number }>('Step').implement({
   description: 'One step of a workflow.',

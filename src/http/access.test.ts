@@ -25,7 +25,7 @@ async function createKey(role: string, more: object = {}): Promise<{ id: string;
     }`,
     { input: { name: role, role, ...more } },
   );
-  const { secret, key } = data!['createApiKey'] as unknown as { secret: string; key: { id: string } };
+  const { secret, key } = data!['createApiKey'] as { secret: string; key: { id: string } };
   return { id: key.id, secret };
 }
 
@@ -36,7 +36,7 @@ async function createToken(input: object, client: GraphqlClient = stack): Promis
     }`,
     { input },
   );
-  return data!['createAccessToken'] as unknown as { id: string; token: string };
+  return data!['createAccessToken'] as { id: string; token: string };
 }
 
 describe('without a key or token', () => {
@@ -98,7 +98,7 @@ describe('a key for one workflow', () => {
   test('is told of no other that it exists, nor that an id is in use', async () => {
     const { id } = await startProbe();
     const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { workflowId } }', { id });
-    const { workflowId } = data!['run'] as unknown as { workflowId: string };
+    const { workflowId } = data!['run'] as { workflowId: string };
     const client = stack.as((await createKey('OPERATOR', { workflows: ['noop'] })).secret);
     expect((await client.graphql('{ workflows { name } }')).data).toEqual({ workflows: [{ name: 'noop' }] });
     await expect(client.start('noop', { name: randomUUID() }, { id: workflowId })).rejects.toThrow('INVALID_INPUT');
@@ -230,14 +230,18 @@ describe('a token', () => {
   });
 });
 
-test('a key that is revoked loses what it had open on a socket, and the next operation', async () => {
+test('a key that is revoked loses what it had open, as do the tokens it has made, and the next operation', async () => {
   const { id } = await startProbe();
-  const { id: keyId, secret } = await createKey('VIEWER');
-  const socket = await openSocket(stack.url, { credential: secret });
-  socket.subscribe(watch, { id });
-  await waitFor('a state', () => socket.messages.length > 0);
+  const { id: keyId, secret } = await createKey('OPERATOR');
+  const { token } = await createToken({ runs: [id] }, stack.as(secret));
+  const sockets = [
+    await openSocket(stack.url, { credential: secret }),
+    await openSocket(stack.url, { credential: token }),
+  ];
+  for (const socket of sockets) socket.subscribe(watch, { id });
+  await waitFor('a state for both', () => sockets.every(({ messages }) => messages.length > 0));
   await stack.graphql('mutation($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: keyId });
-  expect(await socket.closed).toBe(4403);
+  expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4403, 4403]);
   await waitFor('the refusal', async () => {
     const [code] = codes(await stack.as(secret).graphql('{ __typename }')) ?? [];
     return code === 'UNAUTHENTICATED';
@@ -252,7 +256,7 @@ test('the audit log says who did what to what, and never what with', async () =>
   const { data } = await stack.graphql(
     '{ auditLog(first: 4) { edges { node { actor action targets inputHash outcome } } pageInfo { endCursor } } }',
   );
-  const { edges, pageInfo } = data!['auditLog'] as unknown as {
+  const { edges, pageInfo } = data!['auditLog'] as {
     edges: { node: Record<string, unknown> }[];
     pageInfo: { endCursor: string };
   };
@@ -279,7 +283,7 @@ test('the audit log says who did what to what, and never what with', async () =>
   expect(JSON.stringify(rows)).not.toContain(secret);
   expect(rows.slice(-2)).toMatchObject([
     { action: 'revokeApiKey', targets: ['ApiKey:[credential]'], outcome: 'KEY_NOT_FOUND' },
-    { action: 'createUpload', targets: [(made!['createUpload'] as unknown as { object: { key: string } }).object.key] },
+    { action: 'createUpload', targets: [(made!['createUpload'] as { object: { key: string } }).object.key] },
   ]);
   const next = await stack.graphql(
     'query($after: String) { auditLog(first: 1, after: $after) { edges { node { at } } } }',

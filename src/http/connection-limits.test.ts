@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { send } from '../../test/http-client.ts';
 import { alive, serve } from '../../test/http-server.ts';
 import { openSocket } from '../../test/open-socket.ts';
-import { waitFor } from '../../test/wait-for.ts';
+import { untilItWorks, waitFor } from '../../test/wait-for.ts';
 import { raw, upgrade } from '../../test/wire.ts';
 import { connectionLimits, limitConnections, serverOptions, type ConnectionLimits } from './connection-limits.ts';
 
@@ -87,8 +87,7 @@ test('an address has so many connections, however they are used, and gets its pl
   await expect(send(`${url}/live`)).rejects.toThrow(/hang up|ECONNRESET/);
   expect(open()).toBe(101);
   for (const socket of sockets) socket.destroy();
-  const served = () => send(`${url}/live`).then(({ status }) => status === 200);
-  await waitFor('room', () => served().catch(() => false));
+  expect(await untilItWorks('room', () => send(`${url}/live`))).toMatchObject({ status: 200 });
 });
 
 test('an address has so many streams, of both kinds together, and gets its places back', async () => {
@@ -112,12 +111,10 @@ test('an address has so many streams, of both kinds together, and gets its place
 
   events.abort();
   one.socket.terminate();
-  await waitFor('two places', async () => {
-    const two = await Promise.all(
-      [1, 2].map(() => openSocket(url, { headers: from('198.51.100.1') }).catch(() => null)),
-    );
-    two.forEach((socket) => socket?.socket.terminate());
-    return two.every(Boolean);
+  await untilItWorks('two places', async () => {
+    const two = await Promise.allSettled([1, 2].map(() => openSocket(url, { headers: from('198.51.100.1') })));
+    for (const one of two) if (one.status === 'fulfilled') one.value.socket.terminate();
+    for (const one of two) if (one.status === 'rejected') throw one.reason;
   });
 });
 

@@ -16,7 +16,7 @@ test('who asks more often than allowed is told what was counted and when to come
     const { data } = await stack.graphql(
       'mutation { createApiKey(input: { name: "busy", role: VIEWER }) { ... on ApiKeyCreated { secret key { id } } } }',
     );
-    return data!['createApiKey'] as unknown as { key: { id: string }; secret: string };
+    return data!['createApiKey'] as { key: { id: string }; secret: string };
   })();
   const socket = await openSocket(stack.url, { credential: secret });
   const ask = (n: number) => socket.subscribe('{ __typename }', {}, String(n));
@@ -44,7 +44,7 @@ test('a key has so many streams at a time, over both transports, and gets its pl
   const { data } = await stack.graphql(
     'mutation { createApiKey(input: { name: "wide", role: VIEWER }) { ... on ApiKeyCreated { secret } } }',
   );
-  const { secret: credential } = data!['createApiKey'] as unknown as { secret: string };
+  const { secret: credential } = data!['createApiKey'] as { secret: string };
   const [first] = [await openSocket(stack.url, { credential }), await openSocket(stack.url, { credential })];
   expect(await (await openSocket(stack.url, { credential })).closed).toBe(1013);
   const answer = await post(stack.url, 'subscription { runs { id } }', {

@@ -24,8 +24,8 @@ async function claimUsualPort(host: string): Promise<boolean> {
   try {
     return 'lock' in tryLock(path.join(os.tmpdir(), `tempograph-port-${usualPort}.lock`), 'about to serve');
   } catch (error) {
-    // Left behind by another user: it cannot be read or removed, and another port is as good.
-    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
-    return false;
+    // Left behind by another user: it cannot be taken over, and another port is as good.
+    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') return false;
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../platform/sleep.ts';
 import { codeOf } from '../../tools/failure.mjs';
 import { birthOf, isAlive } from '../../tools/process-identity.mjs';
 import { replaceFile } from './replace-file.ts';

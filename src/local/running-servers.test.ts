@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockInstance } from './instance-lock.ts';
 import { forgetServers, runningDatabase, serversFileOf, tellServers } from './running-servers.ts';
+import { processEnv } from '../platform/env.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,7 +38,7 @@ test('a program that is started with the file has the variables, unless it was g
   };
   tellServers(folder, variables);
   const script = `console.log(JSON.stringify(${JSON.stringify(Object.keys(variables))}.map((name) => process.env[name])))`;
-  const { PATH } = process.env;
+  const { PATH } = processEnv();
   const env = { PATH, TEMPORAL_ADDRESS: 'other:7233' };
   const printed = execFileSync(process.execPath, [`--env-file=${serversFileOf(folder)}`, '-e', script], { env });
   expect(JSON.parse(printed.toString())).toEqual(['other:7233', '', variables.DATABASE_URL]);

@@ -70,7 +70,6 @@ async function watchByEvents(id: string, url: string): Promise<Watcher> {
 /** A run that counts until it is cancelled. */
 const start = async (count = 100_000) =>
   (await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count })).id;
-const cancel = (id: string) => stack.graphql('mutation($id: ID!) { cancelRun(id: $id) { __typename } }', { id });
 
 test('watchers on two APIs see the same, as it happens', async () => {
   const id = await start(60);
@@ -103,7 +102,7 @@ test(
     expect(performance.now() - back).toBeLessThan(6000); // a deadline: 2 s, three times
     // Right from the first state on: none shows what was before.
     watchers.forEach(({ states }, n) => expect(states[before[n]!]!.progress.done).toBeGreaterThanOrEqual(current - 40));
-    await cancel(id);
+    await stack.run(id).cancel();
     await Promise.all(watchers.map(({ over }) => over));
     for (const { states } of watchers) expect(states.at(-1)).toMatchObject({ status: 'CANCELED' });
   },
@@ -122,7 +121,7 @@ test('an API that is told to stop hands its watchers over to another', { timeout
   await waitFor('progress for all again', () => all.every((watcher) => done(watcher) > before));
   expect(moving.map(({ codes }) => codes)).toEqual(moving.map(() => [1012]));
   expect(staying.map(({ codes }) => codes)).toEqual(staying.map(() => []));
-  await cancel(id);
+  await stack.run(id).cancel();
   await Promise.all(all.map(({ over }) => over));
   for (const { states } of all) expect(states.at(-1)).toMatchObject({ status: 'CANCELED' });
 });

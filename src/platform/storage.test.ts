@@ -9,7 +9,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
-import { BucketNotFoundError, createStorage, ObjectChangedError, ObjectNotFoundError } from './storage.ts';
+import { BucketNotFoundError } from '../errors.ts';
+import { createStorage, ObjectChangedError, ObjectNotFoundError } from './storage.ts';
 
 const stack = useStack({ worker: false, env: { S3_ALLOWED_BUCKETS: 'no-such-bucket' } });
 
@@ -49,11 +50,13 @@ describe('objects', () => {
     const object = await write(Buffer.from('0123456789'));
     expect(String(await stack.storage.read(object, { range: { start: 2, end: 4 } }))).toBe('234');
     expect(String(await stack.storage.read(object, { range: { start: 8, end: 100 } }))).toBe('89');
+    expect(await stack.storage.read(object, { range: { start: 10, end: 100 } })).toHaveLength(0);
   });
 
   test('may be empty', async () => {
     const object = await write(Buffer.alloc(0));
     expect(await stack.storage.read(object)).toHaveLength(0);
+    expect(await stack.storage.read(object, { range: { start: 0, end: 9 } })).toHaveLength(0);
     expect(await stack.storage.head(object)).toMatchObject({ bytes: 0 });
   });
 
@@ -89,8 +92,26 @@ describe('objects', () => {
     const copy = (from: { bucket: string; key: string }) => stack.storage.copy(from, to, { contentType: 'text/plain' });
     const error = await copy(await write(Buffer.from('x'))).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(BucketNotFoundError);
-    expect(error).toMatchObject({ message: 'The bucket no-such-bucket does not exist.' });
+    expect(error).toMatchObject({ code: 'BUCKET_NOT_FOUND', message: 'There is no bucket no-such-bucket.' });
     await expect(copy(place())).rejects.toThrow(ObjectNotFoundError);
+  });
+
+  test.each([1, 9 * 1024 * 1024])('of %i bytes cannot be written to a bucket that is missing', async (bytes) => {
+    const written = stack.storage.write({ bucket: 'no-such-bucket', key: 'x' }, Buffer.alloc(bytes), {
+      contentType: 'text/plain',
+    });
+    await expect(written).rejects.toMatchObject({ code: 'BUCKET_NOT_FOUND' });
+  });
+
+  test('are listed with their sizes and versions, until nobody wants the list any more', async () => {
+    const folder = randomUUID();
+    const { bucket, key, etag } = await write(Buffer.from('12345'), `${folder}/a`);
+    const cancel = new AbortController();
+    const pages = stack.storage.list({ bucket, prefix: `test/${folder}/` }, cancel.signal);
+    expect((await pages.next()).value).toEqual([{ key, bytes: 5, etag }]);
+    cancel.abort();
+    const cancelled = stack.storage.list({ bucket, prefix: '' }, cancel.signal);
+    await expect(cancelled.next()).rejects.toThrow(/abort/i);
   });
 
   test('that have changed are not taken for what was meant', async () => {

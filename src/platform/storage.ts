@@ -1,23 +1,21 @@
 import {
-  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   NoSuchBucket,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
-  type UploadPartCommand,
-  type ListMultipartUploadsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { BucketNotFoundError } from '../errors.ts';
 import type { Settings } from './env.ts';
+import { isMissing, noSuchBucket, statusOf } from './storage-answers.ts';
 import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
+import { abortUploads, endingWith } from './storage-uploads.ts';
 
 /** What storage knows of an object without reading it. `etag` is unquoted. */
 export interface ObjectFacts {
@@ -28,13 +26,13 @@ export interface ObjectFacts {
 }
 
 /** An object in a list. `etag` is unquoted. */
-export interface ListedObject {
+interface ListedObject {
   key: string;
+  bytes: number;
   etag: string;
 }
 
 export class ObjectNotFoundError extends Error {}
-export class BucketNotFoundError extends Error {}
 /** The object is there, but not with the etag that was asked for. */
 export class ObjectChangedError extends Error {}
 
@@ -120,7 +118,7 @@ export function createStorage(settings: Settings['storage']) {
       }
     },
 
-    /** Reads an object, or a range of it, into memory. With an etag, only that version. */
+    /** Reads an object, or what there is of a range of it, into memory. With an etag, only that version. */
     async read(location: ObjectLocation & { etag?: string }, { signal, range, onProgress }: ReadOptions = {}) {
       try {
         const answer = await client.send(
@@ -143,6 +141,7 @@ export function createStorage(settings: Settings['storage']) {
       } catch (error) {
         if (isMissing(error))
           throw new ObjectNotFoundError(`${location.bucket}/${location.key} does not exist.`, { cause: error });
+        if (range && statusOf(error) === 416) return Buffer.alloc(0); // it ends before the range begins
         if (statusOf(error) === 412)
           throw new ObjectChangedError(`${location.bucket}/${location.key} has changed.`, { cause: error });
         throw error;
@@ -155,13 +154,14 @@ export function createStorage(settings: Settings['storage']) {
       const params = { ...toWrite(location), Body: body, ContentType: contentType, Metadata: metadata };
       signal?.throwIfAborted();
       if (body.length <= partBytes) {
-        const { ETag } = await client.send(new PutObjectCommand(params), { abortSignal: signal });
+        const put = client.send(new PutObjectCommand(params), { abortSignal: signal });
+        const { ETag } = await put.catch(noSuchBucket(location.bucket));
         onProgress?.(body.length);
         return { etag: unquote(ETag) };
       }
       const upload = new Upload({ client: endingWith(signal, client), params, partSize: partBytes, queueSize: 2 });
       upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-      const { ETag } = await upload.done();
+      const { ETag } = await upload.done().catch(noSuchBucket(location.bucket));
       return { etag: unquote(ETag) };
     },
 
@@ -187,22 +187,26 @@ export function createStorage(settings: Settings['storage']) {
         if (!isMissing(error)) throw error;
         // "No such bucket" may be said of either of the two.
         if (error instanceof NoSuchBucket && (await this.head(from, signal)))
-          throw new BucketNotFoundError(`The bucket ${to.bucket} does not exist.`, { cause: error });
+          throw new BucketNotFoundError(to.bucket, { cause: error });
         throw new ObjectNotFoundError(`${from.bucket}/${from.key} does not exist.`, { cause: error });
       }
     },
 
     /** The objects under a prefix by their keys in order, page by page, so that no list is ever whole in memory. */
-    async *list({ bucket, prefix }: { bucket: string; prefix: string }): AsyncGenerator<ListedObject[]> {
+    async *list(
+      { bucket, prefix }: { bucket: string; prefix: string },
+      signal?: AbortSignal,
+    ): AsyncGenerator<ListedObject[]> {
       checkBucket(bucket);
       let token: string | undefined;
       do {
         const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
-        const page = await client.send(command).catch((error: unknown) => {
-          if (!(error instanceof NoSuchBucket)) throw error;
-          throw new BucketNotFoundError(`The bucket ${bucket} does not exist.`, { cause: error });
-        });
-        yield (page.Contents ?? []).map(({ Key = '', ETag }) => ({ key: Key, etag: unquote(ETag) }));
+        const page = await client.send(command, { abortSignal: signal }).catch(noSuchBucket(bucket));
+        yield (page.Contents ?? []).map(({ Key = '', Size = 0, ETag }) => ({
+          key: Key,
+          bytes: Size,
+          etag: unquote(ETag),
+        }));
         token = page.NextContinuationToken;
       } while (token);
     },
@@ -247,42 +251,5 @@ export function createStorage(settings: Settings['storage']) {
   };
 }
 
-/**
- * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; when nothing is
- * begun any more it gives the upload up and cleans up before it rejects. What is under way is waited for: S3 may keep a
- * part that arrives beside the clean-up, and the upload with it.
- */
-function endingWith(signal: AbortSignal | undefined, client: S3Client): S3Client {
-  const send = async (command: UploadPartCommand | AbortMultipartUploadCommand) => {
-    if (!(command instanceof AbortMultipartUploadCommand)) signal?.throwIfAborted();
-    return client.send(command as UploadPartCommand);
-  };
-  return Object.create(client, { send: { value: send } }) as S3Client;
-}
-
-/** Ends what a killed worker left unfinished: no list of objects shows it, and it is paid for all the same. */
-async function abortUploads(client: S3Client, { bucket, prefix }: { bucket: string; prefix: string }): Promise<void> {
-  let page: ListMultipartUploadsCommandOutput | undefined;
-  do {
-    page = await client.send(
-      new ListMultipartUploadsCommand({
-        Bucket: bucket,
-        Prefix: prefix,
-        KeyMarker: page?.NextKeyMarker,
-        UploadIdMarker: page?.NextUploadIdMarker,
-      }),
-    );
-    for (const { Key, UploadId } of page.Uploads ?? []) {
-      try {
-        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
-      } catch (error) {
-        if (!isMissing(error)) throw error; // it has ended by itself meanwhile
-      }
-    }
-  } while (page.IsTruncated);
-}
-
 const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
 const unquote = (etag: string | undefined) => (etag ?? '').replaceAll('"', '');
-const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
-const isMissing = (error: unknown) => statusOf(error) === 404;

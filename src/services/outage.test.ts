@@ -5,7 +5,7 @@ import { createGraphqlClient } from '../../test/graphql-client.ts';
 import { send } from '../../test/http-client.ts';
 import { useStack } from '../../test/stack.ts';
 import { createTcpProxy } from '../../test/tcp-proxy.ts';
-import { waitFor } from '../../test/wait-for.ts';
+import { untilItWorks, waitFor } from '../../test/wait-for.ts';
 import { silentBus } from '../platform/bus/silent-bus.ts';
 import type { Settings } from '../platform/env.ts';
 import { createLog } from '../platform/log.ts';
@@ -20,7 +20,7 @@ const deadlineMs = 9000;
 const start = (behaviour = 'SUCCEED', more: object = {}) =>
   stack.start('probe', { name: `outage-${randomUUID()}`, behaviour, ...more });
 const ready = () => send(`${stack.url}/ready`);
-const goesAgain = () => waitFor('starts that work', () => start().catch(() => null));
+const goesAgain = () => untilItWorks('starts that work', () => start());
 
 test.for(['refuses connections', 'hangs'] as const)(
   'with a Temporal that %s every operation says so in time, and all is well afterwards',
@@ -94,7 +94,7 @@ test('an API that comes up before Temporal serves all of it later, labels too', 
   await proxy.restore();
   const client = createGraphqlClient(() => api.url);
   const labels = [{ key: 'late', value: 'yes' }];
-  await waitFor('a start with a label', () => client.start('probe', { name: 'late' }, { labels }).catch(() => null));
+  await untilItWorks('a start with a label', () => client.start('probe', { name: 'late' }, { labels }));
 });
 
 test.for([

@@ -13,7 +13,7 @@ async function createUpload(input: object) {
     { input },
   );
   if (errors) throw new Error(JSON.stringify(errors));
-  return data!['createUpload'] as unknown as {
+  return data!['createUpload'] as {
     __typename: string;
     object: { bucket: string; key: string };
     url: string;

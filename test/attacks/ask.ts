@@ -69,7 +69,6 @@ async function overSocket(url: string, authorization: string | undefined, operat
   try {
     return await Promise.race([answered, closed]);
   } finally {
-    closed.catch(() => undefined); // nobody waits for it any more
     socket.terminate();
   }
 }

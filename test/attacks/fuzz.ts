@@ -1,16 +1,15 @@
 import fc from 'fast-check';
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
+import { long } from '../long.ts';
 import { startApiProcess } from '../product-process.ts';
+import { seed } from '../seed.ts';
 import { productMain, useStack } from '../stack.ts';
 
-const long = process.env['TEST_LONG'] === '1';
 /** How long each entry point is tried. */
 export const fuzzMs = long ? 5 * 60_000 : 10_000;
-/** Set it to the seed of a failure to repeat it. */
-const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 
 const adminKey = randomUUID() + randomUUID();
 const limits = { RATE_LIMIT: '0', AUTH_FAILURE_LIMIT: '1000000', MAX_SOCKETS_PER_ADDRESS: '5000' };

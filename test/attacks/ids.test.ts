@@ -86,7 +86,7 @@ test('run b goes on', async () => {
 const cursors = async (client: GraphqlClient, args: string, after?: string) => {
   const query = `query($after: String) { runs(first: 1, after: $after ${args}) { edges { cursor node { id workflow } } } }`;
   const { data, errors } = await client.graphql(query, { after });
-  const { edges } = (data?.['runs'] ?? { edges: [] }) as unknown as {
+  const { edges } = (data?.['runs'] ?? { edges: [] }) as {
     edges: { cursor: string; node: { id: string; workflow: string } }[];
   };
   return { edges, codes: errors?.map(({ extensions }) => extensions?.['code']) };
@@ -95,7 +95,7 @@ const scoped = async () => {
   const { data } = await target.stack.graphql(
     'mutation { createApiKey(input: { name: "chains", role: VIEWER, workflows: ["chain"] }) { ... on ApiKeyCreated { secret } } }',
   );
-  return target.stack.as((data!['createApiKey'] as unknown as { secret: string }).secret);
+  return target.stack.as((data!['createApiKey'] as { secret: string }).secret);
 };
 
 describe('a place in a list', () => {
@@ -130,7 +130,7 @@ describe('a place in a list', () => {
       'query($id: ID!) { run(id: $id) { timeline(first: 1) { edges { cursor } } } }',
       { id: target.b },
     );
-    const { timeline } = data!['run'] as unknown as { timeline: { edges: { cursor: string }[] } };
+    const { timeline } = data!['run'] as { timeline: { edges: { cursor: string }[] } };
     const query = 'query($id: ID!, $after: String) { run(id: $id) { timeline(after: $after) { edges { cursor } } } }';
     const answer = await target.stack
       .as(target.token)

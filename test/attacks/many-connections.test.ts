@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { long } from '../long.ts';
 import { startApiProcess } from '../product-process.ts';
 import { productMain } from '../stack.ts';
 import { waitFor } from '../wait-for.ts';
@@ -8,7 +9,6 @@ import { transports } from './ask.ts';
 import { frame, openFrames, opcodes } from './frames.ts';
 import { useTarget } from './target.ts';
 
-const long = process.env['TEST_LONG'] === '1';
 const sockets = long ? 10_000 : 300;
 const atOnce = 100;
 

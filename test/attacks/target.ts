@@ -49,7 +49,7 @@ export function useTarget(env: Record<string, string> = {}): Target {
       }`,
       { runs: [target.a] },
     );
-    const { viewer, operator, createAccessToken } = made.data as unknown as Record<string, Record<string, string>>;
+    const { viewer, operator, createAccessToken } = made.data as Record<string, Record<string, string>>;
     Object.assign(target, { viewer: viewer!['secret'], operator: operator!['secret'], ...createAccessToken });
     let closed = '';
     good = createClient({
@@ -66,13 +66,15 @@ export function useTarget(env: Record<string, string> = {}): Target {
     target.stillServes = async () => {
       const signal = AbortSignal.timeout(soonMs);
       const headers = { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' };
-      const response = await fetch(`${target.url}/graphql`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(question),
-        signal,
-      });
-      expect(await response.json()).toEqual(answer);
+      const ask = async () => {
+        const body = JSON.stringify(question);
+        const response = await fetch(`${target.url}/graphql`, { method: 'POST', headers, body, signal });
+        return response.text();
+      };
+      const first = await ask();
+      // A busy machine's database may miss its deadline once; a client asks again then, and is answered.
+      const text = first.includes('SERVICE_UNAVAILABLE') ? await ask() : first;
+      expect(JSON.parse(text)).toEqual(answer);
       expect(closed).toBe('');
       const next = good.iterate(question).next();
       expect((await Promise.race([next, ends(signal)])).value).toEqual(answer);

@@ -112,12 +112,17 @@ const environmentReaders = (among: readonly Source[]) =>
   among
     .filter(({ file, readsEnvironment }) => readsEnvironment && file !== 'src/platform/env.ts')
     .map(({ file }) => `${file}: ${environmentRule}`);
-/** A workflow's folder holds TypeScript modules side by side, recorded histories, and nothing else. */
+/** A workflow's folder holds TypeScript modules, in rooms where there are many, recorded histories, and nothing else. */
 const strayFiles = (files: readonly string[]) =>
   files
     .filter((file) => /^workers\/(?!kit\/)[^/]+\//.test(file))
-    .filter((file) => !/^workers\/[a-z][a-z0-9-]*\/([a-z0-9.-]+\.ts|histories\/[a-z0-9-]+\.json)$/.test(file))
-    .map((file) => `${file}: a workflow's folder holds kebab-case .ts files and histories/*.json, nothing else.`);
+    .filter(
+      (file) => !/^workers\/[a-z][a-z0-9-]*\/(([a-z0-9-]+\/)?[a-z0-9.-]+\.ts|histories\/[a-z0-9-]+\.json)$/.test(file),
+    )
+    .map(
+      (file) =>
+        `${file}: a workflow's folder holds kebab-case .ts files, or folders of those, and histories/*.json, nothing else.`,
+    );
 
 test('every import follows the table', () => {
   expect(brokenImports(table, sources)).toEqual([]);
@@ -216,6 +221,6 @@ test('the other rules see what breaks them', () => {
     namedWorkflows([parseSource('schema/x.ts', `import { blur } from '../workers/contracts.ts'`)], ['blur']),
   ).toEqual([expect.stringContaining('may not know one of them by name')]);
   expect(
-    strayFiles(['workers/blur/photo.jpg', 'workers/blur/lib/a.ts', 'workers/blur/histories/done.json']),
+    strayFiles(['workers/blur/photo.jpg', 'workers/blur/lib/deep/a.ts', 'workers/blur/histories/done.json']),
   ).toHaveLength(2);
 });

@@ -6,11 +6,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkflow, NoNewWorkflow } from '../../tools/create-workflow.ts';
 import { root } from './source.ts';
+import { processEnv } from '../../src/platform/env.ts';
 
 const run = promisify(execFile);
 const copy = mkdtempSync(path.join(os.tmpdir(), 'tempograph-new-workflow-'));
 const tool = (name: string, ...args: string[]) =>
-  run(path.join(root, 'node_modules/.bin', name), args, { cwd: copy, env: { PATH: process.env['PATH'] } }).catch(
+  run(path.join(root, 'node_modules/.bin', name), args, { cwd: copy, env: { PATH: processEnv()['PATH'] } }).catch(
     ({ stdout, stderr }: { stdout: string; stderr: string }) => {
       throw new Error(`${name} ${args.join(' ')} in the copy:\n${stdout}${stderr}`);
     },
@@ -24,20 +25,21 @@ beforeAll(() => {
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
 });
+const lists = ['contracts', 'workflows', 'activities'];
 /** Everything the generator may touch. */
 const snapshot = () =>
   ['schema', 'workers'].flatMap((folder) =>
     readdirSync(path.join(copy, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name))
-      .map((file) => [file, readFileSync(file, 'utf8')]),
+      .map((file) => [file, readFileSync(file, 'utf8')] as const),
   );
 afterAll(() => rmSync(copy, { recursive: true }));
 
 test('a new workflow is formatted, passes linter and compiler, and has the API in schema.graphql', async () => {
   const files = await createWorkflow(copy, 'count-the-lines-of-quite-a-long-text');
-  expect(files).toHaveLength(8);
-  for (const list of ['contracts', 'workflows', 'activities']) {
+  expect(files).toHaveLength(9);
+  for (const list of lists) {
     expect(read(`workers/${list}.ts`)).toMatch(
       /countTheLinesOfQuiteALongText \} from '\.\/count-the-lines-of-quite-a-long-text\//,
     );
@@ -53,6 +55,34 @@ test('a new workflow is formatted, passes linter and compiler, and has the API i
   await tool('tsc', '-p', 'tsconfig.new.json');
   await tool('vitest', 'run', '--project', 'static', 'boundaries', 'replay', 'schema-diff');
 }, 120_000);
+
+test('its line goes where it sorts in each list, nothing else is moved, and what is written is told', async () => {
+  const before = Object.fromEntries(snapshot());
+  const files = await createWorkflow(copy, 'zoom-in');
+  const after = Object.fromEntries(snapshot());
+  const changed = Object.keys(after).filter((file) => after[file] !== before[file]);
+  expect(changed.map((file) => path.relative(copy, file)).toSorted()).toEqual(files.toSorted());
+  for (const list of lists.map((name) => path.join(copy, `workers/${name}.ts`))) {
+    const lines = after[list]!.split('\n');
+    const added = lines.findIndex((line) => line.includes("'./zoom-in/"));
+    expect(lines.toSpliced(added, 1).join('\n')).toBe(before[list]);
+    expect(lines[added - 1]).toMatch(/^export /); // not between a comment and what it is about
+    const folders = lines.flatMap((line) => /from '\.\/(?!kit)(.*)\//.exec(line)?.[1] ?? []);
+    expect(folders).toEqual(folders.toSorted());
+  }
+}, 60_000);
+
+test('a field that does not say what it is is told in one sentence', async () => {
+  const contract = path.join(copy, 'workers/image-enhancement/contract.ts');
+  const text = readFileSync(contract, 'utf8');
+  writeFileSync(contract, text.replace("sharpen: z.number().describe('Sigma in pixels.')", 'sharpen: z.number()'));
+  const printed = run(process.execPath, ['--import', 'tsx', 'schema/print.ts'], { cwd: copy });
+  await expect(printed).rejects.toMatchObject({
+    code: 1,
+    stderr: 'imageEnhancement.result.applied.sharpen: has no description; add .describe().\n',
+  });
+  writeFileSync(contract, text);
+}, 60_000);
 
 test.each([
   ['PhotoBlur', '"PhotoBlur" is not a name in camelCase or kebab-case, such as photoBlur or photo-blur.'],

@@ -3,10 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../workers/bundle.ts';
-import * as contracts from '../../workers/contracts.ts';
 import { fixtureWorkflowsPath } from '../fixtures/paths.ts';
 import { readRecorded, recordedIdentity, replay, type RecordedHistory } from '../replay.ts';
-import { workflowFolder } from '../workflow-folder.ts';
 import { filesBelow, root } from './source.ts';
 
 const histories = filesBelow(['workers', 'test/fixtures']).filter((file) => /\/histories\/[^/]+\.json$/.test(file));
@@ -44,17 +42,6 @@ test('the workflows of today do not go on with what they would not have done', a
     .find((candidate) => JSON.stringify(candidate).includes(scheduled));
   expect(history, 'no recorded history schedules an activity').toBeDefined();
   expect(await replay(bundle, otherActivity(history!), 'replayed')).toMatch(/[Nn]ondeterminism/);
-});
-
-// A workflow is born without a history; test/recorded-histories.test.ts, which has servers, asks for one.
-test('which workflows have no recorded history yet is said', () => {
-  const without = Object.keys(contracts).filter((name) =>
-    histories.every((file) => !file.includes(`/${workflowFolder(name)}/`)),
-  );
-  for (const name of without) {
-    process.stderr.write(`note: ${name} has no recorded history yet: npm run record:history -- ${name}\n`);
-  }
-  expect(without.length).toBeLessThan(Object.keys(contracts).length);
 });
 
 const scheduled = 'activityTaskScheduledEventAttributes';

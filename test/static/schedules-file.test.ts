@@ -17,6 +17,11 @@ test('schedules.schema.json is what the code makes', () => {
   );
 });
 
+test('the parts of schedules.schema.json are sorted by name, so that another workflow does not move them', () => {
+  const reversed = startables.toReversed().map((startable) => ({ ...startable }));
+  expect(JSON.stringify(fileSchemaOf(reversed).$defs)).toBe(JSON.stringify(fileSchemaOf(startables).$defs));
+});
+
 test('what refers to another part of schedules.schema.json does not narrow it', () => {
   const narrowed: string[] = [];
   const visit = (schema: unknown, at: string) => {

@@ -42,6 +42,14 @@ test('two processes that need a server at the same moment build it once', async 
   expect(one.stderr + two.stderr).toMatch(/building temporal 1\.8\.2 \(once per machine\): .*\d+ s/);
 });
 
+test('a lock that a crash of the machine has cut short is taken over', () => {
+  const file = path.join(scratchFolder(), 'lock');
+  for (const left of ['', '{"pid":']) {
+    writeFileSync(file, left);
+    expect(tryLock(file, 'test')).toHaveProperty('lock');
+  }
+});
+
 test('the lock of a process that died is taken over', () => {
   const file = path.join(scratchFolder(), 'lock');
   const lockUrl = new URL('../../tools/lock.mjs', import.meta.url).href;

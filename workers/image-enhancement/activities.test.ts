@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createLog } from '../../src/platform/log.ts';
+import { activityContext } from '../../test/activity-context.ts';
 import { useStack } from '../../test/stack.ts';
-import type { ActivityContext, Report } from '../kit/activity.ts';
+import type { ActivityContext } from '../kit/activity.ts';
 import { createImageEnhancementActivities } from './activities.ts';
 import { imageEnhancement } from './contract.ts';
 
@@ -15,26 +15,6 @@ beforeAll(async () => {
   const image = sharp({ create: { width: 1200, height: 900, channels: 3, background: 'grey', noise } });
   photo = await image.jpeg({ quality: 95 }).toBuffer();
 });
-
-function context(workKey: string) {
-  const reports: Report[] = [];
-  const given = {
-    report: (report: Report) => void reports.push(report),
-    checkpoint: undefined,
-    signal: new AbortController().signal,
-    fail(code: string, message: string): never {
-      throw Object.assign(new Error(message), { code });
-    },
-    workKey,
-    ai: {
-      generate: () => Promise.reject(new Error('No model is to be called.')),
-      image: () => Promise.reject(new Error('No model is to be called.')),
-    },
-    attempt: 1,
-    log: createLog('silent'),
-  } satisfies ActivityContext;
-  return { reports, given };
-}
 
 /** The activities, and what storage was asked to read meanwhile. */
 function subject() {
@@ -58,13 +38,14 @@ function subject() {
   };
 }
 
+const unused = () => activityContext({ workKey: 'unused' }).context;
 const inputFor = (source: object) => imageEnhancement.input.parse({ source });
 
 describe('inspect', () => {
   test('reads no more than the head of a photo, and pins its version', async () => {
     const source = await stack.put(photo, 'photo.jpg');
     const { inspect, reads } = subject();
-    const facts = await inspect(inputFor(source), context('unused').given);
+    const facts = await inspect(inputFor(source), unused());
     expect(photo.length).toBeGreaterThan(256 * 1024);
     expect(reads).toEqual([256 * 1024]);
     expect(facts).toEqual({
@@ -79,7 +60,7 @@ describe('inspect', () => {
   test('reads the whole of a file whose header is at its end', async () => {
     const tiff = await sharp(photo).resize(600).tiff({ compression: 'none' }).toBuffer();
     const { inspect, reads } = subject();
-    const facts = await inspect(inputFor(await stack.put(tiff, 'scan.tiff')), context('unused').given);
+    const facts = await inspect(inputFor(await stack.put(tiff, 'scan.tiff')), unused());
     expect(reads).toEqual([256 * 1024, tiff.length]);
     expect(facts).toMatchObject({ width: 600, height: 450 });
   });
@@ -88,14 +69,14 @@ describe('inspect', () => {
     ['an empty object', Buffer.alloc(0), 'UNSUPPORTED_FORMAT', 'The source is empty'],
     ['too many bytes', Buffer.alloc(3_000_001), 'IMAGE_TOO_LARGE', 'has 3000001 bytes; at most 3000000'],
   ] as const)('refuses %s', async ([, bytes, code, message]) => {
-    const refused = subject().inspect(inputFor(await stack.put(bytes)), context('unused').given);
+    const refused = subject().inspect(inputFor(await stack.put(bytes)), unused());
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
   test('refuses a destination that runs may not write to, before it reads anything', async () => {
     const input = { ...inputFor(await stack.put(photo)), destination: { bucket: 'elsewhere', key: 'a.jpg' } };
     const { inspect, reads } = subject();
-    await expect(inspect(input, context('unused').given)).rejects.toMatchObject({ code: 'BUCKET_NOT_ALLOWED' });
+    await expect(inspect(input, unused())).rejects.toMatchObject({ code: 'BUCKET_NOT_ALLOWED' });
     expect(reads).toEqual([]);
   });
 
@@ -107,7 +88,7 @@ describe('inspect', () => {
     const input = inputFor(await stack.put(photo));
     const { workBucket } = stack.storage;
     const { inspect, reads } = subject();
-    const refused = inspect({ ...input, destination: { bucket: workBucket, key } }, context('unused').given);
+    const refused = inspect({ ...input, destination: { bucket: workBucket, key } }, unused());
     await expect(refused).rejects.toMatchObject({
       code: 'DESTINATION_NOT_ALLOWED',
       message: expect.stringMatching(
@@ -116,19 +97,19 @@ describe('inspect', () => {
     });
     expect(reads).toEqual([]);
     const destination = { bucket: 'results', key };
-    expect(await inspect({ ...input, destination }, context('unused').given)).toMatchObject({ destination });
+    expect(await inspect({ ...input, destination }, unused())).toMatchObject({ destination });
   });
 
   test('takes a destination whose name only begins like an owned folder', async () => {
     const input = inputFor(await stack.put(photo));
     const destination = { bucket: stack.storage.workBucket, key: 'works/uploads/a.jpg' };
-    expect(await subject().inspect({ ...input, destination }, context('unused').given)).toMatchObject({ destination });
+    expect(await subject().inspect({ ...input, destination }, unused())).toMatchObject({ destination });
   });
 
   test('says when the default destination would be too long for a key', async () => {
     const { workBucket: bucket } = stack.storage;
     const source = { bucket, key: `${'folder/'.repeat(145)}a.jpg` }; // 1,020 bytes
-    await expect(subject().inspect(inputFor(source), context('unused').given)).rejects.toMatchObject({
+    await expect(subject().inspect(inputFor(source), unused())).rejects.toMatchObject({
       code: 'DESTINATION_NOT_ALLOWED',
       message: expect.stringMatching(/^destination\.key: `enhanced\/` .* at most 1,024 bytes in UTF-8\. Name a dest/),
     });
@@ -136,7 +117,7 @@ describe('inspect', () => {
 
   test('says when the source is another version', async () => {
     const source = { ...(await stack.put(photo)), etag: 'older' };
-    const refused = subject().inspect(inputFor(source), context('unused').given);
+    const refused = subject().inspect(inputFor(source), unused());
     await expect(refused).rejects.toMatchObject({
       code: 'SOURCE_NOT_FOUND',
       message: expect.stringContaining('older'),
@@ -146,13 +127,13 @@ describe('inspect', () => {
 
 async function inspected(name: string) {
   const input = inputFor(await stack.put(photo, name));
-  return { ...input, facts: await subject().inspect(input, context('unused').given) };
+  return { ...input, facts: await subject().inspect(input, unused()) };
 }
 
 describe('enhance', () => {
   test('tells its progress from the first byte read to the last byte written, and never goes back', async () => {
-    const { given, reports } = context('work/progress/enhance');
-    await subject().enhance(await inspected('a.jpg'), given);
+    const { context, reports } = activityContext({ workKey: 'work/progress/enhance' });
+    await subject().enhance(await inspected('a.jpg'), context);
     const done = reports.map((report) => report.done!);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
     expect([...new Set(reports.map(({ total }) => total))]).toEqual([1000]);
@@ -164,10 +145,10 @@ describe('enhance', () => {
 
   test('gives the stored answer again instead of working twice', async () => {
     const job = await inspected('b.jpg');
-    const { given } = context('work/twice/enhance');
-    const first = await subject().enhance(job, given);
+    const { context } = activityContext({ workKey: 'work/twice/enhance' });
+    const first = await subject().enhance(job, context);
     const { enhance, reads } = subject();
-    expect(await enhance(job, given)).toEqual(first);
+    expect(await enhance(job, context)).toEqual(first);
     expect(reads).toEqual([]);
   });
 
@@ -176,14 +157,16 @@ describe('enhance', () => {
     const place = stack.storage.own('work/odd/enhance');
     const metadata = { answer: '{"width":1}' }; // as an older version might have written it
     await stack.storage.write(place, Buffer.from('x'), { contentType: 'image/jpeg', metadata });
-    const { work } = await subject().enhance(job, context(place.key).given);
+    const { work } = await subject().enhance(job, activityContext({ workKey: place.key }).context);
     expect((await stack.storage.head(place))!.bytes).toBe(work.bytes);
   });
 
   test('refuses a source that was replaced after it was inspected', async () => {
     const job = await inspected('d.jpg');
     await stack.storage.write(job.source, Buffer.from('something else'), { contentType: 'text/plain' });
-    await expect(subject().enhance(job, context('work/replaced/enhance').given)).rejects.toMatchObject({
+    await expect(
+      subject().enhance(job, activityContext({ workKey: 'work/replaced/enhance' }).context),
+    ).rejects.toMatchObject({
       code: 'SOURCE_NOT_FOUND',
     });
   });

@@ -5,7 +5,7 @@ import { imageEnhancement } from './contract.ts';
 import { checkDestination, DestinationRefused, destinationOf } from './destination.ts';
 import { checkSize } from './facts.ts';
 import { outputFormats } from './formats.ts';
-import { enhanceImage } from './pipeline.ts';
+import { enhanceImage } from './local/pipeline.ts';
 import { createProgress } from './progress.ts';
 import { ImageRejected } from './rejection.ts';
 import { lookAt, readSource, SourceMissing } from './source.ts';

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { Report } from '../kit/activity.ts';
 import type { imageEnhancement } from './contract.ts';
 import type { OutputFormat } from './formats.ts';
-import type { EnhanceJob } from './phases.ts';
-import { changesTone } from './tone.ts';
+import type { EnhanceJob } from './local/phases.ts';
+import { changesTone } from './local/tone.ts';
 
 type Detail = z.output<NonNullable<(typeof imageEnhancement)['detail']>>;
 type Phase = Detail['phase'];

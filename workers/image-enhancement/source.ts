@@ -47,9 +47,7 @@ export async function lookAt(
   }
   const version = { ...source, etag };
   const whole = bytes <= headBytes;
-  // An empty object has no first byte to ask for.
-  const range = bytes === 0 ? undefined : { start: 0, end: Math.min(bytes, headBytes) - 1 };
-  const first = bytes === 0 ? Buffer.alloc(0) : await readSource(storage, version, { signal, range });
+  const first = await readSource(storage, version, { signal, range: { start: 0, end: headBytes - 1 } });
   try {
     return { ...(await readFacts(first)), bytes, etag };
   } catch (error) {

@@ -15,8 +15,8 @@ export interface Dependencies {
 }
 
 /**
- * How far an activity is. Everything is optional; what is given replaces what was reported before. It has to be JSON: a
- * field that cannot be written so is left out, and the log says which.
+ * How far an activity is. Everything is optional; each field that is given replaces what was reported of it before, the
+ * others stay. It has to be JSON: a field that cannot be written so is left out, and the log says which.
  */
 export interface Report<Detail = unknown, Checkpoint = unknown> {
   /** Units done so far, out of `total`. */
@@ -44,7 +44,7 @@ export interface ActivityContext<
   signal: AbortSignal;
   /** Ends the run with one of the contract's errors; no further attempt is made. */
   fail(code: keyof C['errors'] & string, message: string): never;
-  /** Key that only this activity of this run writes to, at `storage.own(workKey)`. */
+  /** Key that only this activity of this run writes to, at `storage.own(workKey)`; or, instead, to keys below it and a `/`. */
   workKey: string;
   /** Models; needs the worker to have a database. */
   ai: Ai;

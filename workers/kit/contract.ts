@@ -141,11 +141,14 @@ export function defineWorkflow<
   Result extends z.ZodType,
   const Steps extends StepList,
   const Errors extends Readonly<Record<string, string>>,
-  Activities extends Readonly<Record<string, ActivityContract<z.ZodType, z.ZodType, z.ZodType, StepName<Steps>>>>,
+  Activities extends Readonly<Record<string, ActivityContract>>,
   Detail extends z.ZodType = z.ZodNever,
   const Decisions extends Readonly<Record<string, DecisionContract>> = Readonly<Record<string, never>>,
 >(
-  definition: WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities, Decisions>,
+  // Steps are compared here: in the constraint of `Activities`, one wrong name would make all of them unknown everywhere.
+  definition: WorkflowDefinition<Name, Input, Result, Detail, Steps, Errors, Activities, Decisions> & {
+    activities: Readonly<Record<keyof Activities, { step: StepName<Steps> }>>;
+  },
 ): WorkflowContract<Name, Input, Result, Detail, Steps, Errors, Activities, Decisions> {
   if (!/^[a-z][A-Za-z0-9]*$/.test(definition.name))
     throw new Error(`Workflow name "${definition.name}" must be camelCase.`);

@@ -9,25 +9,33 @@ const wrongKeys: readonly [isWrong: (key: string) => boolean, message: string][]
   [(key) => /\p{Surrogate}/u.test(key), 'Must be text that UTF-8 can express.'],
   [(key) => /\p{Cc}/u.test(key), 'Must not have control characters.'],
   [(key) => key.includes('\\'), 'Must not have a backslash.'],
-  [(key) => /(^|\/)(\/|$)/.test(key), 'Must not begin or end with /, nor have two of them in a row.'],
+  [(key) => /(^|\/)\//.test(key), 'Must not begin with /, nor have two of them in a row.'],
+  [(key) => key.endsWith('/'), 'Must not end with /.'],
   [(key) => /(^|\/)\.{1,2}(\/|$)/.test(key), 'Must not have a part that is . or ..'],
   [(key) => key.normalize('NFC') !== key, 'Must be in Unicode normal form NFC: é as one character.'],
 ];
 
+/** `toKey` makes a key of what is checked. */
+const fitsKeys =
+  (toKey: (value: string) => string) =>
+  ({ value, issues }: z.core.ParsePayload<string>) => {
+    const [, message] = wrongKeys.find(([isWrong]) => value && isWrong(toKey(value))) ?? [];
+    if (message) issues.push({ code: 'custom', input: value, message });
+  };
+
 const key = z
   .string()
   .min(1)
-  .check(({ value, issues }) => {
-    const [, message] = wrongKeys.find(([isWrong]) => value && isWrong(value)) ?? [];
-    if (message) issues.push({ code: 'custom', input: value, message });
-  })
+  .check(fitsKeys((value) => value))
   .describe(
     'Object key: 1 to 1,024 bytes in UTF-8 and NFC; no control characters, backslashes, `/` at an end, or parts that are empty, `.` or `..`.',
   );
 
-/** Why no key can begin so; undefined when one can. */
-export const prefixProblem = (prefix: string): string | undefined =>
-  key.safeParse(`${prefix}x`).error?.issues[0]?.message;
+/** What keys may begin with: part of a name, a folder and its `/`, or nothing. */
+export const objectPrefix = z
+  .string()
+  .check(fitsKeys((prefix) => `${prefix}x`))
+  .describe('What object keys begin with.');
 
 /** Where an object is, or shall be. */
 export const objectLocation = z
@@ -58,7 +66,10 @@ export const storedObject = z
   })
   .meta({ id: 'StoredObject', description: 'An object that a run has stored.' });
 
-/** An intermediate object of one run, under its work key in the deployment's own bucket. Gone when the run ends. */
+/**
+ * An intermediate object of one run, under its work key in the deployment's own bucket. It stays there unless the
+ * workflow calls `activities.discard()`, which belongs into a `cleanup`.
+ */
 export const workObject = z
   .object({
     key,

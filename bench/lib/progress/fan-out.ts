@@ -20,15 +20,10 @@ type Arrival = { made: number; first: number; last: number; count: number };
 export async function measureFanOut(stack: BenchStack, rounds: number) {
   await using group = createGroup(stack.env);
   const { run } = group;
-  const api = await run('./our-api.ts', {
-    RUN_MODE: 'api',
-    PORT: '0',
-    NODE_ENV: 'production',
-    MAX_SOCKETS_PER_ADDRESS: '20000',
-  });
+  const api = await group.api();
   const worker = await run('./our-worker.ts', { RUN_MODE: 'worker' });
-  const bare = await run('./from-bus.ts', { KIND: 'bare' });
-  const yoga = await run('./from-bus.ts', { KIND: 'yoga' });
+  const bare = await run('./from-bus.ts', {}, ['bare']);
+  const yoga = await run('./from-bus.ts', {}, ['yoga']);
   const clients = await run('./socket-clients.ts', {});
   const ourUrl = await api.ask<string>('url');
 

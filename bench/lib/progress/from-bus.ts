@@ -1,4 +1,4 @@
-/** Servers that fan out what the bus says of one run: bare `ws`, or graphql-ws with Yoga (`KIND=yoga`). */
+/** Servers that fan out what the bus says of one run: bare `ws`, or graphql-ws with Yoga (argument `yoga`). */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -24,7 +24,7 @@ async function startBare() {
   };
 }
 
-const fanOut = process.env['KIND'] === 'yoga' ? await startYogaFanOut() : await startBare();
+const fanOut = process.argv[2] === 'yoga' ? await startYogaFanOut() : await startBare();
 serve(
   {
     url: () => fanOut.url,

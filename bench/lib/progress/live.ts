@@ -120,20 +120,9 @@ async function startWays(stack: BenchStack, group: Group): Promise<Way[]> {
   await sleep(2000); // until every part of the server knows the namespace
   const { run } = group;
   const many = { WORKER_CONCURRENCY: '200', PORT: '0' };
-  const ourApi = await run('./our-api.ts', {
-    ...many,
-    RUN_MODE: 'api',
-    MAX_SOCKETS_PER_ADDRESS: '20000',
-    NODE_ENV: 'production',
-  });
+  const ourApi = await group.api();
   const ourWorker = await run('./our-worker.ts', { ...many, RUN_MODE: 'worker' });
-  const silentApi = await run('./our-api.ts', {
-    ...silent,
-    ...many,
-    RUN_MODE: 'api',
-    MAX_SOCKETS_PER_ADDRESS: '20000',
-    NODE_ENV: 'production',
-  });
+  const silentApi = await group.api(silent);
   const silentWorker = await run('./our-worker.ts', { ...silent, ...many, RUN_MODE: 'worker' });
   const plainWorker = await run('../../peers/worker.ts');
   const poller = await run('./yoga-poller.ts');

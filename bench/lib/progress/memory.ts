@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchStack } from '../local-stack.ts';
 import { rounded } from '../measure.ts';
+import { readProc } from '../proc.ts';
 import { createGroup } from './group.ts';
 import { startRemote, type Remote } from './remote.ts';
 import { startOurs } from './start-ours.ts';
@@ -18,13 +18,8 @@ const load = { count: 1, everyMs: 100 };
 export async function measureMemory(stack: BenchStack) {
   await using group = createGroup(stack.env);
   const { run } = group;
-  const api = await run('./our-api.ts', {
-    RUN_MODE: 'api',
-    PORT: '0',
-    NODE_ENV: 'production',
-    MAX_SOCKETS_PER_ADDRESS: '20000',
-  });
-  const yoga = await run('./from-bus.ts', { KIND: 'yoga' });
+  const api = await group.api();
+  const yoga = await run('./from-bus.ts', {}, ['yoga']);
   const worker = await run('./our-worker.ts', { RUN_MODE: 'worker' });
   const subscribers = Math.min(wanted, (await openFiles(api.pid)) - spareFiles);
   const ourUrl = await api.ask<string>('url');
@@ -63,7 +58,7 @@ export async function measureMemory(stack: BenchStack) {
 
 /** How many files a process may have open; Node has raised that to what the system allows. */
 async function openFiles(pid: number): Promise<number> {
-  const limits = await readFile(`/proc/${pid}/limits`, 'utf8').catch(() => '');
+  const limits = await readProc(`${pid}/limits`);
   const [, soft] = /Max open files\s+(\d+)/.exec(limits) ?? [];
   return soft ? Number(soft) : wanted + spareFiles;
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { processEnv } from '../../../src/platform/env.ts';
 
 type Commands = Readonly<Record<string, (args: never) => unknown>>;
 type Answer = { id: number; result?: unknown; error?: string };
@@ -18,7 +19,13 @@ export function serve(commands: Commands, close: () => Promise<unknown> = () => 
   process.once('disconnect', () => {
     const impatient = setTimeout(() => process.exit(1), 5000);
     impatient.unref();
-    void close().finally(() => process.exit(0));
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
   });
   process.send?.({ id: 0 } satisfies Answer);
 }
@@ -30,19 +37,21 @@ export interface Remote extends AsyncDisposable {
 }
 
 /** Starts a module of this folder or of bench/peers; resolves once it serves. */
-export async function startRemote(module: string, env: Record<string, string> = {}): Promise<Remote> {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
-    env: { ...process.env, LOG_LEVEL: 'warn', NODE_NO_WARNINGS: '1', ...env },
+export async function startRemote(
+  module: string,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<Remote> {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
+    env: { ...processEnv(), LOG_LEVEL: 'warn', NODE_NO_WARNINGS: '1', ...env },
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
-  const died = exited.then(() => Promise.reject(new Error(`${module} has ended.`)));
-  died.catch(() => undefined); // told by whatever is asked next
   let serial = 0;
   const answer = (id: number) =>
     Promise.race([
-      died,
+      exited.then(() => Promise.reject(new Error(`${module} has ended.`))),
       new Promise<unknown>((resolve, reject) => {
         const receive = (message: Answer) => {
           if (message.id !== id) return;

@@ -21,7 +21,7 @@ const of = (list: Measured[], key: keyof Measured) => median(list.map((one) => o
 /** What it costs the others when one watcher in a hundred stops reading, beside the same with all of them reading. */
 export async function measureStalled(stack: BenchStack, rounds: number) {
   await using group = createGroup(stack.env);
-  const api = await group.run('./our-api.ts', { RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production' });
+  const api = await group.api();
   const worker = await group.run('./our-worker.ts', { RUN_MODE: 'worker' });
   const clients = await group.run('./socket-clients.ts', {});
   const url = await api.ask<string>('url');

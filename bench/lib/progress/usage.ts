@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { processIds, readProc } from '../proc.ts';
 
 const ticksPerSecond = 100; // USER_HZ, on every Linux there is
 
@@ -7,10 +7,10 @@ export type CpuSeconds = (...pids: number[]) => number;
 
 /** Reads the whole table of processes once; everything is NaN where there is no /proc. */
 export async function readCpu(): Promise<CpuSeconds> {
-  const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const ids = await processIds();
   const rows = await Promise.all(
     ids.map(async (id) => {
-      const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => ''); // it may have ended by now
+      const stat = await readProc(`${id}/stat`);
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
       return [Number(id), { parent: parent!, cpu: (user! + system!) / ticksPerSecond }] as const;
@@ -27,14 +27,14 @@ export async function readCpu(): Promise<CpuSeconds> {
 
 /** CPU-seconds everything on this machine has used so far. */
 export async function machineCpuSeconds(): Promise<number> {
-  const line = (await readFile('/proc/stat', 'utf8').catch(() => '')).split('\n')[0] ?? '';
+  const line = (await readProc('stat')).split('\n')[0] ?? '';
   const [user, nice, system, , , irq, softirq] = line.split(/\s+/).slice(1).map(Number);
   return (user! + nice! + system! + irq! + softirq!) / ticksPerSecond;
 }
 
 /** Resident memory of a process in bytes. */
 export async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const status = await readProc(`${pid}/status`);
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
 }
 

@@ -16,7 +16,7 @@ async function linkTo(input: object = {}) {
   const run = await approvals.start(input);
   const { id } = await approvals.opened(run);
   const { data } = await stack.graphql('query($id: ID!) { approval(id: $id) { link { url expiresAt } } }', { id });
-  const { link } = data!['approval'] as unknown as { link: { url: string; expiresAt: string } };
+  const { link } = data!['approval'] as { link: { url: string; expiresAt: string } };
   const token = link.url.split('/decide/')[1]!;
   noteSecret({ name: 'a link of a decision', value: token });
   return { run, id, ...link, here: `${stack.url}/decide/${token}` };
@@ -27,7 +27,7 @@ const post = (url: string, form: Record<string, string>) =>
 const stateOf = async (run: { id: string }) => (await approvals.of(run))[0]!.state;
 const audited = async () => {
   const { data } = await stack.graphql('{ auditLog(first: 20) { edges { node { actor action targets outcome } } } }');
-  return (data!['auditLog'] as unknown as { edges: { node: object }[] }).edges.map(({ node }) => node);
+  return (data!['auditLog'] as { edges: { node: object }[] }).edges.map(({ node }) => node);
 };
 
 test('a link shows the question with a button for each choice, and a button decides', async () => {

@@ -61,6 +61,6 @@ test('closing ends every connection, also of a client that does not answer', { t
   await stream.next();
   const streamEnded = (async () => {
     while (!(await stream.next()).done);
-  })().catch(() => undefined);
+  })().catch((error: unknown) => expect(String(error)).toMatch(/terminated/));
   await Promise.all([app.close(), streamEnded, once(deaf, 'close')]);
 });

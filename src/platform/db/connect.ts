@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../sleep.ts';
 import { Client, DatabaseError } from 'pg';
 import { SettingsError } from '../env.ts';
 import type { Log } from '../log.ts';

@@ -13,7 +13,7 @@ async function key(input: object): Promise<GraphqlClient> {
     'mutation($input: CreateApiKeyInput!) { made: createApiKey(input: $input) { ... on ApiKeyCreated { secret } } }',
     { input: { name: 'test', ...input } },
   );
-  const { secret } = data!['made'] as unknown as { secret: string };
+  const { secret } = data!['made'] as { secret: string };
   noteSecret({ name: 'a key', value: secret });
   return stack.as(secret);
 }
@@ -23,7 +23,7 @@ async function token(input: object): Promise<GraphqlClient> {
     'mutation($input: CreateAccessTokenInput!) { made: createAccessToken(input: $input) { ... on AccessToken { token } } }',
     { input },
   );
-  const made = (data!['made'] as unknown as { token: string }).token;
+  const made = (data!['made'] as { token: string }).token;
   noteSecret({ name: 'a token', value: made });
   return stack.as(made);
 }
@@ -31,7 +31,7 @@ async function token(input: object): Promise<GraphqlClient> {
 const listOf = async (client: GraphqlClient) => {
   const { data, errors } = await client.graphql('{ approvals(first: 100) { edges { node { id } } } }');
   if (errors) return errors[0]!.extensions!['code'];
-  return (data!['approvals'] as unknown as { edges: { node: { id: string } }[] }).edges.map(({ node }) => node.id);
+  return (data!['approvals'] as { edges: { node: { id: string } }[] }).edges.map(({ node }) => node.id);
 };
 
 test('nobody decides, or sees what is asked, without DECIDE, and of other runs and workflows it is as if there was nothing', async () => {
@@ -80,7 +80,7 @@ test('deciding is in the audit log, whatever came of it', async () => {
   await approvals.decide(id, 'APPROVE');
   await approvals.decide(id, 'APPROVE');
   const { data } = await stack.graphql('{ auditLog(first: 30) { edges { node { action targets outcome } } } }');
-  const { edges } = data!['auditLog'] as unknown as { edges: { node: { targets: string[]; outcome: string } }[] };
+  const { edges } = data!['auditLog'] as { edges: { node: { targets: string[]; outcome: string } }[] };
   const outcomes = edges.filter(({ node }) => node.targets.includes(id)).map(({ node }) => node.outcome);
   expect(outcomes).toEqual(['ALREADY_DECIDED', 'OK', 'INVALID_INPUT']);
 });

@@ -31,7 +31,7 @@ const page = async (filter: ApprovalFilter, first: number, after?: string | null
     { filter, first, after },
   );
   if (errors) throw new Error(JSON.stringify(errors));
-  const { edges, pageInfo } = data!['approvals'] as unknown as {
+  const { edges, pageInfo } = data!['approvals'] as {
     edges: { node: { id: string } }[];
     pageInfo: { hasNextPage: boolean; endCursor: string };
   };

@@ -15,7 +15,7 @@ const approvals = createApprovalsClient(stack);
 const keyOf = (id: string) => id.replace('Approval:', '');
 const shown = async (id: string) => {
   const { data } = await stack.graphql('query($id: ID!) { approval(id: $id) { state choice delivery } }', { id });
-  return data!['approval'] as unknown as { state: string; choice: string; delivery: string };
+  return data!['approval'] as { state: string; choice: string; delivery: string };
 };
 const delivered = (id: string) => waitFor('the delivery', async () => (await shown(id)).delivery === 'DELIVERED');
 

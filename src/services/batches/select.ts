@@ -1,7 +1,7 @@
 import { mostItems } from '../../../workers/kit/batch/contract.ts';
-import { BucketNotAllowedError, InvalidInputError, type InputIssue } from '../../errors.ts';
+import { BucketNotAllowedError, BucketNotFoundError, InvalidInputError, type InputIssue } from '../../errors.ts';
 import { globMatcher } from '../../platform/glob.ts';
-import { BucketNotFoundError, type Storage } from '../../platform/storage.ts';
+import type { Storage } from '../../platform/storage.ts';
 import { check, issuesOf } from '../parse-input.ts';
 import { selection, type Selection } from './selection.ts';
 
@@ -34,8 +34,7 @@ export async function selectObjects(storage: Storage, asked: Selection, { signal
   const selected: { bucket: string; key: string; etag: string }[] = [];
   let listed = 0;
   try {
-    for await (const page of storage.list({ bucket, prefix })) {
-      signal?.throwIfAborted();
+    for await (const page of storage.list({ bucket, prefix }, signal)) {
       listed += page.length;
       onListed?.(listed);
       for (const { key, etag } of page) {

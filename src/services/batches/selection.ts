@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bucket, prefixProblem } from '../../../workers/kit/objects.ts';
+import { bucket, objectPrefix } from '../../../workers/kit/objects.ts';
 import { GlobError, globMatcher } from '../../platform/glob.ts';
 
 const longestGlob = 200;
@@ -7,14 +7,7 @@ const longestGlob = 200;
 /** Objects of a bucket, by where they are and what they are called. */
 export const selection = z.object({
   bucket,
-  prefix: z
-    .string()
-    .check(({ value, issues }) => {
-      const problem = prefixProblem(value);
-      if (problem) issues.push({ code: 'custom', input: value, message: `No key of a run begins so: ${problem}` });
-    })
-    .optional()
-    .describe('What their keys begin with. Default: anything.'),
+  prefix: objectPrefix.optional().describe('What their keys begin with. Default: anything.'),
   glob: z
     .string()
     .check(({ value, issues }) => {

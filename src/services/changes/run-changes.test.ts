@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, type TestContext } from 'vitest';
 import { ownServices } from '../../../test/own-services.ts';
 import { resetRun } from '../../../test/reset-run.ts';
@@ -51,7 +52,7 @@ describe.concurrent('a subscription to changes of runs', () => {
     let late = Infinity;
     const reading = (async () => {
       for await (const { data } of stack.subscribe(query, { filter: { label } })) {
-        const run = data!['runs'] as unknown as Told;
+        const run = data!['runs'] as Told;
         told.push(run);
         if (run.closedAt) {
           late = Date.now() - Date.parse(run.closedAt);
@@ -61,8 +62,9 @@ describe.concurrent('a subscription to changes of runs', () => {
     })();
     const { id } = await waitFor('a subscription that has begun', async () => {
       const run = await begin();
-      await waitFor('news of it', () => told.some((one) => one.id === run.id), 3000).catch(() => null);
-      return told.some((one) => one.id === run.id) && run;
+      const isTold = () => told.some((one) => one.id === run.id);
+      for (const until = performance.now() + 3000; !isTold() && performance.now() < until;) await sleep(50);
+      return isTold() && run;
     });
     await reading;
     const states = told.filter((one) => one.id === id).map(({ status, progress }) => `${status} ${progress.step}`);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../../platform/sleep.ts';
 import type { Log } from '../../platform/log.ts';
 import { mayPass } from '../../platform/temporal.ts';
 import { createBoundedMap } from '../bounded-map.ts';

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { countedPolls } from '../../../test/counted-polls.ts';
+import { long } from '../../../test/long.ts';
 import { ownServices } from '../../../test/own-services.ts';
 import { unique } from '../../../test/runs-client.ts';
 import { useStack } from '../../../test/stack.ts';
@@ -15,7 +16,6 @@ import type { Services } from '../services.ts';
 import { createHistoryPolls } from './history-polls.ts';
 
 const stack = useStack({ worker: false });
-const long = Boolean(process.env['TEST_LONG']);
 /** Three times 2 s, for slow machines. */
 const lateMs = 6000;
 

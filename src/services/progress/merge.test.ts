@@ -8,7 +8,7 @@ import { runStatuses, type RunStatus } from '../runs/status.ts';
 import { withMessage, withoutGoingBack } from './merge.ts';
 import { progressOf, type RunningActivity } from './progress.ts';
 
-const contract = probe as unknown as WorkflowContract;
+const contract = probe as WorkflowContract;
 
 function activity(more: Partial<RunningActivity> = {}): RunningActivity {
   const updatedAt = new Date(1000);

@@ -45,8 +45,7 @@ test('a watched run whose rate is not known yet is told how long such runs usual
   const { id } = await stack.start('probe', { name: unique('now'), behaviour: 'WAIT_UNTIL_CANCELLED' });
   const told: (number | null)[] = [];
   for await (const { progress } of stack.run(id).states('progress { etaSeconds }')) {
-    const { etaSeconds } = progress as unknown as { etaSeconds: number | null };
-    told.push(etaSeconds);
+    told.push(progress['etaSeconds'] as number | null);
     const [last, before] = [told.at(-1), told.at(-2)];
     if (last === null && before) break; // longer than usual
   }

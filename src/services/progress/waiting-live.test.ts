@@ -23,7 +23,7 @@ const probe = (behaviour: string, more: object = {}) =>
 async function untilWaiting(id: string, type: string): Promise<Waiting> {
   const query = `subscription($id: ID!) { run(id: $id) { ${fields} } }`;
   for await (const { data } of stack.subscribe(query, { id })) {
-    const { waiting } = data!['run'] as unknown as { waiting: Waiting };
+    const { waiting } = data!['run'] as { waiting: Waiting };
     if (waiting?.__typename === type) return waiting;
   }
   throw new Error(`The run ended without ${type}.`);
@@ -43,7 +43,7 @@ test('a start that was delayed', async () => {
     'mutation($input: ProbeInput!) { startProbe(input: $input, options: { startDelay: 100 }) { ... on ProbeRun { id } } }',
     { input: { name: randomUUID() } },
   );
-  const { id } = data!['startProbe'] as unknown as { id: string };
+  const { id } = data!['startProbe'] as { id: string };
   const waiting = await untilWaiting(id, 'StartDelayWaiting');
   expect(Date.parse(String(waiting!['until'])) - Date.now()).toBeGreaterThan(80_000);
   await stack.graphql('mutation($id: ID!) { terminateRun(id: $id) { __typename } }', { id });
@@ -57,7 +57,7 @@ test('a run that sleeps, and a batch that waits for it', async () => {
   const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { children { edges { node { id } } } } }', {
     id: batch.id,
   });
-  const { children } = data!['run'] as unknown as { children: { edges: { node: { id: string } }[] } };
+  const { children } = data!['run'] as { children: { edges: { node: { id: string } }[] } };
   const waiting = await untilWaiting(children.edges[0]!.node.id, 'TimerWaiting');
   const left = Date.parse(String(waiting!['until'])) - Date.now();
   expect(left).toBeGreaterThan(50_000);

@@ -17,7 +17,7 @@ describe('chains and families', () => {
     type Family = { children: { edges: { node: { id: string; workflowId: string; parent: { id: string } } }[] } };
     const family = (id: string, names: string[]) =>
       waitFor(`the children of ${id}`, async () => {
-        const { children: found } = (await read(id, children)) as unknown as Family;
+        const { children: found } = (await read(id, children)) as Family;
         return found.edges.length >= names.length && found.edges.map(({ node }) => node);
       });
     const names = [1, 2].map((n) => `${input.name}-child-${n}`);

@@ -48,7 +48,7 @@ describe('starting', () => {
     ['rejectDuplicate', 'FAIL_IN_WORKFLOW', 'refused'],
     ['allowDuplicate', 'SUCCEED', 'starts'],
   ] as const)('with reuse %s, a second start after %s is %s', async ([reuse, behaviour, expected]) => {
-    const contract = { ...probe, reuse } as unknown as WorkflowContract;
+    const contract = { ...probe, reuse } as WorkflowContract;
     const { temporal } = stack;
     const runs = createRuns({
       temporal,
@@ -64,6 +64,15 @@ describe('starting', () => {
     const second = runs.start(contract, input, {});
     if (expected === 'starts') expect((await second).id).not.toBe(id);
     else await expect(second).rejects.toThrow(RunAlreadyExistsError);
+  });
+
+  test('what is kept is the input as it was sent: what it leaves out means what its worker takes it for', async () => {
+    const input = { name: unique('as-sent') };
+    const { id } = await stack.start('probe', input);
+    expect(await read(id, 'inputJson ... on ProbeRun { input { behaviour count } }')).toEqual({
+      inputJson: input,
+      input: { behaviour: 'SUCCEED', count: 0 },
+    });
   });
 
   test('the id may be chosen', async () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useDatabase } from '../../../test/database.ts';
 import { noop } from '../../../test/fixtures/contracts.ts';
+import { long } from '../../../test/long.ts';
 import { startTemporal } from '../../../test/start-temporal.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { createTemporal, type Temporal } from '../../platform/temporal.ts';
 import { createSchedules } from './schedules.ts';
 import { startablesOf } from './startables.ts';
 
-const long = process.env['TEST_LONG'] === '1';
 /** Seconds; the shortest that the server takes. */
 const shortestWindow = 10;
 /** How long after the due time the server comes back: within every window, or not within the shortest. */

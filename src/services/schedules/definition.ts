@@ -96,7 +96,12 @@ export function definitionOf(request: ScheduleRequest): ScheduleDefinition {
   const named = check(scheduleName, request.name);
   const nameIssues = issuesOf(named.error).map(({ message }) => ({ path: ['name'], message }));
   const parsed = check(choices, request);
-  const issues = [...nameIssues, ...issuesOf(parsed.error), ...actionIssues(request.action), ...labelsIssues(request)];
+  const issues = [
+    ...nameIssues,
+    ...issuesOf(parsed.error),
+    ...actionIssues(request.action),
+    ...allLabelsIssues(request),
+  ];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
   return { ...parsed.data, action: toAction(request.action), declared: request.declared ?? null };
 }
@@ -105,7 +110,7 @@ export function definitionOf(request: ScheduleRequest): ScheduleDefinition {
 export function changesOf({ action, declared, ...changes }: ScheduleChanges): Partial<ScheduleDefinition> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const parsed = check(choices.partial(), given);
-  const issues = [...issuesOf(parsed.error), ...(action ? actionIssues(action) : []), ...labelsIssues(changes)];
+  const issues = [...issuesOf(parsed.error), ...(action ? actionIssues(action) : []), ...allLabelsIssues(changes)];
   if (!parsed.success || issues.length > 0) throw new InvalidInputError(issues);
   // Parsing fills in what was left out, which is to stay as it is.
   const chosen = Object.fromEntries(Object.entries(parsed.data).filter(([key]) => key in given));
@@ -128,7 +133,7 @@ const actionIssues = ({ startable, input }: ActionRequest): InputIssue[] =>
 const longestLabels = 1500;
 
 /** What is wrong with labels that no type can tell. */
-export function labelsIssues({ labels = [] }: Pick<ScheduleChanges, 'labels'>): InputIssue[] {
+export function allLabelsIssues({ labels = [] }: Pick<ScheduleChanges, 'labels'>): InputIssue[] {
   const tooLong = Buffer.byteLength(JSON.stringify(labels.map(encodeLabel))) > longestLabels;
   return [
     ...labels.flatMap((label, index) => {

@@ -33,10 +33,14 @@ async function everySecondDoes(input: object, more: Partial<ScheduleRequest>) {
     name,
     now,
     until: (what: string, isSo: (known: Awaited<ReturnType<typeof now>>) => boolean) =>
-      waitFor(what, async () => {
-        const known = await now();
-        return isSo(known) && known;
-      }),
+      waitFor(
+        what,
+        async () => {
+          const known = await now();
+          return isSo(known) && known;
+        },
+        30_000,
+      ), // a deadline: three runs of 2 s one after the other, five times
     runs: async () => Promise.all((await now()).recent.toReversed().map(runOf)),
   };
 }
@@ -141,7 +145,7 @@ describe.concurrent('a schedule', () => {
   });
 
   test('ends at its end, and does not begin before its start', async () => {
-    const startAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
+    const startAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5000);
     const endAt = new Date(+startAt + 2000);
     const { until } = await everySecondDoes({}, { overlap: 'ALLOW_ALL', spec: { ...everySecond, startAt, endAt } });
     const { recent } = await until('its last time', ({ next, counts }) => next.length === 0 && counts.started >= 3);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { probe } from '../../../test/fixtures/contracts.ts';
-import { makeSchedule, scheduleRequest } from '../../../test/schedules.ts';
+import { newSchedule, scheduleRequest } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import {
   InvalidInputError,
@@ -21,7 +21,7 @@ beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);
 });
 
-const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
+const made = (more?: Partial<ScheduleRequest>) => newSchedule(stack, more);
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 
 describe('a schedule', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../../platform/sleep.ts';
 import { canonicalJson } from '../../../workers/kit/hash.ts';
 import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';

@@ -19,8 +19,13 @@ export async function withThrowaway<T>(
     await temporal.call(() => temporal.service.createSchedule(request));
   } catch (error) {
     const refusal = await specRefusal(temporal, error, spec);
-    if (refusal === error) await removeIfThere(temporal, request.scheduleId);
-    throw refusal;
+    if (refusal !== error) throw refusal;
+    await removeIfThere(temporal, request.scheduleId).catch((left: unknown) => {
+      throw new AggregateError([error, left], 'a throwaway schedule could neither be made nor be removed', {
+        cause: error,
+      });
+    });
+    throw error;
   }
   try {
     return await use(request.scheduleId);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeSchedule } from '../../../test/schedules.ts';
+import { newSchedule } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import type { ScheduleRequest } from './definition.ts';
@@ -10,7 +10,7 @@ let schedules: Schedules;
 beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);
 });
-const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
+const made = (more?: Partial<ScheduleRequest>) => newSchedule(stack, more);
 
 /** There is no worker: what is started goes on until it is ended. */
 describe('a run that is triggered', () => {

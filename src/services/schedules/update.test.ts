@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeSchedule, scheduleRequest } from '../../../test/schedules.ts';
+import { newSchedule, scheduleRequest } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { withCalls } from '../../../test/with-calls.ts';
 import { ScheduleConflictError } from '../../errors.ts';
@@ -11,7 +11,7 @@ let schedules: Schedules;
 beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);
 });
-const made = (more?: Partial<ScheduleRequest>) => makeSchedule(stack, more);
+const made = (more?: Partial<ScheduleRequest>) => newSchedule(stack, more);
 
 describe('a change', () => {
   test('changes what it says and leaves the rest', async () => {
@@ -47,6 +47,20 @@ describe('a change', () => {
     await schedules.pause(name, 'wait');
     await expect(schedules.update(name, revision, { note: 'x' })).rejects.toThrow(ScheduleConflictError);
     expect(await schedules.get(name)).toMatchObject({ note: 'wait', paused: true });
+  });
+
+  test('that comes while another is made does not undo that one', async () => {
+    const { name, revision } = await made();
+    const { service } = stack.temporal;
+    const late = withCalls(stack.temporal, {
+      updateSchedule: (async (request: Parameters<typeof service.updateSchedule>[0]) => {
+        await schedules.update(name, revision, { note: 'first' });
+        return service.updateSchedule(request);
+      }) as typeof service.updateSchedule,
+    });
+    const second = createSchedules(late, stack.database).update(name, revision, { note: 'second' });
+    await expect(second).rejects.toThrow(ScheduleConflictError);
+    expect(await schedules.get(name)).toMatchObject({ note: 'first' });
   });
 
   test('of two at the same moment is made by one, and nothing is lost', async () => {

@@ -69,10 +69,10 @@ type Told = Record<string, unknown> & { kind: string; cursor: string };
 async function told(id: string) {
   const query = `subscription($id: ID!) { timeline(id: $id) { ${selection} } }`;
   const entries: Told[] = [];
-  for await (const { data } of stack.subscribe(query, { id })) entries.push(data!['timeline'] as unknown as Told);
+  for await (const { data } of stack.subscribe(query, { id })) entries.push(data!['timeline'] as Told);
   const pages = `query($id: ID!) { run(id: $id) { timeline(first: 100) { edges { node { ${selection} } } } } }`;
   const { data } = await stack.graphql(pages, { id });
-  const { edges } = (data!['run'] as unknown as { timeline: { edges: { node: Told }[] } }).timeline;
+  const { edges } = (data!['run'] as { timeline: { edges: { node: Told }[] } }).timeline;
   expect(edges.map(({ node }) => node)).toEqual(entries);
   return entries;
 }
@@ -240,7 +240,7 @@ test('an outage delays the timeline, and loses nothing', { timeout: 60_000 }, as
   const kinds: string[] = [];
   const followed = (async () => {
     for await (const { data } of stack.subscribe(query, { id })) {
-      kinds.push((data!['timeline'] as unknown as { kind: string }).kind);
+      kinds.push((data!['timeline'] as { kind: string }).kind);
     }
   })();
   await waits();

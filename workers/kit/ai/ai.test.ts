@@ -41,7 +41,7 @@ const costOf = async ({ id }: TestRun) =>
       `query($id: ID!) { run(id: $id) { cost { usd calls unknown byModel { key } byStep { key } } } }`,
       { id },
     )
-  ).data!['run'] as unknown as { cost: { usd: number; calls: number } };
+  ).data!['run'] as { cost: { usd: number; calls: number } };
 const answered = async (run: TestRun) => {
   for await (const { progress } of run.states()) if (progress.message === 'answered') return;
 };

@@ -90,7 +90,7 @@ test('a run whose calls are limited, lost, repeated and cancelled is one trace t
   expect(langfuse.problems).toEqual([]);
 
   const { data } = await stack.graphql(`query($id: ID!) { run(id: $id) { traceUrl } }`, { id: run.id });
-  const { traceUrl } = data!['run'] as unknown as { traceUrl: string };
+  const { traceUrl } = data!['run'] as { traceUrl: string };
   expect(traceUrl).toMatch(new RegExp(`^${langfuse.url}/.*${traceIdOf(firstOf(run))}$`));
 });
 

@@ -20,7 +20,7 @@ async function start(hours: number, concurrency: number, other?: object) {
     options(`test-${randomUUID()}`, other ?? { imageEnhancement: { source } }),
   );
   expect(errors).toBeUndefined();
-  const { run } = data!['backfillSchedule'] as unknown as { run: { id: string } };
+  const { run } = data!['backfillSchedule'] as { run: { id: string } };
   return stack.run(run.id);
 
   function options(name: string, action: object) {

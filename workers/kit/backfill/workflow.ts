@@ -10,6 +10,7 @@ import { backfill, runIdAt, type Claim } from './contract.ts';
 import { createChildren } from '../workflow/children.ts';
 import { createElsewhere } from '../workflow/elsewhere.ts';
 import { implementWorkflow } from '../workflow.ts';
+import { rootCause } from '../workflow/failure.ts';
 
 /** Times that one execution begins: each leaves some fifteen events in the history, and 51,200 are the end of a run. */
 const timesPerExecution = 500;
@@ -62,7 +63,8 @@ export const runBackfill = implementWorkflow(backfill, async ({ input, activitie
       if (CancellationScope.current().consideredCancelled) return; // all of the backfill is over
       parts.count('failed');
       // What a child fails with is told by its own run.
-      if (!(error instanceof ChildWorkflowFailure)) log.warn('a time was not run', { time, error: String(error) });
+      if (error instanceof ChildWorkflowFailure) return;
+      log.warn('a time was not run', { time, error: String(rootCause(error)) });
     }
   }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { batchFields } from '../../../test/batch-client.ts';
+import { long } from '../../../test/long.ts';
 import { useStack } from '../../../test/stack.ts';
 import { encodeRunId } from '../../../src/services/runs/run-id.ts';
 
 const stack = useStack();
-const long = process.env['TEST_LONG'] === '1';
 /** Of the longer form: more than one execution takes. */
 const size = long ? 620 : 20;
 

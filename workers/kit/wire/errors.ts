@@ -7,6 +7,7 @@ export const kitErrors = {
   ACTIVITY_FAILED: 'An activity failed for an unexpected reason, more often than it may be repeated.',
   TIMED_OUT: 'An activity or child took longer than it may.',
   BUCKET_NOT_ALLOWED: 'The bucket is none of those that runs may use.',
+  BUCKET_NOT_FOUND: 'There is no such bucket.',
   OBJECT_KEY_NOT_ALLOWED: 'Runs may not use the object key in this way: it is ambiguous, or of a folder with an owner.',
   DATABASE_NEEDED: 'The worker has no database, and what it was asked to do needs the DATABASE_URL of the API.',
   PROVIDER_REJECTED: 'The provider of a model knows no such key, or does not let it do this.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nominalTime, runIdAt } from '../../../../workers/kit/backfill/contract.ts';
 import { createBackfillClient, hourMs } from '../../../../test/backfill-client.ts';
+import { long } from '../../../../test/long.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { waitFor } from '../../../../test/wait-for.ts';
 import { InvalidInputError, RunAlreadyExistsError, ScheduleNotFoundError } from '../../../errors.ts';
@@ -8,7 +9,6 @@ import { noteUse } from '../first-use.ts';
 
 const stack = useStack({ fixtures: true });
 const client = createBackfillClient(stack);
-const long = process.env['TEST_LONG'] === '1';
 const workflow = () => stack.temporal.client.workflow;
 const dayMs = 24 * hourMs;
 

@@ -48,6 +48,26 @@ describe('a time', () => {
     expect(await claims.claim(mine, [soon])).toEqual(['TAKEN']); // it was taken over
   });
 
+  test('that two take over at once from a backfill which has ended is given to one of them', async () => {
+    const [ended, ...takers] = await Promise.all([begin(), begin(), begin(), begin()]);
+    const mine = owner(ended);
+    const times = [soon, ago(7200_000), ago(10_800_000)];
+    await claims.claim(mine, times);
+    await end(ended);
+    const claimed = await Promise.all(takers.map((claimer) => claims.claim({ ...mine, claimer }, times)));
+    for (const n of times.keys()) {
+      expect(claimed.map((of) => String(of[n])).toSorted()).toEqual(['CLAIMED', 'TAKEN', 'TAKEN']);
+    }
+  });
+
+  test('cannot be let go by whom it does not belong to', async () => {
+    const [one, other] = await Promise.all([begin(), begin()]);
+    const mine = owner(one);
+    await claims.claim(mine, [soon]);
+    await claims.release({ ...mine, claimer: other }, [soon]);
+    expect(await claims.claim({ ...mine, claimer: other }, [soon])).toEqual(['TAKEN']);
+  });
+
   test('that was claimed so long ago that nobody can know whether it was run is left alone', async () => {
     const [one, other] = await Promise.all([begin(), begin()]);
     const mine = owner(one);

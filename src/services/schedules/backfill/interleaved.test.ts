@@ -1,8 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { nominalTime, runIdAt } from '../../../../workers/kit/backfill/contract.ts';
 import { createBackfillClient } from '../../../../test/backfill-client.ts';
+import { long } from '../../../../test/long.ts';
 import { createRandom } from '../../../../test/random.ts';
+import { seed as firstSeed } from '../../../../test/seed.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { waitFor } from '../../../../test/wait-for.ts';
 import { RunAlreadyExistsError } from '../../../errors.ts';
@@ -10,9 +11,7 @@ import type { RunKey } from '../../runs/run-id.ts';
 
 const stack = useStack({ fixtures: true });
 const client = createBackfillClient(stack);
-const long = process.env['TEST_LONG'] === '1';
 const rounds = 25;
-const firstSeed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 const second = (ms: number) => Math.floor(ms / 1000) * 1000;
 
 /**

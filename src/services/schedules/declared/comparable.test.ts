@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { probe } from '../../../../test/fixtures/contracts.ts';
+import { long } from '../../../../test/long.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { definitionOf } from '../definition.ts';
 import { createSchedules, type Schedules } from '../schedules.ts';
@@ -16,7 +17,7 @@ beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);
 });
 
-const rounds = process.env['TEST_LONG'] ? 500 : 25;
+const rounds = long ? 500 : 25;
 const [startable] = startablesOf([probe]) as [ReturnType<typeof startablesOf>[number]];
 
 const range = (least: number, most: number) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { insteadOf } from '../../input-words.ts';
-import { choices, choiceTexts, labelsIssues, scheduleName } from '../definition.ts';
+import { choices, choiceTexts, allLabelsIssues, scheduleName } from '../definition.ts';
 import { overlaps, overlapTexts } from '../schedule.ts';
 import type { Startable } from '../startables.ts';
 
@@ -48,7 +48,7 @@ const scheduleOf = (startables: readonly Startable[]) =>
         .describe('Takes over a schedule of this name that people or another file have made.'),
     })
     .superRefine(({ labels }, context) => {
-      for (const issue of labelsIssues({ labels })) context.addIssue({ code: 'custom', ...issue });
+      for (const issue of allLabelsIssues({ labels })) context.addIssue({ code: 'custom', ...issue });
     })
     .refine(({ paused, pauseOnFailure }) => !(pauseOnFailure && paused === false), {
       path: ['paused'],
@@ -78,8 +78,8 @@ export const fileTypeOf = (startables: readonly Startable[]) =>
   });
 
 /** The same for editors, as a JSON schema: what a field is, what it may be, and that there are no others. */
-export const fileSchemaOf = (startables: readonly Startable[]) =>
-  z.toJSONSchema(fileTypeOf(startables).meta({ title: 'Schedules of Tempograph' }), {
+export function fileSchemaOf(startables: readonly Startable[]) {
+  const { $defs = {}, ...schema } = z.toJSONSchema(fileTypeOf(startables).meta({ title: 'Schedules of Tempograph' }), {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
@@ -89,4 +89,8 @@ export const fileSchemaOf = (startables: readonly Startable[]) =>
       if (def.type === 'object' && !def.catchall && !jsonSchema.$ref) jsonSchema.additionalProperties ??= false;
     },
   });
+  // By name, as zod's order is that of their first use, which another workflow would change.
+  const sorted = Object.entries($defs).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { ...schema, $defs: Object.fromEntries(sorted) };
+}
 export type FileSchema = ReturnType<typeof fileSchemaOf>;

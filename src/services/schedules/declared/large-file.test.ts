@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { probe } from '../../../../test/fixtures/contracts.ts';
+import { long } from '../../../../test/long.ts';
 import { useStack } from '../../../../test/stack.ts';
 import { waitFor } from '../../../../test/wait-for.ts';
 import type { Log } from '../../../platform/log.ts';
@@ -9,7 +10,6 @@ import { createFileReader } from './read-file.ts';
 import { createReconciler } from './reconciler.ts';
 
 const stack = useStack({ fixtures: true, worker: false });
-const long = process.env['TEST_LONG'] === '1';
 const schedules = long ? 1000 : 40;
 /** A minute for a thousand, with threefold slack for busy machines. */
 const deadlineMs = Math.max(20_000, 3 * 60_000 * (schedules / 1000));

@@ -4,6 +4,7 @@ import { startablesOf } from '../startables.ts';
 import { SchedulesFileError } from './file-error.ts';
 import { mostDeclared } from './file-type.ts';
 import { createFileReader } from './read-file.ts';
+import { long } from '../../../../test/long.ts';
 
 const readFile = createFileReader(startablesOf([probe]));
 const read = (text: string) => readFile('schedules.yaml', text);
@@ -222,7 +223,7 @@ test('what would cost too much to read is refused', () => {
   expect(reasonsOf(bomb.join('\n'))).toEqual([
     expect.stringMatching(/^schedules.yaml:1:1: With all that aliases stand for/),
   ]);
-  if (!process.env['TEST_LONG']) return; // to read so many takes seconds
+  if (!long) return; // to read so many takes seconds
   const many = Array.from({ length: mostDeclared + 1 }, (_, n) => `  s${n}: 1`);
   const reasons = reasonsOf(`owner: x\nschedules:\n${many.join('\n')}`);
   expect(reasons).toHaveLength(51);

@@ -7,7 +7,7 @@ type Schema = Pick<FileSchema, '$ref' | 'properties' | 'additionalProperties' | 
 /** Fields that the schema does not have, which zod would leave out without a word. */
 export function unknownFields(root: FileSchema, value: unknown): InputIssue[] {
   const resolve = (schema: Schema): Schema =>
-    schema.$ref ? resolve(root.$defs![schema.$ref.slice('#/$defs/'.length)] as Schema) : schema;
+    schema.$ref ? resolve(root.$defs[schema.$ref.slice('#/$defs/'.length)]!) : schema;
 
   /** What may be at a place: one schema, or each of several. */
   const choicesOf = (schema: Schema): Schema[] => {

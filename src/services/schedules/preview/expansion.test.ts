@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import fc from 'fast-check';
 import { Temporal as Dates } from 'temporal-polyfill';
 import { beforeAll, expect, test } from 'vitest';
+import { long } from '../../../../test/long.ts';
 import { useStack } from '../../../../test/stack.ts';
 import type { Calendar, Range, ScheduleSpecInput } from '../spec.ts';
 import { clockChanges, wallClock } from './clock-changes.ts';
@@ -15,7 +16,7 @@ beforeAll(() => {
 
 const hour = 3600_000;
 const day = 24 * hour;
-const specs = process.env['TEST_LONG'] ? 1000 : 25;
+const specs = long ? 1000 : 25;
 const told = 500;
 
 const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];

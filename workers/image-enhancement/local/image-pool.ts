@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import 'sharp'; // on glibc its library has to be loaded by the main thread first, or it is unloaded with a thread
-import { moduleUrl } from '../../src/platform/module-url.ts';
+import { moduleUrl } from '../../../src/platform/module-url.ts';
 import type { ImageJob, ImageMessage } from './image-messages.ts';
 import { startModule } from './start-module.ts';
 

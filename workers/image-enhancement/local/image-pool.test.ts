@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { createStopFlag, raise } from './clock.ts';
-import { imageEnhancement } from './contract.ts';
+import { imageEnhancement } from '../contract.ts';
 import { submit } from './image-pool.ts';
 import type { EnhanceJob } from './phases.ts';
 import { enhanceImage } from './pipeline.ts';

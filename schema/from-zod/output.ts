@@ -1,8 +1,8 @@
 import type { ObjectRef } from '@pothos/core';
 import type * as z from 'zod';
-import { builder, type SchemaTypes } from './builder.ts';
-import { pascal, type Shape } from './zod-shape.ts';
-import { described, enumRef, identify, listItem, makeOnce, objectShape, type TypeNames } from './zod-types.ts';
+import { builder, type SchemaTypes } from '../builder.ts';
+import { pascal, type Shape } from './shape.ts';
+import { described, enumRef, identify, listItem, makeOnce, objectShape, type TypeNames } from './types.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 type Fields = Record<string, unknown>;

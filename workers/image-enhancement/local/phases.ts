@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { Clock } from './clock.ts';
-import type { imageEnhancement } from './contract.ts';
+import type { imageEnhancement } from '../contract.ts';
 import { decode } from './decode.ts';
 import { denoise } from './denoise.ts';
 import { encode } from './encode.ts';
-import { checkSize, readFacts, type SourceFacts } from './facts.ts';
+import { checkSize, readFacts, type SourceFacts } from '../facts.ts';
 import type { Levels } from './levels.ts';
 import { metadataCarrier } from './metadata.ts';
 import type { Pixels } from './pixels.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { workflow } from '../test/workflow-contract.ts';
-import type { WorkflowContract } from '../workers/kit/contract.ts';
+import { workflow } from '../../test/workflow-contract.ts';
+import type { WorkflowContract } from '../../workers/kit/contract.ts';
 
 /** A schema has one builder per process, so each of these gets a fresh copy of the modules. */
 async function schemaOf(...contracts: WorkflowContract[]) {
   vi.resetModules();
-  const { createSchema } = await import('./index.ts');
+  const { createSchema } = await import('../index.ts');
   return createSchema(contracts);
 }
 

@@ -1,7 +1,7 @@
 import { load as readTags } from 'exifreader';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { imageEnhancement } from './contract.ts';
+import { imageEnhancement } from '../contract.ts';
 import type { EnhanceJob } from './phases.ts';
 import { enhanceImage } from './pipeline.ts';
 

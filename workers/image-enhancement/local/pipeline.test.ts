@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { imageEnhancement } from './contract.ts';
+import { imageEnhancement } from '../contract.ts';
 import type { EnhanceJob } from './phases.ts';
 import { enhanceImage } from './pipeline.ts';
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { builder } from './builder.ts';
-import { metaId, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
+import { builder } from '../builder.ts';
+import { metaId, readField, UnmappedTypeError, type Field, type Shape } from './shape.ts';
 
 type Schema = z.core.$ZodType;
 

@@ -1,8 +1,8 @@
 import type { InputRef } from '@pothos/core';
 import type * as z from 'zod';
-import { builder } from './builder.ts';
-import { pascal, readField, UnmappedTypeError, type Field, type Shape } from './zod-shape.ts';
-import { described, enumRef, identify, listItem, makeOnce, objectShape, type TypeNames } from './zod-types.ts';
+import { builder } from '../builder.ts';
+import { pascal, readField, UnmappedTypeError, type Field, type Shape } from './shape.ts';
+import { described, enumRef, identify, listItem, makeOnce, objectShape, type TypeNames } from './types.ts';
 
 type Fields = Record<string, unknown>;
 

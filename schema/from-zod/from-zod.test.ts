@@ -6,8 +6,8 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { shapes } from '../test/fixtures/shapes.ts';
-import { useStack } from '../test/stack.ts';
+import { shapes } from '../../test/fixtures/shapes.ts';
+import { useStack } from '../../test/stack.ts';
 
 const stack = useStack({ worker: false, contracts: { shapes } });
 
@@ -123,7 +123,7 @@ async function roundTrip(value: object, literal?: string) {
     { input: value },
   );
   if (errors) throw new Error(JSON.stringify(errors));
-  return data!['run'] as unknown as {
+  return data!['run'] as {
     inputJson: object;
     input: Record<string, unknown>;
     issues?: { path: string[] }[];

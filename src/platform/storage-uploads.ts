@@ -1,0 +1,46 @@
+import {
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
+  type S3Client,
+  type UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { isMissing } from './storage-answers.ts';
+
+/**
+ * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; when nothing is
+ * begun any more it gives the upload up and cleans up before it rejects. What is under way is waited for: S3 may keep a
+ * part that arrives beside the clean-up, and the upload with it.
+ */
+export function endingWith(signal: AbortSignal | undefined, client: S3Client): S3Client {
+  const send = async (command: UploadPartCommand | AbortMultipartUploadCommand) => {
+    if (!(command instanceof AbortMultipartUploadCommand)) signal?.throwIfAborted();
+    return client.send(command as UploadPartCommand);
+  };
+  return Object.create(client, { send: { value: send } }) as S3Client;
+}
+
+/** Ends what a killed worker left unfinished: no list of objects shows it, and it is paid for all the same. */
+export async function abortUploads(
+  client: S3Client,
+  { bucket, prefix }: { bucket: string; prefix: string },
+): Promise<void> {
+  let page: ListMultipartUploadsCommandOutput | undefined;
+  do {
+    page = await client.send(
+      new ListMultipartUploadsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        KeyMarker: page?.NextKeyMarker,
+        UploadIdMarker: page?.NextUploadIdMarker,
+      }),
+    );
+    for (const { Key, UploadId } of page.Uploads ?? []) {
+      try {
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+      } catch (error) {
+        if (!isMissing(error)) throw error; // it has ended by itself meanwhile
+      }
+    }
+  } while (page.IsTruncated);
+}
