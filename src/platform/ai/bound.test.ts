@@ -1,3 +1,4 @@
+import { long } from '../../../test/long.ts';
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
@@ -28,7 +29,7 @@ beforeAll(async () => {
     pictures.push({ bytes, mediaType: 'image/jpeg' });
   }
 });
-const runs = process.env['TEST_LONG'] ? 1000 : 25;
+const runs = long ? 1000 : 25;
 const prompt = (usage: Usage) => usage.input + usage.cacheRead + usage.cacheWrite + usage.imageInput;
 
 function holds(model: string, bound: Usage, usage: Usage) {
