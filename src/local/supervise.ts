@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, type GuardedProcess, spawnGuarded } from './guard.ts';
 import { awaitLeftover, rememberGuard } from './leftover.ts';
+import { reasonOf } from '../../tools/failure.mjs';
 import { logEnd, logTail, prepareLog } from './server-log.ts';
 
 /** What the supervisor reports to: fields first, then a sentence. */
@@ -83,7 +84,7 @@ export async function supervise(definition: ServerDefinition, options: Supervise
     } catch (error) {
       await child.stop();
       if (error instanceof ServerDidNotStart || stopping.signal.aborted) throw error;
-      throw didNotStart(`it did not answer for ${readyMs / 1000} s: ${messageOf(error)}`);
+      throw didNotStart(`it did not answer for ${readyMs / 1000} s: ${reasonOf(error)}`);
     } finally {
       giveUp.abort();
     }
@@ -113,7 +114,7 @@ export async function supervise(definition: ServerDefinition, options: Supervise
       return true;
     } catch (error) {
       if (stopping.signal.aborted) return true;
-      log.error({ server: name, error: messageOf(error) }, `${name} could not be started again yet`);
+      log.error({ server: name, error: reasonOf(error) }, `${name} could not be started again yet`);
       return false;
     }
   }
@@ -131,5 +132,3 @@ async function untilReady(server: ServerDefinition, signal: AbortSignal): Promis
     await sleep(50);
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
