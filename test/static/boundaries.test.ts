@@ -34,7 +34,7 @@ const table: readonly Layer[] = [
   {
     name: 'contract',
     files: [
-      'workers/kit/{objects,defaults,duration,hash}.ts',
+      'workers/kit/{objects,models,defaults,duration,hash}.ts',
       'workers/kit/wire/*.ts',
       'workers/{*,kit/*}/contract.ts',
       'workers/contracts.ts',

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createPrompts } from '../../src/platform/ai/prompts.ts';
+import { createLog } from '../../src/platform/log.ts';
 import { activityContext } from '../../test/activity-context.ts';
 import { useStack } from '../../test/stack.ts';
 import type { ActivityContext } from '../kit/activity.ts';
@@ -7,6 +9,8 @@ import { createImageEnhancementActivities } from './activities.ts';
 import { imageEnhancement } from './contract.ts';
 
 const stack = useStack({ worker: false, env: { IMAGE_MAX_BYTES: '3000000', S3_ALLOWED_BUCKETS: 'results' } });
+
+const prompts = createPrompts(undefined, createLog('silent'));
 
 /** A photo of more than the 256 KB that are read of a source to look at it. */
 let photo: Buffer;
@@ -27,7 +31,7 @@ function subject() {
       return bytes;
     },
   };
-  const { handlers } = createImageEnhancementActivities({ storage, settings: stack.settings });
+  const { handlers } = createImageEnhancementActivities({ storage, settings: stack.settings, prompts });
   const { inspect, enhance } = imageEnhancement.activities;
   return {
     reads,

@@ -1,27 +1,30 @@
-import { createHash } from 'node:crypto';
+import { imageEnhancementPrompt } from '../../prompts/image-enhancement.ts';
+import { parsePictureSize } from '../kit/models.ts';
 import { implementActivities, type ActivityContext, type Dependencies } from '../kit/activity.ts';
-import { recallAnswer, rememberAnswer } from './answer.ts';
+import { keepAnswer, recallAnswer } from './answer.ts';
 import { imageEnhancement } from './contract.ts';
 import { checkDestination, DestinationRefused, destinationOf } from './destination.ts';
 import { checkSize } from './facts.ts';
-import { outputFormats } from './formats.ts';
+import { noChange } from './local/no-change.ts';
 import { enhanceImage } from './local/pipeline.ts';
+import { sizeFor } from './openai-size.ts';
 import { createProgress } from './progress.ts';
 import { ImageRejected } from './rejection.ts';
-import { lookAt, readSource, SourceMissing } from './source.ts';
+import { lookAt, whyMissing } from './source.ts';
 
 /** The effects of image enhancement on storage. */
-export const createImageEnhancementActivities = ({
-  storage,
-  settings: { images },
-}: Pick<Dependencies, 'storage' | 'settings'>) =>
+export const createImageEnhancementActivities = ({ storage, settings: { images }, prompts }: Dependencies) =>
   implementActivities(imageEnhancement, {
-    inspect: ({ source, local, output, ...input }, ctx) =>
+    inspect: ({ source, backend, local, openai, output, ...input }, ctx) =>
       orFail(ctx, async () => {
         const destination = destinationOf({ source, output, ...input });
         checkDestination(storage, destination);
         const facts = await lookAt(storage, source, { maxBytes: images.maxBytes, signal: ctx.signal });
-        checkSize(facts, { upscale: local.upscale, format: output.format, maxPixels: images.maxPixels });
+        const { format } = output;
+        checkSize(facts, { upscale: local.upscale, format, maxPixels: images.maxPixels });
+        // What a model makes costs money, also when it is larger than may be stored.
+        if (backend === 'OPENAI')
+          checkSize(parsePictureSize(sizeFor(facts, openai)), { upscale: 1, format, maxPixels: images.maxPixels });
         const { etag, bytes, width, height } = facts;
         return { etag, bytes, width, height, destination };
       }),
@@ -35,22 +38,56 @@ export const createImageEnhancementActivities = ({
         const { signal } = ctx;
         const progress = createProgress(facts, job, (report) => ctx.report(report));
         const version = { bucket: source.bucket, key: source.key, etag: facts.etag };
-        const bytes = await readSource(storage, version, {
+        const bytes = await storage.read(version, {
           signal,
           onProgress: (read) => progress('READ', read, facts.bytes),
         });
         const { data, ...enhanced } = await enhanceImage(bytes, job, { limits: images, signal, onProgress: progress });
+        const onProgress = (written: number) => progress('WRITE', written, data.length);
+        return keepAnswer(
+          storage,
+          place,
+          data,
+          { ...enhanced, generated: null },
+          { format: job.output.format, signal, onProgress },
+        );
+      }),
 
-        const { contentType } = outputFormats[job.output.format];
-        const sha256 = createHash('sha256').update(data).digest('hex');
-        const answer = { ...enhanced, work: { key: place.key, bytes: data.length, contentType, sha256 } };
-        await storage.write(place, data, {
-          contentType,
-          metadata: rememberAnswer(answer),
-          signal,
-          onProgress: (written) => progress('WRITE', written, data.length),
+    edit: ({ source, prompt = '', openai, facts }, { ai, ...ctx }) =>
+      orFail(ctx, async () => {
+        const words = await prompts.render(imageEnhancementPrompt, { wishes: prompt });
+        const { quality } = openai;
+        const size = sizeFor(facts, openai);
+        const { object, model, usage, costUsd } = await ai.image({
+          purpose: 'enhance',
+          prompt: words,
+          words: words.text,
+          sources: [{ bucket: source.bucket, key: source.key, etag: facts.etag }],
+          model: openai.model,
+          size,
+          quality: toQuality(quality),
+          format: 'png', // the file that is asked for is written from it, whatever its format
         });
-        return answer;
+        return { key: object.key, generated: { model, size, quality, usage, costUsd } };
+      }),
+
+    encode: ({ source, output, facts, edited }, ctx) =>
+      orFail(ctx, async () => {
+        const { signal } = ctx;
+        const place = storage.own(ctx.workKey);
+        const version = { bucket: source.bucket, key: source.key, etag: facts.etag };
+        const [bytes, metadataOf] = await Promise.all([
+          storage.read(storage.own(edited.key), { signal }),
+          output.keepMetadata ? storage.read(version, { signal }) : undefined,
+        ]);
+        const job = { local: noChange, output };
+        const picture = { bytes: bytes.length, ...parsePictureSize(edited.generated.size) };
+        const progress = createProgress(picture, job, (report) => ctx.report(report));
+        const options = { limits: images, metadataOf, signal, onProgress: progress };
+        const { data, width, height } = await enhanceImage(bytes, job, options);
+        const onProgress = (written: number) => progress('WRITE', written, data.length);
+        const answer = { width, height, applied: null, generated: edited.generated };
+        return keepAnswer(storage, place, data, answer, { format: output.format, signal, onProgress });
       }),
 
     async store({ enhanced: { work, ...enhanced }, destination }, { signal }) {
@@ -68,7 +105,11 @@ async function orFail<T>(ctx: Pick<ActivityContext<typeof imageEnhancement>, 'fa
   } catch (error) {
     if (error instanceof ImageRejected) return ctx.fail(error.code, error.message);
     if (error instanceof DestinationRefused) return ctx.fail('DESTINATION_NOT_ALLOWED', error.message);
-    if (error instanceof SourceMissing) return ctx.fail('SOURCE_NOT_FOUND', error.message);
+    const missing = whyMissing(error);
+    if (missing !== null) return ctx.fail('SOURCE_NOT_FOUND', missing);
     throw error;
   }
 }
+
+const toQuality = (quality: 'LOW' | 'MEDIUM' | 'HIGH' | 'XHIGH' | 'MAX') =>
+  quality.toLowerCase() as Lowercase<typeof quality>;

@@ -19,3 +19,33 @@ test.for([
 ])('it may go to %j', (destination) => {
   expect(issuesOf(destination)).toBeUndefined();
 });
+
+const issues = (input: object) =>
+  imageEnhancement.input
+    .safeParse({ source, ...input })
+    .error?.issues.map(({ path, message }) => [path.join('.'), message]);
+
+test('what is for the other backend is refused by its field', () => {
+  const [local, openai] = ['LOCAL', 'OPENAI'].map((backend) => `Is not for the backend ${backend}.`);
+  expect(issues({ prompt: 'brighter', openai: { quality: 'HIGH', model: 'gpt-image-2' } })).toEqual([
+    ['prompt', local],
+    ['openai.model', local],
+    ['openai.quality', local],
+  ]);
+  expect(issues({ backend: 'OPENAI', local: { upscale: 2 } })).toEqual([['local.upscale', openai]]);
+  expect(issues({ backend: 'OPENAI', prompt: 'brighter', local: { upscale: 1 } })).toBeUndefined();
+  expect(issues({ openai: { quality: 'MEDIUM' } })).toBeUndefined();
+});
+
+test.for([
+  [{ size: '1000x1000' }, ['openai.size', 'Both sides must be multiples of 16.']],
+  [{ model: 'a model' }, ['openai.model', 'Must be the name of a model, as gpt-image-2.']],
+] as const)('%j is refused by its field', ([openai, issue]) => {
+  expect(issues({ backend: 'OPENAI', openai })).toEqual([issue]);
+});
+
+test('what came later does not change the id of work that was done before', () => {
+  const id = (input: object) => imageEnhancement.workflowId(imageEnhancement.input.parse({ source, ...input }));
+  expect(id({})).toBe(id({ openai: {} }));
+  expect(id({ backend: 'OPENAI' })).not.toBe(id({ backend: 'OPENAI', prompt: 'brighter' }));
+});

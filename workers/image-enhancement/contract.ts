@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
+import { withoutDefaults } from '../kit/defaults.ts';
+import { modelName, modelUsage, pictureQuality, pictureSize } from '../kit/models.ts';
 import { objectLocation, s3Object, storedObject, workObject } from '../kit/objects.ts';
 
 const local = z
@@ -18,6 +20,21 @@ const local = z
     upscale: z.int32().min(1).max(4).default(1).describe('Factor on width and height.'),
   })
   .meta({ id: 'LocalEnhancement', description: 'What the LOCAL backend changes. The defaults suit most photographs.' });
+
+const openai = z
+  .object({
+    model: modelName.optional().describe("Default: the deployment's model for images."),
+    size: pictureSize
+      .optional()
+      .describe(
+        'Width and height of the result, as `1536x1024`: multiples of 16, at most 3:1, at most 3840 x 2160. Default: the ' +
+          'proportions of the source, and its size as near as 1024 x 1024 to 2560 x 1440 pixels allow.',
+      ),
+    quality: pictureQuality.default('MEDIUM'),
+  })
+  .meta({ id: 'OpenaiEnhancement', description: 'What the OPENAI backend asks for.' });
+
+const prompt = z.string().max(4000).optional();
 
 const output = z
   .object({
@@ -61,6 +78,16 @@ const applied = z
   })
   .meta({ id: 'AppliedEnhancement', description: 'What was done to an image, with the values that took effect.' });
 
+const generated = z
+  .object({
+    model: z.string().describe('The model that has made it.'),
+    size: pictureSize,
+    quality: pictureQuality,
+    usage: modelUsage.describe('What the call took.'),
+    costUsd: z.number().nullable().describe('US dollars; null when the model has no price here.'),
+  })
+  .meta({ id: 'GeneratedEnhancement', description: 'What a model was asked for, and what that took.' });
+
 const pixels = { width: z.int32().describe('Pixels.'), height: z.int32().describe('Pixels.') };
 
 const input = z
@@ -73,8 +100,15 @@ const input = z
           'the bucket of the source. Runs with one destination replace the result of the run before, as `alps.tif` and ' +
           '`alps.jpg` or two settings for one source do by default: name a destination to keep both.',
       ),
-    backend: z.enum(['LOCAL']).default('LOCAL').describe('What does the work. LOCAL runs on the worker itself.'),
+    backend: z
+      .enum(['LOCAL', 'OPENAI'])
+      .default('LOCAL')
+      .describe('What does the work. LOCAL runs on the worker itself; OPENAI needs a key, and each image costs money.'),
     local: local.prefault({}).describe('What the LOCAL backend changes.'),
+    prompt: prompt.describe(
+      'What the OPENAI backend shall change besides what a careful retoucher would, at most 4,000 characters.',
+    ),
+    openai: openai.prefault({}).describe('What the OPENAI backend asks for.'),
     output: output.prefault({}).describe('The file to write.'),
   })
   .refine(
@@ -83,7 +117,24 @@ const input = z
       path: ['destination'],
       error: 'The result must not replace its own source.',
     },
-  );
+  )
+  .check(({ value, issues }) => {
+    // Silence would leave somebody waiting for a change that nobody makes.
+    for (const path of chosenFor(value.backend === 'LOCAL' ? 'OPENAI' : 'LOCAL', value)) {
+      issues.push({ code: 'custom', input: value, path, message: `Is not for the backend ${value.backend}.` });
+    }
+  });
+
+/** Paths of what was chosen for a backend, beyond its defaults. */
+function chosenFor(
+  backend: 'LOCAL' | 'OPENAI',
+  value: { local: unknown; openai: unknown; prompt?: string | undefined },
+): string[][] {
+  if (backend === 'LOCAL')
+    return Object.keys(withoutDefaults(local, value.local) as object).map((key) => ['local', key]);
+  const fields = Object.keys(withoutDefaults(openai, value.openai) as object).map((key) => ['openai', key]);
+  return value.prompt === undefined ? fields : [['prompt'], ...fields];
+}
 
 /** What the header says, and which version of the source it says it of. */
 const imageFacts = z.object({
@@ -93,15 +144,25 @@ const imageFacts = z.object({
   destination: objectLocation.describe('Where the result will go.'),
 });
 
+/** A picture as a model has made it. */
+const editedImage = z.object({ key: workObject.shape.key, generated });
+
+/** What a result says besides where it is. `generated` came later: what older workers stored has none. */
+const outcome = {
+  ...pixels,
+  applied: applied.nullable().describe('What was done; null when a model has done it.'),
+  generated: generated.nullable().default(null).describe('What a model was asked for; null for the LOCAL backend.'),
+};
+
 /** The enhanced image while it is still an intermediate object. */
-const enhancedImage = z.object({ work: workObject, ...pixels, applied });
+const enhancedImage = z.object({ work: workObject, ...outcome });
 
 export const imageEnhancement = defineWorkflow({
   name: 'imageEnhancement',
   description: 'Enhances one stored image and stores the result beside it.',
   taskQueue: 'media',
   input,
-  result: z.object({ output: storedObject, ...pixels, applied: applied.describe('What was done.') }),
+  result: z.object({ output: storedObject, ...outcome }),
   detail: z.object({
     phase: z.enum(['READ', 'DECODE', 'DENOISE', 'TONE', 'ENCODE', 'WRITE']).describe('What is being done.'),
     done: z.int().describe('Units of this phase that are done. DECODE and ENCODE go from none to all at once.'),
@@ -117,6 +178,10 @@ export const imageEnhancement = defineWorkflow({
     UNSUPPORTED_FORMAT: 'The source is not a JPEG, PNG, WebP, AVIF or TIFF image.',
     CORRUPT_IMAGE: 'The source is damaged or incomplete.',
     IMAGE_TOO_LARGE: 'The image exceeds a limit on bytes, pixels, side length or time.',
+    MODERATION_BLOCKED: 'OpenAI does not make such a picture.',
+    PROVIDER_REJECTED:
+      'OpenAI does not accept the key, or wants to be paid first. The message names the variable to set.',
+    PROVIDER_BUSY: 'OpenAI had too many requests, or was failing, each time it was tried.',
   },
   activities: {
     inspect: defineActivity({
@@ -135,10 +200,28 @@ export const imageEnhancement = defineWorkflow({
       retry: { attempts: 3 },
       repeatable: "writes to this run's work key; a stored answer is used again",
     }),
+    edit: defineActivity({
+      step: 'enhance',
+      input: z.object({ source: s3Object, prompt, openai, facts: imageFacts }),
+      output: editedImage,
+      taskQueue: 'ai', // it waits for others, and takes none of the places of work that needs a processor
+      startToClose: '10 minutes',
+      heartbeat: '10 seconds',
+      retry: { attempts: 4, initialInterval: '2 seconds' },
+      repeatable: 'a stored answer is used again, so it is not paid for twice',
+    }),
+    encode: defineActivity({
+      step: 'enhance',
+      input: z.object({ source: s3Object, output, facts: imageFacts, edited: editedImage }),
+      output: enhancedImage,
+      startToClose: '15 minutes',
+      heartbeat: '10 seconds',
+      repeatable: "writes to this run's work key",
+    }),
     store: defineActivity({
       step: 'store',
       input: z.object({ enhanced: enhancedImage, destination: objectLocation }),
-      output: z.object({ output: storedObject, ...pixels, applied }),
+      output: z.object({ output: storedObject, ...outcome }),
       startToClose: '2 minutes',
       repeatable: 'copies the same bytes to the same key',
     }),

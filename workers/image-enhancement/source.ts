@@ -6,31 +6,20 @@ import { ImageRejected } from './rejection.ts';
 /** The source is not there, or no longer the version that was asked for. */
 export class SourceMissing extends Error {}
 
+/** Why a source could not be read that is missing, in a sentence for people; null for any other error. */
+export function whyMissing(error: unknown): string | null {
+  if (error instanceof SourceMissing) return error.message;
+  if (error instanceof ObjectNotFoundError) return 'The source does not exist.';
+  if (error instanceof ObjectChangedError) {
+    return 'The source has changed since; it does not exist in this version any more.';
+  }
+  return null;
+}
+
 /** Enough for the headers of nearly all JPEG and PNG files; what needs more is read whole. */
 const headBytes = 256 * 1024;
 
-interface ReadOptions {
-  signal: AbortSignal;
-  onProgress?: (bytes: number) => void;
-  range?: { start: number; end: number };
-}
-
-/** Reads a source in one version. Throws `SourceMissing`. */
-export async function readSource(storage: Storage, source: S3Object, options: ReadOptions): Promise<Buffer> {
-  try {
-    return await storage.read(source, options);
-  } catch (error) {
-    if (error instanceof ObjectNotFoundError) throw new SourceMissing('The source does not exist.', { cause: error });
-    if (error instanceof ObjectChangedError) {
-      throw new SourceMissing('The source has changed since; it does not exist in this version any more.', {
-        cause: error,
-      });
-    }
-    throw error;
-  }
-}
-
-/** Looks at a source with as little reading as possible. Throws `SourceMissing` and `ImageRejected`. */
+/** Looks at a source with as little reading as possible. Throws `SourceMissing`, `ImageRejected`, and what reading throws. */
 export async function lookAt(
   storage: Storage,
   source: S3Object,
@@ -47,11 +36,11 @@ export async function lookAt(
   }
   const version = { ...source, etag };
   const whole = bytes <= headBytes;
-  const first = await readSource(storage, version, { signal, range: { start: 0, end: headBytes - 1 } });
+  const first = await storage.read(version, { signal, range: { start: 0, end: headBytes - 1 } });
   try {
     return { ...(await readFacts(first)), bytes, etag };
   } catch (error) {
     if (whole || !(error instanceof ImageRejected) || error.code !== 'CORRUPT_IMAGE') throw error;
-    return { ...(await readFacts(await readSource(storage, version, { signal }))), bytes, etag };
+    return { ...(await readFacts(await storage.read(version, { signal }))), bytes, etag };
   }
 }

@@ -4,7 +4,10 @@ import { imageEnhancement } from './contract.ts';
 export const imageEnhancementWorkflow = implementWorkflow(imageEnhancement, async ({ input, activities, cleanup }) => {
   const facts = await activities.inspect(input);
   cleanup(() => activities.discard());
-  const enhanced = await activities.enhance({ ...input, facts });
+  const enhanced =
+    input.backend === 'OPENAI'
+      ? await activities.encode({ ...input, facts, edited: await activities.edit({ ...input, facts }) })
+      : await activities.enhance({ ...input, facts });
 
   return activities.store({ enhanced, destination: facts.destination });
 });

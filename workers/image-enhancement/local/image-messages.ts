@@ -5,6 +5,7 @@ import type { RejectionCode } from '../rejection.ts';
 /** What an image thread is sent: one job at a time. The file's buffer is moved, not copied. */
 export interface ImageJob {
   bytes: Uint8Array<ArrayBuffer>;
+  metadataOf?: Uint8Array<ArrayBuffer> | undefined;
   job: EnhanceJob;
   limits: Limits;
   stop: StopFlag;

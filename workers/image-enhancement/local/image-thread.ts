@@ -13,10 +13,11 @@ port.on('message', (job: ImageJob) => {
   void run(job).then((outcome) => send(outcome, outcome.type === 'done' ? [outcome.enhanced.data.buffer] : []));
 });
 
-async function run({ bytes, job, limits, stop }: ImageJob): Promise<Outcome> {
+async function run({ bytes, metadataOf, job, limits, stop }: ImageJob): Promise<Outcome> {
   try {
     const { data, ...enhanced } = await runPhases(Buffer.from(bytes.buffer), job, {
       maxPixels: limits.maxPixels,
+      metadataOf: metadataOf && Buffer.from(metadataOf.buffer),
       clock: startClock(limits.maxSeconds, stop),
       onProgress: conflated((...progress) => send({ type: 'progress', progress })),
     });

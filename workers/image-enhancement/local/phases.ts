@@ -12,7 +12,7 @@ import { applyTone, changesTone } from './tone.ts';
 
 type Input = z.output<(typeof imageEnhancement)['input']>;
 /** What was done to an image, as the contract describes it. */
-type Applied = z.output<(typeof imageEnhancement)['result']>['applied'];
+type Applied = NonNullable<z.output<(typeof imageEnhancement)['result']>['applied']>;
 export type Phase = 'DECODE' | 'DENOISE' | 'TONE' | 'ENCODE';
 
 /** What to do: two parts of the workflow's input. */
@@ -39,6 +39,8 @@ export interface Enhanced<Data = Buffer> {
 
 interface PhaseOptions {
   maxPixels: number;
+  /** The image whose EXIF and XMP are kept, when the output keeps any; the image itself unless another is named. */
+  metadataOf?: Buffer | undefined;
   clock: Clock;
   onProgress: OnProgress;
 }
@@ -47,7 +49,7 @@ interface PhaseOptions {
 export async function runPhases(
   bytes: Buffer,
   { local, output }: EnhanceJob,
-  { maxPixels, clock, onProgress }: PhaseOptions,
+  { maxPixels, metadataOf = bytes, clock, onProgress }: PhaseOptions,
 ): Promise<Enhanced> {
   const { format, quality } = output;
   const { upscale } = local;
@@ -56,8 +58,9 @@ export async function runPhases(
 
   onProgress('DECODE', 0, facts.height);
   const pixels = await decode(bytes, { facts, maxPixels, keepAlpha: format !== 'JPEG', clock });
-  const keepsMetadata = output.keepMetadata && facts.hasMetadata;
-  const carrier = keepsMetadata ? await metadataCarrier(bytes, pixels.channels, clock) : null;
+  const { hasMetadata } = metadataOf === bytes ? facts : await readFacts(metadataOf);
+  const keepsMetadata = output.keepMetadata && hasMetadata;
+  const carrier = keepsMetadata ? await metadataCarrier(metadataOf, pixels.channels, clock) : null;
   onProgress('DECODE', pixels.height, pixels.height);
 
   if (local.denoise > 0) {

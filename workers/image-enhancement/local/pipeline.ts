@@ -7,6 +7,8 @@ import { ImageRejected } from '../rejection.ts';
 interface EnhanceOptions {
   /** The time counts from when the image has got a thread. */
   limits: Limits;
+  /** The image whose EXIF and XMP are kept, when that is not the one to enhance. */
+  metadataOf?: Buffer | undefined;
   signal?: AbortSignal;
   onProgress?: OnProgress;
 }
@@ -21,7 +23,7 @@ interface EnhanceOptions {
 export async function enhanceImage(
   bytes: Buffer,
   { local, output }: EnhanceJob,
-  { limits: { maxPixels, maxSeconds }, signal, onProgress }: EnhanceOptions,
+  { limits: { maxPixels, maxSeconds }, metadataOf, signal, onProgress }: EnhanceOptions,
 ): Promise<Enhanced> {
   signal?.throwIfAborted();
   const limits = { maxPixels, maxSeconds };
@@ -41,7 +43,13 @@ export async function enhanceImage(
             new ImageRejected('IMAGE_TOO_LARGE', `Enhancing the image took longer than ${maxSeconds} seconds.`);
           timer = setTimeout(() => giveUp(late()), maxSeconds * 1000);
           // Copied, because the caller's bytes may be part of a larger buffer, or still be needed.
-          return { bytes: new Uint8Array(bytes), job: { local, output }, limits, stop };
+          return {
+            bytes: new Uint8Array(bytes),
+            metadataOf: metadataOf && new Uint8Array(metadataOf),
+            job: { local, output },
+            limits,
+            stop,
+          };
         },
         onMessage(message) {
           if (isRaised(stop)) return; // nobody listens any more
