@@ -44,8 +44,9 @@ test.for([
   expect(issues({ backend: 'OPENAI', openai })).toEqual([issue]);
 });
 
+const id = (input: object) => imageEnhancement.workflowId(imageEnhancement.input.parse({ source, ...input }));
+
 test('what came later does not change the id of work that was done before', () => {
-  const id = (input: object) => imageEnhancement.workflowId(imageEnhancement.input.parse({ source, ...input }));
   expect(id({})).toBe(id({ openai: {} }));
   expect(id({ backend: 'OPENAI' })).not.toBe(id({ backend: 'OPENAI', prompt: 'brighter' }));
 });

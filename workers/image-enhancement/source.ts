@@ -4,7 +4,7 @@ import { readFacts, type SourceFacts } from './facts.ts';
 import { ImageRejected } from './rejection.ts';
 
 /** The source is not there, or no longer the version that was asked for. */
-export class SourceMissing extends Error {}
+class SourceMissing extends Error {}
 
 /** Why a source could not be read that is missing, in a sentence for people; null for any other error. */
 export function whyMissing(error: unknown): string | null {
@@ -19,7 +19,7 @@ export function whyMissing(error: unknown): string | null {
 /** Enough for the headers of nearly all JPEG and PNG files; what needs more is read whole. */
 const headBytes = 256 * 1024;
 
-/** Looks at a source with as little reading as possible. Throws `SourceMissing`, `ImageRejected`, and what reading throws. */
+/** Looks at a source with as little reading as possible. Throws `ImageRejected`, and what `whyMissing` knows. */
 export async function lookAt(
   storage: Storage,
   source: S3Object,

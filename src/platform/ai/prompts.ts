@@ -14,7 +14,7 @@ const requestSeconds = 10;
 const label = 'production';
 
 /** A text for a model, and where it is from. */
-export interface RenderedPrompt {
+interface RenderedPrompt {
   text: string;
   name: string;
   /** Langfuse's version; null: the one that is checked in. */
