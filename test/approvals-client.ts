@@ -10,10 +10,11 @@ export interface ShownApproval {
   choice: string | null;
   decidedBy: string | null;
   delivery: string | null;
+  deadline: string | null;
   runId: string;
 }
 
-export const approvalFields =
+const approvalFields =
   'id state name question choices show deadline onDeadline choice edits comment decidedBy settledAt delivery runId workflow';
 
 /** What `decide` answers, whatever it is. */
@@ -54,6 +55,10 @@ export function createApprovalsClient(client: GraphqlClient) {
     return approvals.edges.map(({ node }) => node);
   }
 
+  /** Waits until a run has asked something, which may be settled by then. */
+  const asked = (run: { id: string }, name = 'caption') =>
+    waitFor(`a ${name}`, async () => (await of(run)).find((approval) => approval.name === name));
+
   /** Waits until a run asks something. */
   const opened = (run: { id: string }, name = 'caption') =>
     waitFor(`an open ${name}`, async () =>
@@ -66,5 +71,5 @@ export function createApprovalsClient(client: GraphqlClient) {
     return data!['decide'] as DecideAnswer;
   }
 
-  return { start, of, opened, decide };
+  return { start, of, asked, opened, decide };
 }

@@ -5,15 +5,20 @@ import { decodeRunId } from '../src/services/runs/run-id.ts';
 /** Signals and updates are not to be applied again: temporal.api.enums.v1.ResetReapplyExcludeType. */
 const nothing = [1, 2];
 
-/**
- * Takes a run back to right after its first workflow task, or to another, or to that of `runId`, an earlier execution. Returns
- * the run id of the execution that goes on from there.
- */
+interface ResetOptions {
+  /** An earlier execution than the newest. */
+  runId?: string;
+  /** Which of its workflow tasks. */
+  task?: number;
+  /** Whether signals that came later are applied again. */
+  signals?: boolean;
+}
+
+/** Takes a run back to right after its first workflow task, or another. Returns the run id of the execution that goes on from there. */
 export async function resetRun(
   { service, namespace, call }: Temporal,
   id: string,
-  runId?: string,
-  task = 0,
+  { runId, task = 0, signals = false }: ResetOptions = {},
 ): Promise<string> {
   const { workflowId } = decodeRunId(id)!;
   const execution = { workflowId, runId: runId ?? (await newestExecution({ service, namespace, call }, id)) };
@@ -26,7 +31,7 @@ export async function resetRun(
       namespace,
       workflowExecution: execution,
       workflowTaskFinishEventId: finished.eventId,
-      resetReapplyExcludeTypes: nothing,
+      resetReapplyExcludeTypes: signals ? [] : nothing,
       reason: 'test',
       requestId: randomUUID(),
     }),

@@ -54,12 +54,14 @@ export interface Stack extends GraphqlClient {
   workerOutput(): string;
   put(bytes: Buffer, name?: string): Promise<{ bucket: string; key: string }>;
   startWorker(): Promise<void>;
+  /** Ends the API before the tests are over. */
+  closeApi(): Promise<void>;
 }
 
 /** Call at the top of a test file; what it returns is usable inside tests and hooks. */
 export function useStack(options: StackOptions = {}): Stack {
   const stack = {} as Stack;
-  let api: RunningApi;
+  let api: RunningApi | undefined;
   let bus: Bus;
 
   beforeAll(async () => {
@@ -98,6 +100,10 @@ export function useStack(options: StackOptions = {}): Stack {
       options.contracts ?? (options.fixtures ? fixtureContracts : undefined),
     );
     stack.url = api.url;
+    stack.closeApi = async () => {
+      await api?.close();
+      api = undefined;
+    };
     Object.assign(
       stack,
       createGraphqlClient(() => stack.url, env['ADMIN_API_KEY']),
@@ -119,7 +125,7 @@ export function useStack(options: StackOptions = {}): Stack {
   });
 
   afterAll(async () => {
-    await api?.close();
+    await stack.closeApi?.();
     await bus?.close();
     await stack.proxy?.close();
     await stack.worker?.stop('SIGKILL');

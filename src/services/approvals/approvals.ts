@@ -9,6 +9,7 @@ import type { Revoked } from '../access/revoked.ts';
 import type { Signer } from '../access/signer.ts';
 import { toApproval, type Approval } from './approval.ts';
 import { createArbiter } from './arbiter.ts';
+import { capIssues } from './cap-issues.ts';
 import { createApprovalChanges } from './changes.ts';
 import { createDecisionContracts } from './decision-contracts.ts';
 import { createDelivery } from './delivery.ts';
@@ -62,6 +63,7 @@ export function createApprovals(tools: ApprovalsTools, contracts: readonly Workf
       ? []
       : [{ path: ['choice'], message: `Must be one of ${approval.choices.join(', ')}.` }]),
     ...decisions.issues(approval, edits),
+    ...capIssues(approval, choice, edits),
     ...((comment?.length ?? 0) > longestComment
       ? [{ path: ['comment'], message: `Must have at most ${longestComment} characters.` }]
       : []),
@@ -74,8 +76,6 @@ export function createApprovals(tools: ApprovalsTools, contracts: readonly Workf
     follow: changes.follow,
     /** What may be changed with the answer, as JSON Schema; null where nothing may. */
     editSchema: decisions.schema,
-    /** Whoever resets a run calls it with the execution that goes on, which else waits for what nobody is asked any more. */
-    askAgain: delivery.askAgain,
     makeLink: links.make,
     openLink: links.open,
 

@@ -53,6 +53,13 @@ export function createArbiter({ ask }: Pick<Database, 'ask'>, bus: Bus, namespac
   const update = async (values: PgUpdateSetSource<typeof approvals>, where: SQL | undefined) =>
     tell(await ask((db) => db.update(approvals).set(values).where(where).returning()));
 
+  /** A cap that is raised is raised for every run below the one that has it: whoever asks about it too has this answer. */
+  const raiseForAll = async ({ capRun, choice, edits, comment, decidedBy }: ApprovalRow) => {
+    if (capRun === null || edits === null) return;
+    const same = { choice, edits, comment, decidedBy, nextDeliveryAt: now };
+    await update({ ...settled, state: 'DECIDED', ...same }, and(eq(approvals.capRun, capRun), open));
+  };
+
   return {
     /** Asked again by the same execution it is the same question. What earlier executions of the run ask is closed. */
     async open(asker: Asker, { deadline, show, ...question }: DecisionQuestion): Promise<string> {
@@ -86,6 +93,7 @@ export function createArbiter({ ask }: Pick<Database, 'ask'>, bus: Bus, namespac
         { ...settled, state: 'DECIDED', ...values, ...delivery },
         and(eq(approvals.id, id), open, inTime),
       );
+      if (row) await raiseForAll(row);
       return row ?? null;
     },
 

@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createApprovalsClient, type DecideAnswer } from '../../../test/approvals-client.ts';
-import { ownServices } from '../../../test/own-services.ts';
+import { long } from '../../../test/long.ts';
 import { resetRun } from '../../../test/reset-run.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
-import { decodeRunId } from '../runs/run-id.ts';
 
 const stack = useStack({ fixtures: true });
 const approvals = createApprovalsClient(stack);
@@ -15,13 +15,16 @@ const kinds = (answers: readonly DecideAnswer[]) => answers.map(({ __typename })
 test('a run asks, waits, says so, and goes on with what was decided', async () => {
   const run = await approvals.start({}, { labels: [{ key: 'team', value: 'press' }] });
   const { id } = await approvals.opened(run);
-  const { data } = await stack.graphql(
-    `query($run: ID!, $id: ID!) {
-      run(id: $run) { status waiting { __typename ... on DecisionWaiting { approvalId name question deadline } } }
-      approval(id: $id) { state question choices show editSchema openedAt deadline labels { key value } run { id } }
-    }`,
-    { run: run.id, id },
-  );
+  const data = await waitFor('the run to wait', async () => {
+    const { data: told } = await stack.graphql(
+      `query($run: ID!, $id: ID!) {
+        run(id: $run) { status waiting { __typename ... on DecisionWaiting { approvalId name question deadline } } }
+        approval(id: $id) { state question choices show editSchema openedAt deadline labels { key value } run { id } }
+      }`,
+      { run: run.id, id },
+    );
+    return (told!['run'] as { waiting: unknown }).waiting && told; // until then its worker is still busy with asking
+  });
   const question = 'Is this caption fit to print?';
   expect(data).toMatchObject({
     run: { status: 'RUNNING', waiting: { __typename: 'DecisionWaiting', approvalId: id, name: 'caption', question } },
@@ -55,49 +58,48 @@ test('of a double click one decides, and the other is told who did', async () =>
   expect(answersOf(await run.end())).toEqual(['APPROVE | - | anyone | -']);
 });
 
+/** Has eight people answer at once what a run of its own asks. */
+const decideByMany = async () => {
+  const run = await approvals.start();
+  const { id } = await approvals.opened(run);
+  const people = Array.from({ length: 8 }, (_, index) =>
+    approvals.decide(id, index % 2 ? 'APPROVE' : 'REJECT', { comment: `person ${index}` }),
+  );
+  const answers = await Promise.all(people);
+  const [won, ...others] = answers.filter(({ __typename }) => __typename === 'Approval');
+  expect(others).toEqual([]);
+  const { comment } = won as unknown as { comment: string };
+  expect(answersOf(await run.end())).toEqual([`${won!.choice} | - | anyone | ${comment}`]);
+};
+
 test('of many people at once one decides, in every run, and the run does what that one said', async () => {
-  const runs = await Promise.all(Array.from({ length: 4 }, () => approvals.start()));
-  for (const run of runs) {
-    const { id } = await approvals.opened(run);
-    const people = Array.from({ length: 8 }, (_, index) =>
-      approvals.decide(id, index % 2 ? 'APPROVE' : 'REJECT', { comment: `person ${index}` }),
-    );
-    const answers = await Promise.all(people);
-    const [won, ...others] = answers.filter(({ __typename }) => __typename === 'Approval');
-    expect(others).toEqual([]);
-    const { comment } = won as unknown as { comment: string };
-    expect(answersOf(await run.end())).toEqual([`${won!.choice} | - | anyone | ${comment}`]);
-  }
+  await Promise.all(Array.from({ length: long ? 20 : 2 }, decideByMany));
 });
 
-describe('an answer that does not fit is refused, names the field, and decides nothing:', () => {
-  test.each([
-    ['a choice that is none', 'MAYBE', {}, ['choice']],
-    ['an edit that is wrong', 'APPROVE', { edits: { caption: '' } }, ['edits', 'caption']],
-    ['an edit inside a list', 'APPROVE', { edits: { caption: 'x', tags: ['a', 2] } }, ['edits', 'tags', '1']],
-    ['edits without what they need', 'APPROVE', { edits: {} }, ['edits', 'caption']],
-    ['an edit that nobody reads', 'APPROVE', { edits: { caption: 'x', titel: 'y' } }, ['edits']],
-    ['edits that are no object', 'APPROVE', { edits: 'x' }, ['edits']],
-    ['edits without end', 'APPROVE', { edits: { caption: 'x', tags: ['x'.repeat(70_000)] } }, ['edits']],
-    ['a comment without end', 'APPROVE', { comment: 'x'.repeat(2001) }, ['comment']],
-  ])('%s', async (_what, choice, more, path) => {
-    const run = await approvals.start();
-    const { id } = await approvals.opened(run);
+test('an answer that does not fit is refused, names the field, and decides nothing', async () => {
+  const run = await approvals.start({ behaviour: 'BOTH' });
+  const { id } = await approvals.opened(run);
+  const cases: [choice: string, more: object, path: string[]][] = [
+    ['MAYBE', {}, ['choice']],
+    ['APPROVE', { edits: { caption: '' } }, ['edits', 'caption']],
+    ['APPROVE', { edits: { caption: 'x', tags: ['a', 2] } }, ['edits', 'tags', '1']],
+    ['APPROVE', { edits: {} }, ['edits', 'caption']],
+    ['APPROVE', { edits: { caption: 'x', titel: 'y' } }, ['edits']],
+    ['APPROVE', { edits: 'x' }, ['edits']],
+    ['APPROVE', { edits: { caption: 'x', tags: ['x'.repeat(70_000)] } }, ['edits']],
+    ['APPROVE', { comment: 'x'.repeat(2001) }, ['comment']],
+  ];
+  for (const [choice, more, path] of cases) {
     const answer = await approvals.decide(id, choice, more);
-    expect(answer.__typename).toBe('InvalidInputError');
-    expect(answer.issues![0]!.path).toEqual(path);
-    expect(await approvals.of(run)).toMatchObject([{ state: 'OPEN', choice: null }]);
-    await approvals.decide(id, 'REJECT');
-    await run.end();
-  });
-
-  test('edits where nothing may be changed', async () => {
-    const run = await approvals.start({ behaviour: 'LEAVE' });
-    const { id } = await approvals.opened(run, 'publish');
-    expect(await approvals.decide(id, 'YES', { edits: { x: 1 } })).toMatchObject({ issues: [{ path: ['edits'] }] });
-    await approvals.decide(id, 'YES');
-    await run.end();
-  });
+    expect([answer.__typename, answer.issues?.[0]?.path]).toEqual(['InvalidInputError', path]);
+  }
+  const { id: publish } = await approvals.opened(run, 'publish'); // with which nothing may be changed
+  expect(await approvals.decide(publish, 'YES', { edits: { x: 1 } })).toMatchObject({ issues: [{ path: ['edits'] }] });
+  const open = { state: 'OPEN', choice: null };
+  expect(await approvals.of(run)).toMatchObject([open, open]);
+  await approvals.decide(publish, 'YES');
+  await approvals.decide(id, 'REJECT');
+  expect(answersOf(await run.end())).toEqual(['REJECT | - | anyone | -', 'YES']);
 });
 
 test.each(['Approval:nothing', 'Approval:00000000-0000-4000-8000-000000000000', 'nothing'])(
@@ -107,36 +109,39 @@ test.each(['Approval:nothing', 'Approval:00000000-0000-4000-8000-000000000000', 
   },
 );
 
-test('when nobody decides in time the deadline does, and who comes later is told so', async () => {
-  const run = await approvals.start({ seconds: 1, otherwise: 'REJECT' });
-  const { id } = await approvals.opened(run);
-  expect(answersOf(await run.end())).toEqual(['REJECT | - | - | -']);
-  expect(await approvals.decide(id, 'APPROVE')).toMatchObject({
-    __typename: 'AlreadyDecidedError',
-    message: expect.stringContaining('the deadline has decided, REJECT'),
-    approval: { state: 'EXPIRED', choice: 'REJECT', decidedBy: null, delivery: 'DELIVERED' },
+describe.concurrent('a deadline', () => {
+  test('decides when nobody does, and who comes later is told so', async () => {
+    const run = await approvals.start({ seconds: 1, otherwise: 'REJECT' });
+    const { id } = await approvals.asked(run);
+    expect(answersOf(await run.end())).toEqual(['REJECT | - | - | -']);
+    expect(await approvals.decide(id, 'APPROVE')).toMatchObject({
+      __typename: 'AlreadyDecidedError',
+      message: expect.stringContaining('the deadline has decided, REJECT'),
+      approval: { state: 'EXPIRED', choice: 'REJECT', decidedBy: null, delivery: 'DELIVERED' },
+    });
   });
-});
 
-test('a deadline without an answer of its own fails the run with a code', async () => {
-  const run = await approvals.start({ seconds: 1 });
-  expect(await run.end()).toMatchObject({ status: 'FAILED', failure: { code: 'DECISION_NOT_MADE' } });
-  expect(await approvals.of(run)).toMatchObject([{ state: 'EXPIRED', choice: null }]);
-});
+  test('without an answer of its own fails the run with a code', async () => {
+    const run = await approvals.start({ seconds: 1 });
+    expect(await run.end()).toMatchObject({ status: 'FAILED', failure: { code: 'DECISION_NOT_MADE' } });
+    expect(await approvals.of(run)).toMatchObject([{ state: 'EXPIRED', choice: null }]);
+  });
 
-test('of a person and the deadline at the same moment exactly one wins, and the run does what the API says', async () => {
-  const runs = await Promise.all(Array.from({ length: 6 }, () => approvals.start({ seconds: 2, otherwise: 'REJECT' })));
-  const outcomes = await Promise.all(
-    runs.map(async (run, index) => {
-      const approval = (await approvals.opened(run)) as unknown as { id: string; deadline: string };
-      const left = () => Date.parse(approval.deadline) - Date.now();
-      await waitFor('the deadline', () => left() < index * 10);
-      const answer = await approvals.decide(approval.id, 'APPROVE');
-      const expected = answer.__typename === 'Approval' ? 'APPROVE | - | anyone | -' : 'REJECT | - | - | -';
-      return [answersOf(await run.end()), [expected]];
-    }),
-  );
-  for (const [got, expected] of outcomes) expect(got).toEqual(expected);
+  test('and a person at the same moment: exactly one wins, and the run does what the API says', async () => {
+    const runs = await Promise.all(
+      Array.from({ length: long ? 20 : 4 }, () => approvals.start({ seconds: 2, otherwise: 'REJECT' })),
+    );
+    const outcomes = await Promise.all(
+      runs.map(async (run, index) => {
+        const { id, deadline } = await approvals.asked(run);
+        await sleep(Date.parse(deadline!) - Date.now() - index * 10);
+        const answer = await approvals.decide(id, 'APPROVE');
+        const expected = answer.__typename === 'Approval' ? 'APPROVE | - | anyone | -' : 'REJECT | - | - | -';
+        return [answersOf(await run.end()), [expected]];
+      }),
+    );
+    for (const [got, expected] of outcomes) expect(got).toEqual(expected);
+  });
 });
 
 test('a run that is cancelled closes what it asks', async () => {
@@ -177,54 +182,43 @@ test('a run that is terminated is answered no more, and the answer says so', asy
   expect(await approvals.decide(id, 'APPROVE')).toMatchObject({ __typename: 'Approval', delivery: 'UNDELIVERABLE' });
 });
 
+/** A run that was approved and has ended, and what it had asked. */
+const ended = async () => {
+  const run = await approvals.start();
+  const before = await approvals.opened(run);
+  await approvals.decide(before.id, 'APPROVE');
+  await run.end();
+  return { run, before };
+};
+
 describe('a run that is reset', () => {
-  test('to before it asked asks again', async () => {
-    const run = await approvals.start();
-    const before = await approvals.opened(run);
-    await approvals.decide(before.id, 'APPROVE');
-    await run.end();
-    await resetRun(stack.temporal, run.id);
+  test.each([
+    ['before it asked', { task: 0 }],
+    // There its history has the question and no answer, which nobody would give any more.
+    ['while it asked', { task: 1 }],
+    ['while it asked, with the signals that came later, as Temporal does it by itself', { task: 1, signals: true }],
+  ])('to %s asks again: what was decided before does not count', async (_where, options) => {
+    const { run, before } = await ended();
+    await resetRun(stack.temporal, run.id, options);
     const again = await approvals.opened(run);
     expect(again.id).not.toBe(before.id);
     await approvals.decide(again.id, 'REJECT');
     expect(answersOf(await run.end())).toEqual(['REJECT | - | anyone | -']);
   });
 
-  test('while it asks, asks again: what was decided before does not count', async () => {
+  test.each([
+    ['before it asked', 0],
+    ['while it asks', 1],
+  ])('to %s, while nobody has decided, closes the first question', async (_where, task) => {
     const run = await approvals.start();
     const before = await approvals.opened(run);
-    await approvals.decide(before.id, 'APPROVE');
-    await run.end();
-    const runId = await resetRun(stack.temporal, run.id, undefined, 1); // its history has the question and no answer
-    const { workflowId } = decodeRunId(run.id)!;
-    await ownServices(stack).approvals.askAgain({ workflowId, runId });
-    const again = await approvals.opened(run);
-    expect(again.id).not.toBe(before.id);
+    await waitFor('the task', () => resetRun(stack.temporal, run.id, { task }).catch(() => null));
+    const again = await waitFor('the second question', async () => {
+      const open = await approvals.opened(run);
+      return open.id !== before.id && open;
+    });
+    expect(await approvals.decide(before.id, 'APPROVE')).toMatchObject({ approval: { state: 'CLOSED' } });
     await approvals.decide(again.id, 'REJECT');
-    expect(answersOf(await run.end())).toEqual(['REJECT | - | anyone | -']);
-  });
-
-  test('while it asks, by a program that tells nobody, asks again at the deadline', async () => {
-    const run = await approvals.start({ seconds: 3, otherwise: 'APPROVE' });
-    const before = await approvals.opened(run);
-    await approvals.decide(before.id, 'APPROVE');
-    await run.end();
-    await resetRun(stack.temporal, run.id, undefined, 1);
-    const again = await approvals.opened(run);
-    await approvals.decide(again.id, 'REJECT');
-    expect(answersOf(await run.end())).toEqual(['REJECT | - | anyone | -']);
-  });
-
-  test('while nobody has decided closes the first question', async () => {
-    const run = await approvals.start();
-    const before = await approvals.opened(run);
-    await resetRun(stack.temporal, run.id);
-    await waitFor('the second question', async () => (await approvals.of(run)).length === 2);
-    await waitFor(
-      'the first to be closed',
-      async () => (await approvals.decide(before.id, 'APPROVE')).approval?.state === 'CLOSED',
-    );
-    await approvals.decide((await approvals.opened(run)).id, 'REJECT');
     expect(answersOf(await run.end())).toEqual(['REJECT | - | anyone | -']);
   });
 });

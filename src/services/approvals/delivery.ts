@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
-import { askAgainSignal, decisionSignal } from '../../../workers/kit/wire/decision.ts';
+import { decisionSignal } from '../../../workers/kit/wire/decision.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import type { Log } from '../../platform/log.ts';
@@ -73,18 +73,6 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
   return {
     deliver,
 
-    /** Tells an execution that was made by a reset that what it still asks is to be asked again. */
-    askAgain: (execution: { workflowId: string; runId: string }) =>
-      call(() =>
-        service.signalWorkflowExecution({
-          namespace,
-          workflowExecution: execution,
-          signalName: askAgainSignal,
-          requestId: execution.runId,
-          identity,
-        }),
-      ),
-
     /** Tries those that are due, in this process or another; whoever takes one has a moment for it. */
     async deliverDue(): Promise<void> {
       const due = sql`${approvals.id} IN (
@@ -102,4 +90,3 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
     },
   };
 }
-export type Delivery = ReturnType<typeof createDelivery>;

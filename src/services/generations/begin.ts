@@ -105,12 +105,14 @@ const begin = prepareStatement<Row>(
       SELECT * FROM (${limits}) AS every WHERE NOT EXISTS (SELECT FROM known)
     ),
     held AS MATERIALIZED (
-      SELECT account, spent + reserved AS taken FROM ${spending}
+      SELECT account, spent + reserved AS taken, cap FROM ${spending}
       WHERE account IN (SELECT account FROM wanted)
       ORDER BY account FOR UPDATE
     ),
     judged AS MATERIALIZED (
-      SELECT wanted.*, held.taken, held.taken + ${given('reserved')}::bigint <= wanted."limit" AS fits
+      SELECT account, budget, scope, name, period, greatest("limit", cap) AS "limit", "onLimit", taken,
+        taken + ${given('reserved')}::bigint <= greatest("limit", cap) AS fits,
+        CASE scope WHEN 'RUN' THEN "limit" END AS cap, scope = 'RUN' AND "limit" > coalesce(cap, 0) AS raised
       FROM wanted LEFT JOIN held USING (account)
     ),
     begun AS (
@@ -125,9 +127,11 @@ const begin = prepareStatement<Row>(
       RETURNING id
     ),
     reserving AS (
-      INSERT INTO ${spending} (account, reserved)
-      SELECT account, ${given('reserved')}::bigint FROM judged WHERE EXISTS (SELECT FROM begun) ORDER BY account
-      ON CONFLICT (account) DO UPDATE SET reserved = ${spending}.reserved + excluded.reserved
+      INSERT INTO ${spending} (account, reserved, cap)
+      SELECT account, CASE WHEN EXISTS (SELECT FROM begun) THEN ${given('reserved')}::bigint ELSE 0 END, cap
+      FROM judged WHERE EXISTS (SELECT FROM begun) OR raised ORDER BY account
+      ON CONFLICT (account) DO UPDATE
+        SET reserved = ${spending}.reserved + excluded.reserved, cap = greatest(${spending}.cap, excluded.cap)
     )
     SELECT (SELECT answer FROM known) AS answer, EXISTS (SELECT FROM begun) AS begun,
       (SELECT jsonb_agg(to_jsonb(judged)) FROM judged) AS limits`,

@@ -115,6 +115,20 @@ test('a call that does not fit is refused and leaves nothing behind; what fits e
   expect(await takenOf(cap.run)).toEqual({ spent: 0, reserved: 250 });
 });
 
+test('a cap that was raised holds also for calls that come with what it was, and for one that is still too much', async () => {
+  const cap = capOf(100);
+  await begin({ cap });
+  expect((await begin({ cap })).begun).toMatchObject({ state: 'REFUSED', limits: [{ limit: 100, taken: 100 }] });
+  const raised = { ...cap, limit: 250 };
+  expect((await begin({ cap: raised, reserved: 200 })).begun).toMatchObject({
+    state: 'REFUSED',
+    limits: [{ limit: 250 }],
+  });
+  expect((await begin({ cap })).begun).toEqual({ state: 'BEGUN' }); // of a run that has not heard of it
+  expect((await begin({ cap })).begun).toMatchObject({ state: 'REFUSED', limits: [{ limit: 250, taken: 200 }] });
+  expect((await begin({ cap: capOf(100), reserved: 200 })).begun).toMatchObject({ limits: [{ limit: 100 }] });
+});
+
 test('a call whose price nobody knows is made where nothing limits it, costs nobody knows what, and is refused under a limit', async () => {
   const free = await begin({ reserved: null });
   expect(free.begun).toEqual({ state: 'BEGUN' });

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowIdReusePolicy } from '@temporalio/client';
 import type { Reuse, WorkflowContract } from '../../../workers/kit/contract.ts';
-import { capMemoKey, type CostCap } from '../../../workers/kit/wire/account.ts';
+import { capMemoKey, mostCostUsd, type CostCap } from '../../../workers/kit/wire/account.ts';
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
@@ -43,7 +43,6 @@ export const longestId = 255;
 const longestDelay = 30 * 24 * 3600;
 /** Temporal's default (`matching.priorityLevels`). */
 const lowestPriority = 5;
-const mostCostUsd = 1_000_000;
 
 /** Validates the input, then starts the workflow with the caller's original value: the worker parses it again. */
 export async function startRun(

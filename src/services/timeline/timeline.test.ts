@@ -159,7 +159,7 @@ describe.concurrent('the timeline of a run', () => {
     const second = await newestExecution(stack.temporal, id);
     const third = await resetRun(stack.temporal, id);
     await waitFor('the reset', () => told(third));
-    await resetRun(stack.temporal, id, first);
+    await resetRun(stack.temporal, id, { runId: first });
     await waits(2);
     const last = await newestExecution(stack.temporal, id);
     await arrive(workflowId);

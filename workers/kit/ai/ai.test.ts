@@ -179,6 +179,39 @@ test('at the cap a person is asked, and what they raise lets the activity go on 
   expect(fakes.anthropic.requests).toHaveLength(2);
 });
 
+test('what is raised for one run is raised for all under the same cap, and nobody is asked for each of them', async () => {
+  const approvals = createApprovalsClient(stack);
+  const run = await ask({ below: 1, beside: 3 }, { maxCostUsd: 0.0001, onMaxCost: 'ASK' });
+  const questions = async () => {
+    const { data } = await stack.graphql(
+      '{ approvals(filter: { workflow: "asker" }) { edges { node { id state choice edits decidedBy } } } }',
+    );
+    return (data!['approvals'] as { edges: { node: { id: string; state: string } }[] }).edges.map(({ node }) => node);
+  };
+  const open = await waitFor('three questions', async () => {
+    const asked = (await questions()).filter(({ state }) => state === 'OPEN');
+    return asked.length === 3 && asked;
+  });
+  for (const more of [{}, { edits: { maxCostUsd: 0.0001 } }]) {
+    expect(await approvals.decide(open[0]!.id, 'RAISE', more)).toMatchObject({
+      issues: [
+        { path: ['edits', 'maxCostUsd'], message: 'Must be more than 0.0001, which is what the run may cost now.' },
+      ],
+    });
+  }
+  await approvals.decide(open[0]!.id, 'RAISE', { edits: { maxCostUsd: 10 } });
+  expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
+  const answer = { state: 'DECIDED', choice: 'RAISE', edits: { maxCostUsd: 10 }, decidedBy: 'anyone' };
+  expect((await questions()).filter(({ id }) => open.some((one) => one.id === id))).toMatchObject([
+    answer,
+    answer,
+    answer,
+  ]);
+  expect(fakes.anthropic.requests).toHaveLength(3);
+  const rows = await rowsOf(run);
+  expect(await spendingOf(run)).toEqual({ spent: rows.reduce((sum, { cost }) => sum + cost!, 0), reserved: 0 });
+});
+
 test('who does not raise it stops the run, and the failure says of what', async () => {
   const approvals = createApprovalsClient(stack);
   const run = await ask({}, { maxCostUsd: 0.0001, onMaxCost: 'ASK' });

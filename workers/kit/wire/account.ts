@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** Header that tells activities and children what calls of models are counted for; left out where it says nothing. */
 export const accountHeader = 'tempograph-account';
 
+/** The highest cap, in US dollars: sums of more would not fit into whole numbers of millionths for ever. */
+export const mostCostUsd = 1_000_000;
+
 /** What a run may cost, with all that it starts. */
 export const costCap = z.object({
   maxCostUsd: z.number().min(0),

@@ -3,9 +3,6 @@ import * as z from 'zod';
 /** The signal that brings an answer. */
 export const decisionSignal = 'tempograph.decision';
 
-/** The signal that says that the run was reset: what it has asked, the execution before it has asked. */
-export const askAgainSignal = 'tempograph.askAgain';
-
 /** How a question was settled, as workflow code is told: by a person, by its deadline, or not at all. */
 export const decisionAnswer = z.object({
   /** Of the question, as it was asked by this execution. */
@@ -37,6 +34,8 @@ export const decisionQuestion = z.object({
   /** ISO 8601. */
   deadline: z.string().nullable(),
   onDeadline: z.string().nullable(),
+  /** First run id of the run whose cap this is about: one answer holds for all that runs below it ask. */
+  capRun: z.string().nullable().default(null),
   /** Of the run, as Temporal stores them. */
   labels: z.array(z.string()),
 });
@@ -59,7 +58,8 @@ export const decisionActivities = {
 } as const;
 
 /** Said on the bus when a question was opened or settled. */
-export const decisionHint = z.object({ id: z.string() });
-export type DecisionHint = z.output<typeof decisionHint>;
+export interface DecisionHint {
+  id: string;
+}
 
 export const decisionsTopic = (namespace: string) => `decisions:${namespace}`;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mostCostUsd } from './account.ts';
 
 /** What the kit itself may ask people, in a run of any workflow; no contract may have a decision of such a name. */
 export const kitDecisions = {
@@ -13,7 +14,11 @@ export const kitDecisions = {
       limitUsd: z.number().nullable().describe('What it may cost; null when another budget is at its limit.'),
     }),
     edit: z.object({
-      maxCostUsd: z.number().positive().describe('The new limit of this run, in US dollars.'),
+      maxCostUsd: z
+        .number()
+        .positive()
+        .max(mostCostUsd)
+        .describe('The new limit of this run and all runs below it, in US dollars.'),
     }),
   },
 } as const;

@@ -16,7 +16,7 @@ export function inherit(headers: Headers): void {
 }
 
 /** The cap that holds: what the run above says of it, or the execution before, is newer than what the run was started with. */
-function capOf(): Account['cap'] {
+export function capOf(): Account['cap'] {
   const own = costCap.safeParse(workflowInfo().memo?.[capMemoKey]).data;
   return raised ?? inherited.cap ?? (own ? { ...own, run: workflowInfo().firstExecutionRunId } : null);
 }

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { FailureDetails } from '../wire/errors.ts';
 import { kitDecisions } from '../wire/kit-decisions.ts';
-import { raiseCap, repeating } from './account.ts';
+import { capOf, raiseCap, repeating } from './account.ts';
 import type { Decisions } from './decision.ts';
 import { rootCause } from './failure.ts';
 
@@ -14,7 +14,8 @@ export function createBudgetQuestion(decisions: Decisions) {
 
   async function ask(activity: string, { message }: Error, { capUsd, takenUsd }: Limit): Promise<boolean> {
     const show = { message, activity, spentUsd: takenUsd, limitUsd: capUsd };
-    const { choice, edits } = await decisions.ask('budget', kitDecisions.budget, { show });
+    const capRun = capUsd === null ? null : (capOf()?.run ?? null);
+    const { choice, edits } = await decisions.ask('budget', kitDecisions.budget, { show }, capRun);
     if (choice === 'STOP') return false;
     if (edits) raiseCap(edits.maxCostUsd);
     raises++;

@@ -11,7 +11,6 @@ import type * as z from 'zod';
 import type { DecisionContract } from '../contract.ts';
 import { milliseconds, type Duration } from '../duration.ts';
 import {
-  askAgainSignal,
   decisionActivities,
   decisionAnswer,
   decisionSignal,
@@ -21,6 +20,7 @@ import {
   type DecisionQuestion,
 } from '../wire/decision.ts';
 import { parse } from './parse.ts';
+import { resetMark } from './reset-mark.ts';
 import { schedule } from './schedule.ts';
 
 type Choice<D extends DecisionContract> = D['choices'][number];
@@ -47,7 +47,12 @@ export interface Decision<D extends DecisionContract> {
 
 /** Asks people. Their answers come by signal, so they are kept also while no worker runs. */
 export interface Decisions {
-  ask<D extends DecisionContract>(name: string, contract: D, request: DecisionRequest<D>): Promise<Decision<D>>;
+  ask<D extends DecisionContract>(
+    name: string,
+    contract: D,
+    request: DecisionRequest<D>,
+    capRun?: string | null,
+  ): Promise<Decision<D>>;
   /** Takes back what is still asked, as the run ends and nobody waits for the answer. */
   close(): Promise<void>;
 }
@@ -62,15 +67,12 @@ export function createDecisions(): Decisions {
   const answers = new Map<string, DecisionAnswer>();
   const asked = new Map<string, number>();
   const unsettled = new Set<DecisionPlace>();
-  let resets = 0;
 
   setHandler(defineSignal<[unknown]>(decisionSignal), (message) => {
     const { data } = decisionAnswer.safeParse(message);
     if (data) answers.set(data.id, data);
     else log.warn('a signal for decisions is none of ours');
   });
-
-  setHandler(defineSignal(askAgainSignal), () => void resets++);
 
   const placeOf = (name: string): DecisionPlace => {
     const sequence = asked.get(name) ?? 0;
@@ -81,17 +83,18 @@ export function createDecisions(): Decisions {
   /** A run that was reset while it waited asks again: what was decided before does not hold for it. */
   async function answerTo(question: Omit<DecisionQuestion, 'deadline'>, deadline?: Duration): Promise<DecisionAnswer> {
     for (;;) {
-      const before = resets;
+      const before = resetMark();
+      const wasReset = () => resetMark() !== before;
       const until = deadline === undefined ? null : Date.now() + milliseconds(deadline);
       const { id } = await openDecision({
         ...question,
         deadline: until === null ? null : new Date(until).toISOString(),
       });
-      const settled = () => answers.has(id) || resets > before;
+      const settled = () => answers.has(id) || wasReset();
       if (until === null) await condition(settled);
       else await condition(settled, Math.max(1, until - Date.now()));
-      const answer = resets > before ? null : (answers.get(id) ?? (await expireDecision({ id })));
-      if (answer && resets === before) return answer;
+      const answer = wasReset() ? null : (answers.get(id) ?? (await expireDecision({ id })));
+      if (answer && !wasReset()) return answer;
     }
   }
 
@@ -102,7 +105,7 @@ export function createDecisions(): Decisions {
   };
 
   return {
-    async ask(name, contract, { show, deadline, onDeadline }) {
+    async ask(name, contract, { show, deadline, onDeadline }, capRun = null) {
       const place = placeOf(name);
       const shown = shownOf(name, contract, show);
       const question = {
@@ -111,6 +114,7 @@ export function createDecisions(): Decisions {
         choices: [...contract.choices],
         show: shown,
         onDeadline: onDeadline ?? null,
+        capRun,
         labels: labels(),
       };
       unsettled.add(place);

@@ -27,6 +27,8 @@ export const approvals = pgTable(
     sequence: integer('sequence').notNull(),
     question: text('question').notNull(),
     choices: text('choices').array().notNull(),
+    /** Of the kit's question about a cap: first run id of the run that has the cap, for which it is answered. */
+    capRun: text('cap_run'),
     show: jsonb('show').notNull().$type<Record<string, unknown>>(),
     openedAt: moment('opened_at')
       .notNull()
@@ -70,6 +72,9 @@ export const approvals = pgTable(
     index('approvals_deadline')
       .on(table.deadline)
       .where(sql`state = 'OPEN'`),
+    index('approvals_cap')
+      .on(table.capRun)
+      .where(sql`state = 'OPEN' AND cap_run IS NOT NULL`),
     index('approvals_checked')
       .on(table.checkedAt)
       .where(sql`state = 'OPEN'`),

@@ -19,6 +19,8 @@ export const spending = pgTable(
     spent: money('spent'),
     /** The most that calls which are under way may cost. */
     reserved: money('reserved'),
+    /** The highest cap of the run that a call came with, as people may have raised it since others were told; null: of a budget. */
+    cap: bigint('cap', { mode: 'number' }),
   },
   (table) => [index('spending_budget').on(table.budget)],
 );
