@@ -9,6 +9,7 @@ export function activityContext(given: Pick<ActivityContext, 'workKey'> & Partia
   const reports: Report[] = [];
   const context: ActivityContext = {
     report: (report) => void reports.push(report),
+    preview: () => undefined,
     checkpoint: undefined,
     signal: new AbortController().signal,
     fail(code, message) {

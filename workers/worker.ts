@@ -50,7 +50,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
 }
 
 function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
-  const { connection, settings, bus, workflowBundle, storage, contracts } = options;
+  const { connection, settings, bus, workflowBundle, contracts } = options;
   const implemented = [...options.activities, createBatchActivities(options), createBackfillActivities(options)];
   const runsWorkflows = contracts.some((contract) => contract.taskQueue === taskQueue);
   return Worker.create({
@@ -60,7 +60,7 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtim
     ...(runsWorkflows && { workflowBundle }),
     activities: {
       ...Object.assign({}, ...implemented.map((one) => runnableActivities(one, options))),
-      ...runnableDiscard(storage, options),
+      ...runnableDiscard(options),
       ...runnableDecisions({ ...options, namespace: settings.temporal.namespace }),
     },
     interceptors: { activity: [runIdentityInterceptor] },

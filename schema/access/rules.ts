@@ -66,7 +66,7 @@ const runRules: Readonly<Record<string, Rule>> = {
 /** Types whose fields are for whoever is shown one; so are those derived from contracts. */
 const held = new Set(
   [
-    'RunEdge RunConnection RunChanged PageInfo Progress ActivityProgress Failure Label',
+    'RunEdge RunConnection RunChanged PageInfo Progress ActivityProgress Preview Failure Label',
     'TimelineEdge TimelineConnection TimelineEvent TimelineReset TimelineGap',
     'NoWorkerWaiting QueuedWaiting BackingOffWaiting PausedWaiting StartDelayWaiting TimerWaiting ChildrenWaiting',
     'DecisionWaiting Approval ApprovalLink ApprovalEdge ApprovalConnection ApprovalNotFoundError AlreadyDecidedError',

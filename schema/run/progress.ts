@@ -1,5 +1,6 @@
 import type { Progress, RunningActivity } from '../../src/services/progress/progress.ts';
 import { builder } from '../builder.ts';
+import { PreviewType } from './preview.ts';
 
 const ActivityProgressType = builder.objectRef<RunningActivity>('ActivityProgress').implement({
   description: 'One activity that is running, or waiting to be tried again.',
@@ -20,6 +21,12 @@ const ActivityProgressType = builder.objectRef<RunningActivity>('ActivityProgres
       nullable: true,
       description: 'What it is doing, for people.',
       resolve: ({ message }) => message ?? null,
+    }),
+    preview: t.field({
+      type: PreviewType,
+      nullable: true,
+      description: 'The newest picture of what it makes; null when this attempt has shown none.',
+      resolve: ({ preview }) => preview ?? null,
     }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', nullable: true, description: 'When it last said something.' }),
   }),
@@ -45,6 +52,14 @@ export const ProgressType = builder.objectRef<Progress>('Progress').implement({
     unit: t.exposeString('unit', {
       nullable: true,
       description: 'What is counted, in the plural; null when only the proportion means something.',
+    }),
+    preview: t.field({
+      type: PreviewType,
+      nullable: true,
+      description:
+        'The newest picture of what is being made, by whichever activity runs now. Null when none shows one, in lists of ' +
+        'runs, and when the run has ended.',
+      resolve: ({ preview }) => preview,
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',

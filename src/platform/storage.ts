@@ -1,5 +1,6 @@
 import {
   CopyObjectCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -211,6 +212,11 @@ export function createStorage(settings: Settings['storage']) {
       } while (token);
     },
 
+    /** Deleting what is not there is fine. */
+    async delete(location: OwnLocation, signal?: AbortSignal): Promise<void> {
+      await client.send(new DeleteObjectCommand(pathOf(location)), { abortSignal: signal });
+    },
+
     /** Deletes everything under a prefix, parts of unfinished uploads included; deleting nothing is fine. */
     async deleteAll(location: { bucket: string; prefix: string }): Promise<void> {
       checkBucket(location.bucket);
@@ -225,10 +231,14 @@ export function createStorage(settings: Settings['storage']) {
       }
     },
 
-    /** A link that reads an object for a while without credentials. Never store it: it is a secret. */
-    async link(location: ObjectLocation, seconds: number): Promise<string> {
+    /**
+     * A link that reads an object for a while without credentials. Never store it: it is a secret. One that is signed with
+     * the same `from`, which is when it begins, is the same link.
+     */
+    async link(location: ObjectLocation, seconds: number, from = new Date()): Promise<string> {
       return getSignedUrl(publicClient, new GetObjectCommand(toRead(location)), {
         expiresIn: Math.min(seconds, maxLinkSeconds),
+        signingDate: from,
       });
     },
 

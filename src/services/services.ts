@@ -21,6 +21,7 @@ import { createCosts, type Costs } from './generations/costs.ts';
 import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
+import { createPreviewLink, type PreviewLink } from './progress/preview-link.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createHints } from './runs/hints.ts';
@@ -57,6 +58,8 @@ export interface Services {
   audit: Audit;
   /** A link to an object for a while; throws for a place that this deployment does not allow (any more). */
   link: Storage['link'];
+  /** A link to a preview that a run shows. */
+  previewLink: PreviewLink;
 }
 
 interface Platform {
@@ -126,5 +129,6 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     tokens: createTokens(tokenSecrets, database, adminKey),
     audit: createAudit(database, log),
     link: storage.link,
+    previewLink: createPreviewLink(storage),
   };
 }

@@ -42,6 +42,12 @@ export interface ActivityContext<
   checkpoint: z.output<NonNullable<A['checkpoint']>> | undefined;
   /** Aborted when the run is cancelled, the attempt has timed out, or the worker shuts down. */
   signal: AbortSignal;
+  /**
+   * Shows watchers what is being made: a picture of any usual format and size, as a small preview that stays until the next
+   * one. Returns at once; of pictures that come faster than previews are made only the newest counts, and one of which none
+   * can be made is a line in the log.
+   */
+  preview(picture: Uint8Array): void;
   /** Ends the run with one of the contract's errors; no further attempt is made. */
   fail(code: keyof C['errors'] & string, message: string): never;
   /** Key that only this activity of this run writes to, at `storage.own(workKey)`; or, instead, to keys below it and a `/`. */

@@ -30,8 +30,6 @@ export type PictureRequest = Asked &
     sources?: readonly StoredImage[];
     /** Where it is transparent, the first source may change. */
     mask?: StoredImage;
-    /** Called with drafts as they come. Must not throw. */
-    onPartial?(bytes: Buffer, index: number): void;
   };
 
 interface Answer {
@@ -60,5 +58,6 @@ export interface Picture extends Answer, GivenImage {
  */
 export interface Ai {
   generate<T = undefined>(request: TextRequest<T>): Promise<TextAnswer<T>>;
+  /** Drafts of the picture are the activity's previews while it is made. */
   image(request: PictureRequest): Promise<Picture>;
 }

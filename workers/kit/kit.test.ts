@@ -1,6 +1,8 @@
+import sharp from 'sharp';
+import { thumbHashToAverageRGBA } from 'thumbhash';
 import { expect, test } from 'vitest';
 import { decodeRunId } from '../../src/services/runs/run-id.ts';
-import { secrets } from '../../test/fixtures/probe/activities.ts';
+import { pictureColours, secrets } from '../../test/fixtures/probe/activities.ts';
 import { decodedHistories } from '../../test/histories.ts';
 import { useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
@@ -140,4 +142,68 @@ test('a chain of executions is one run with one id', async () => {
   const run = await probe('CONTINUE_AS_NEW', { count: 3 });
   const end = await run.end('id');
   expect(end).toMatchObject({ id: run.id, status: 'COMPLETED' });
+});
+
+interface Preview {
+  url: string;
+  thumbhash: string;
+  width: number;
+  height: number;
+}
+const fields = 'preview { url thumbhash width height }';
+const keyOf = ({ url }: Preview) => new URL(url).pathname;
+
+/** Which of the pictures is of a colour, given as red, green and blue. */
+function pictureOf(mean: number[]): number {
+  const distances = pictureColours.map((colour) =>
+    Math.max(...mean.map((value, at) => Math.abs(value - parseInt(colour.slice(1 + 2 * at, 3 + 2 * at), 16)))),
+  );
+  expect(Math.min(...distances)).toBeLessThan(20);
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** What a preview shows on average, as its link serves it. */
+async function lookAt({ url, width, height }: Preview): Promise<number[]> {
+  const answer = await fetch(url);
+  expect(answer.headers.get('content-type')).toBe('image/webp');
+  const image = sharp(Buffer.from(await answer.arrayBuffer()));
+  const { format, exif, ...size } = await image.metadata();
+  expect({ format, exif, width: size.width, height: size.height }).toEqual({ format: 'webp', width, height });
+  return (await image.stats()).channels.map(({ mean }) => mean);
+}
+
+test('what an activity makes can be seen while it works, also by who comes late, and not after the run', async () => {
+  const run = await probe('SHOW_PICTURES', { count: pictureColours.length });
+
+  const seen: { preview: Preview; picture: number }[] = [];
+  for await (const { progress } of run.states(`progress { ${fields} activities { ${fields} } }`)) {
+    const preview = progress['preview'] as Preview | null;
+    const [activity] = progress['activities'] as { preview: Preview | null }[];
+    if (activity) expect(activity.preview).toEqual(preview);
+    const before = seen.at(-1);
+    if (before) expect(preview).not.toBeNull(); // it stays until the next one, whatever is reported
+    if (preview && (!before || keyOf(preview) !== keyOf(before.preview))) {
+      expect(preview).toMatchObject({ width: 512, height: 341 }); // upright
+      const picture = pictureOf(await lookAt(preview));
+      const { r, g, b } = thumbHashToAverageRGBA(Buffer.from(preview.thumbhash, 'base64'));
+      expect(pictureOf([r * 255, g * 255, b * 255])).toBe(picture);
+      expect(picture).toBeGreaterThan(before?.picture ?? -1);
+      seen.push({ preview, picture });
+    }
+    if (progress.message && seen.at(-1)?.picture === pictureColours.length - 1) break;
+  }
+  expect(seen.length).toBeGreaterThan(1); // one in between may be left out
+
+  const { preview: last } = seen.at(-1)!;
+  for await (const { progress } of run.states(`progress { ${fields} }`)) {
+    if (!progress.message) continue; // a heartbeat may be two seconds behind
+    const late = progress['preview'] as Preview;
+    expect([keyOf(late), late.thumbhash]).toEqual([keyOf(last), last.thumbhash]);
+    break;
+  }
+
+  await run.cancel();
+  expect(await run.end(`progress { ${fields} }`)).toMatchObject({ status: 'CANCELED', progress: { preview: null } });
+  expect((await fetch(last.url)).status).toBe(404);
+  expect(await workKeys(run.id)).toEqual([]);
 });

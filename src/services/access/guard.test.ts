@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { ForbiddenError } from '../../errors.ts';
 import { readSettings } from '../../platform/env.ts';
 import { createStorage } from '../../platform/storage.ts';
 import type { Services } from '../services.ts';
@@ -9,6 +10,16 @@ import { guardServices } from './guard.ts';
 const hour = 3600;
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
 const watcher = { permissions: ['WATCH'], runs: ['a'], workflows: null } as const;
+
+test('a link to a preview is for who may watch, and ends with them', async () => {
+  const asked = vi.fn(async (_key: string, _seconds: number) => 'a link');
+  const previewLink = (caller: Partial<Caller>) =>
+    guardServices({ previewLink: asked } as unknown as Services, { ...anyone, ...caller }).previewLink('key');
+  await expect(previewLink({ access: { ...watcher, permissions: ['DECIDE'] } })).rejects.toThrow(ForbiddenError);
+  expect(asked).not.toHaveBeenCalled();
+  expect(await previewLink({ access: watcher, expiresAt: inSeconds(60) })).toBe('a link');
+  expect(asked).toHaveBeenCalledExactlyOnceWith('key', 60);
+});
 
 test.each<[string, Partial<Caller>, number, number]>([
   ['a key for as long as it asked', { access: accessOf('VIEWER') }, 2 * hour, 2 * hour],

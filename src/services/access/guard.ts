@@ -31,7 +31,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
     | 'traceUrl'
     | 'audit'
     | 'link'
-  > & { approvals: CallerApprovals };
+  > & { approvals: CallerApprovals; previewLink(key: string): Promise<string> };
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
 const longestVisitorLink = 3600;
@@ -43,7 +43,7 @@ const longestVisitorLink = 3600;
 export function guardServices(services: Services, caller: Caller): CallerServices {
   const { access, actor } = caller;
   const startedBy = caller !== anyone && { startedBy: actor };
-  const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link } = services;
+  const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link, previewLink } = services;
   const need = (permission: Permission) => assertMay(access, permission);
   const needWorkflow = (workflow: string) => {
     if (access.workflows && !access.workflows.includes(workflow)) {
@@ -190,6 +190,11 @@ export function guardServices(services: Services, caller: Caller): CallerService
     async link(location, seconds) {
       need('WATCH');
       return link(location, Math.min(seconds, linkSeconds()));
+    },
+    /** Of a run that the caller was shown. */
+    async previewLink(key) {
+      need('WATCH');
+      return previewLink(key, linkSeconds());
     },
   };
 }

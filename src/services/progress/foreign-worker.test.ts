@@ -8,7 +8,8 @@ import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { temporalServer } from '../../local/temporal-server.ts';
 import { processEnv } from '../../platform/env.ts';
-import { encodeRunId } from '../runs/run-id.ts';
+import { previewKey } from '../../../workers/kit/wire/preview.ts';
+import { decodeRunId, encodeRunId } from '../runs/run-id.ts';
 
 const stack = useStack({ worker: false });
 const { list } = createRunsClient(stack);
@@ -111,6 +112,28 @@ test('what only its sender can read, and what is too much, is nothing known', as
   await until({ progress: { percent: 50 } }); // the watcher has come through all of them
   activity.end();
   await until({ status: 'COMPLETED' });
+});
+
+const firstOf = ({ id }: TestRun) => decodeRunId(id)!.first;
+
+test('a worker that speaks as ours do shows previews of its own run, and no other object', async () => {
+  const [{ activity, run }, other] = [await start(), await start()];
+  const states = run.states('progress { preview { url } }')[Symbol.asyncIterator]();
+  const shown = async (message: string, key: string) => {
+    const preview = { key, width: 4, height: 3, thumbhash: 'mxgGNYJ4h4iAeHd4iHeHiA==', at: Date.now() };
+    activity.beat({ at: Date.now(), progress: { message, preview } });
+    for (;;) {
+      const { progress } = (await states.next()).value as RunState;
+      if (progress.message === message) return (progress['preview'] as { url: string } | null)?.url ?? null;
+    }
+  };
+  expect(await shown('theirs', previewKey(firstOf(other.run), 'a'))).toBeNull();
+  expect(await shown('an upload', 'uploads/private.jpg')).toBeNull();
+  const own = previewKey(firstOf(run), 'a');
+  expect(await shown('ours', own)).toContain(`${own}?`);
+  activity.end();
+  other.activity.end();
+  await states.return?.();
 });
 
 test('a run that the Temporal command line starts is listed and can be watched to its end', async () => {

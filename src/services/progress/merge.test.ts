@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { probe } from '../../../test/fixtures/probe/contract.ts';
 import { createRandom } from '../../../test/random.ts';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
+import { progressMessage, type ProgressMessage } from '../../../workers/kit/wire/heartbeat.ts';
+import { previewKey, type Preview } from '../../../workers/kit/wire/preview.ts';
 import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { runStatuses, type RunStatus } from '../runs/status.ts';
@@ -210,3 +212,63 @@ function expectForward(of: WorkflowContract | undefined, before: RunSnapshot | u
     expect(after.status).toBe('RUNNING');
   }
 }
+
+const shown = (run: RunSnapshot | null) => run?.progress.preview?.key;
+
+const made = (run: string, id: string, at: number) =>
+  ({ key: previewKey(run, id), width: 4, height: 3, thumbhash: 'mxgGNYJ4h4iAeHd4iHeHiA==', at }) satisfies Preview;
+const said = (preview: Preview, at: number, activityId = '1'): ProgressMessage => {
+  const message = { runId: 'first', activityId, attempt: 1, at, progress: { done: at, preview } };
+  return progressMessage.parse(message);
+};
+
+describe('previews', () => {
+  test('what is said counts if it is of this very run, and else the rest of it', () => {
+    const run = withMessage(contract, snapshot({ activities: [activity()] }), said(made('first', 'a', 2), 2000))!;
+    expect(shown(run)).toBe(previewKey('first', 'a'));
+    for (const key of [
+      previewKey('other', 'a'),
+      'uploads/private.jpg',
+      'work/first/act',
+      previewKey('first', '../act'),
+      previewKey('first', 'a/b'),
+      'batch/0.json',
+    ]) {
+      const foreign = withMessage(contract, run, said({ ...made('first', 'b', 3), key }, 3000))!;
+      expect([shown(foreign), foreign.progress.done], key).toEqual([previewKey('first', 'a'), 3000]);
+    }
+  });
+
+  test('what is no preview costs nothing of what is said with it', () => {
+    for (const wrong of [{ width: 0 }, { height: 4000 }, { thumbhash: '<script>' }, { at: -1 }, { key: 1 }]) {
+      const message = said({ ...made('first', 'a', 2), ...(wrong as object) }, 2000);
+      const run = withMessage(contract, snapshot({ activities: [activity()] }), message);
+      expect([shown(run), run?.progress.done], JSON.stringify(wrong)).toEqual([undefined, 2000]);
+    }
+  });
+
+  test('of two activities the newest picture is shown, whoever speaks', () => {
+    const activities = [activity(), activity({ activityId: '2' })];
+    const first = withMessage(contract, snapshot({ activities }), said(made('first', 'a', 2), 2000))!;
+    const both = withMessage(contract, first, said(made('first', 'b', 3), 3000, '2'))!;
+    const again = withMessage(contract, both, said(made('first', 'a', 2), 4000))!;
+    expect([shown(both), shown(again)]).toEqual([previewKey('first', 'b'), previewKey('first', 'b')]);
+  });
+
+  test('another attempt begins without one, and a run that has ended has none', () => {
+    const run = withMessage(contract, snapshot({ activities: [activity()] }), said(made('first', 'a', 2), 2000))!;
+    const { activities } = run.progress;
+    const next = withMessage(contract, run, {
+      runId: 'first',
+      activityId: '1',
+      attempt: 2,
+      at: 3000,
+      progress: { done: 1 },
+    });
+    expect([next?.progress.done, shown(next)]).toEqual([1, undefined]);
+    expect(shown(withoutGoingBack(contract, run, snapshot({ activities: [activity()] })))).toBe(
+      previewKey('first', 'a'),
+    );
+    expect(shown(snapshot({ status: 'CANCELED', activities }))).toBeUndefined();
+  });
+});

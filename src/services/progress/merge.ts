@@ -2,6 +2,7 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ProgressMessage } from '../../../workers/kit/wire/heartbeat.ts';
 import type { RunSnapshot } from '../runs/snapshot.ts';
 import { isClosed } from '../runs/status.ts';
+import { withOwnPreview } from './own-preview.ts';
 import { progressOf, type RunningActivity } from './progress.ts';
 
 /** Puts what a worker said on the bus into a run's state; null when it is old, or about an activity we do not see. */
@@ -16,7 +17,7 @@ export function withMessage(
   const { name, step, failures } = known;
   // What an earlier attempt had done says nothing of this one.
   const base = attempt === known.attempt ? known : { activityId, name, step, failures };
-  const said = { ...base, ...progress, attempt, updatedAt: new Date(at) };
+  const said = { ...base, ...withOwnPreview(run.first, progress), attempt, updatedAt: new Date(at) };
   if (newer(known, said) === known) return null;
   return withActivities(
     contract,

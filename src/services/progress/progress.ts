@@ -1,7 +1,8 @@
 import { activityType, allowedAttempts, weightedSteps, type WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { ActivityProgress } from '../../../workers/kit/wire/heartbeat.ts';
+import type { Preview } from '../../../workers/kit/wire/preview.ts';
 import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
-import type { RunStatus } from '../runs/status.ts';
+import { isClosed, type RunStatus } from '../runs/status.ts';
 import { fractionOf } from './fraction.ts';
 
 /** One activity that is running or waiting for its next attempt. */
@@ -26,6 +27,8 @@ export interface Progress {
   total: number | null;
   unit: string | null;
   detail: unknown;
+  /** The newest of what runs now; null when the run has ended, as it is deleted then. */
+  preview: Preview | null;
   updatedAt: Date | null;
   /** Seconds left, see `createEstimate`; null while nobody watches, or there is too little to say. */
   etaSeconds: number | null;
@@ -67,11 +70,16 @@ export function progressOf({ contract, status, step, counts, activities, updated
     total: counts?.total ?? speaker?.total ?? null,
     unit: counts ? 'items' : (speaker?.unit ?? null),
     detail: speaker?.detail ?? null,
+    preview: isClosed(status) ? null : newestPreview(activities),
     updatedAt: later(speaker?.updatedAt ?? null, updatedAt),
     etaSeconds: null,
     activities,
   };
 }
+
+/** Not that of who spoke last: several that speak in turns would make a client show now one picture, now another. */
+const newestPreview = (activities: readonly RunningActivity[]): Preview | null =>
+  activities.flatMap(({ preview }) => preview ?? []).toSorted((a, b) => b.at - a.at)[0] ?? null;
 
 /**
  * The weights of the steps before the current one, plus the current one's by the fraction of it that is done. Without a

@@ -4,6 +4,7 @@ import { kitHeartbeat } from '../../../workers/kit/wire/heartbeat.ts';
 import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { foreignProgress } from '../progress/foreign.ts';
+import { withOwnPreview } from '../progress/own-preview.ts';
 import type { Waiting } from '../progress/waiting.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
 import { attributeOf } from './attributes.ts';
@@ -63,7 +64,7 @@ export async function toSnapshot(
   const { step = null, counts = null, countedAt } = (await memoOf(tools.temporal, info)) ?? {};
   const updatedAt = closedAt ?? (countedAt === undefined ? startedAt : new Date(countedAt));
   const activities = await Promise.all(
-    (pending ?? []).map((activity) => toActivity(tools.temporal, contract, activity)),
+    (pending ?? []).map((activity) => toActivity(tools.temporal, first, contract, activity)),
   );
   return {
     id: encodeRunId({ first, workflowId }),
@@ -93,6 +94,7 @@ const mostDetails = 10;
 
 async function toActivity(
   temporal: Temporal,
+  first: string,
   contract: WorkflowContract | undefined,
   pending: temporal.api.workflow.v1.IPendingActivityInfo,
 ): Promise<RunningActivity> {
@@ -108,6 +110,6 @@ async function toActivity(
     failures: ours ? (ours.failures ?? 0) : null,
     // Our workers' own clock, as on the bus: two clocks could not say which of two reports is the newer one.
     updatedAt: ours ? new Date(ours.at) : timestamp(pending.lastHeartbeatTime),
-    ...(ours ? ours.progress : foreignProgress(details)),
+    ...(ours ? withOwnPreview(first, ours.progress ?? {}) : foreignProgress(details)),
   };
 }

@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { Bus } from '../../../src/platform/bus/bus.ts';
 import type { Log } from '../../../src/platform/log.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
 import type { Report } from '../activity.ts';
 import type { AiTools } from '../ai/tools.ts';
 import { toActivityFailure } from './failure.ts';
@@ -8,6 +9,7 @@ import { beatInterval, countActivity } from './beat-interval.ts';
 import { conflate } from './conflate.ts';
 import { milliseconds, type Duration } from '../duration.ts';
 import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from '../wire/heartbeat.ts';
+import type { Preview } from '../wire/preview.ts';
 import { firstRunId } from './run-identity.ts';
 import { writable } from './writable.ts';
 
@@ -20,6 +22,7 @@ const beatsPerTimeout = 3;
 export interface Runtime {
   bus: Bus;
   log: Log;
+  storage: Storage;
   ai: AiTools;
 }
 /** One attempt at an activity: its heartbeats, its messages on the bus, and what its failure becomes. */
@@ -35,7 +38,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     () => (bus.carries ? beatInterval(reportIntervalMs, longestRest) : reportIntervalMs),
     () => context.heartbeat(state),
   );
-  let news: Report = {};
+  let news: Report & { preview?: Preview } = {};
   const refused = new Set<string>();
   const refuse = (field: string, error: unknown) => {
     if (refused.has(field)) return;
@@ -79,6 +82,11 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
       fail(code: string, message: string): never {
         throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
       },
+    },
+    /** Reports a preview, which stays until the next one. */
+    show(preview: Preview) {
+      news = { ...news, preview };
+      reports.push();
     },
     close() {
       clearInterval(alive);

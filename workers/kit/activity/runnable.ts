@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type * as z from 'zod';
-import type { Storage } from '../../../src/platform/storage.ts';
 import type { ImplementedActivities } from '../activity.ts';
 import { createAi } from '../ai/create-ai.ts';
 import type { Runtime } from './attempt.ts';
@@ -8,6 +7,7 @@ import { attempted } from './attempted.ts';
 import { activityType } from '../contract.ts';
 import { discardActivity } from '../wire/discard.ts';
 import { describeIssues, kitErrors } from '../wire/errors.ts';
+import { createPreviews } from './previews.ts';
 import { firstRunId } from './run-identity.ts';
 
 /** Turns a contract's activities into the functions Temporal calls, by activity type. */
@@ -17,7 +17,9 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
       const type = activityType(contract, name);
       const run = attempted(type, activity, runtime, async (attempt, raw) => {
         const input = parse(activity.input, raw, 'INVALID_INPUT', type);
-        const place = { ...attempt.context, workKey: `${workFolder()}${name}` };
+        const { signal, log } = attempt.context;
+        const previews = createPreviews({ ...runtime, run: firstRunId(), signal, show: attempt.show, log });
+        const place = { ...attempt.context, workKey: `${workFolder()}${name}`, preview: previews.preview };
         const ai = createAi(runtime.ai, { ...place, activity: name, step: activity.step });
         const checkpoint = activity.checkpoint?.safeParse(attempt.previous.checkpoint).data;
         try {
@@ -28,6 +30,8 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
         } catch (error) {
           await ai.close(error instanceof ApplicationFailure ? (error.type ?? error.name) : nameOf(error));
           throw error;
+        } finally {
+          await previews.close();
         }
       });
       return [type, run];
@@ -36,10 +40,11 @@ export function runnableActivities({ contract, handlers }: ImplementedActivities
 }
 
 /** The kit's own activity, by its type. */
-export const runnableDiscard = (storage: Storage, runtime: Runtime) => ({
+export const runnableDiscard = (runtime: Runtime) => ({
   [discardActivity.type]: attempted(discardActivity.type, discardActivity, runtime, async () => {
+    const { storage, ai } = runtime;
     await storage.deleteAll({ bucket: storage.workBucket, prefix: workFolder() });
-    await runtime.ai.generations?.finish(firstRunId());
+    await ai.generations?.finish(firstRunId());
   }),
 });
 

@@ -237,6 +237,20 @@ test('a picture is stored before anything else is done with it, and asked for on
   expect(left).toEqual([]);
 });
 
+test('drafts of a picture are previews while it is made', async () => {
+  fakes.openai.script({ hang: 'during' }); // after two of them
+  const run = await ask({ paint: true });
+  const shown = new Set<string>();
+  for await (const { progress } of run.states('progress { preview { url } }')) {
+    const preview = progress['preview'] as { url: string } | null;
+    if (preview) shown.add(preview.url);
+    if (shown.size === 2) break;
+  }
+  for (const url of shown) expect((await fetch(url)).headers.get('content-type')).toBe('image/webp');
+  await run.cancel();
+  expect(await run.end()).toMatchObject({ status: 'CANCELED' });
+});
+
 test(
   'a worker that dies costs no second call once an answer is stored, and at most one during a call',
   { timeout: 90_000 },

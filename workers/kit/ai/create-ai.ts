@@ -9,7 +9,7 @@ import { generateText } from './text.ts';
 import type { AiTools } from './tools.ts';
 
 /** The activity that models are for. */
-interface AiPlace extends Pick<ActivityContext, 'signal' | 'report' | 'workKey' | 'log'> {
+interface AiPlace extends Pick<ActivityContext, 'signal' | 'report' | 'preview' | 'workKey' | 'log'> {
   /** Its name in the contract. */
   activity: string;
   step: string;

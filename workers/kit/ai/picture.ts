@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Usage } from '../../../src/platform/ai/usage.ts';
 import { toUsd } from '../../../src/services/budgets/usd.ts';
+import type { ActivityContext } from '../activity.ts';
 import type { Picture, PictureRequest } from '../ai.ts';
 import type { Calls } from './call.ts';
 import { readImages } from './read-images.ts';
@@ -13,10 +14,7 @@ interface KeptPicture {
   usage: Usage;
 }
 
-interface Place {
-  signal: AbortSignal;
-  workKey: string;
-}
+type Place = Pick<ActivityContext, 'signal' | 'workKey' | 'preview'>;
 
 /** What an object says of the call that has made it: a worker may die before the row does. */
 const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string() });
@@ -25,8 +23,8 @@ const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.stri
 export async function makePicture(
   tools: AiTools,
   { call }: Pick<Calls, 'call'>,
-  { signal, workKey }: Place,
-  { purpose, prompt, words, sources = [], mask, onPartial, ...choices }: PictureRequest,
+  { signal, workKey, preview }: Place,
+  { purpose, prompt, words, sources = [], mask, ...choices }: PictureRequest,
 ): Promise<Picture> {
   const { images, models, storage } = tools;
   const [given, masks] = await Promise.all([
@@ -37,7 +35,7 @@ export async function makePicture(
   const plain = { ...choices, model, prompt: words };
   const edit = given.length > 0 ? { ...plain, sources: given, mask: masks[0] } : null;
   const { size, quality, format } = choices;
-  const options = { signal, onPartial };
+  const options = { signal, onPartial: preview };
   const { made, kept } = await call({
     purpose,
     prompt,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { preview } from './preview.ts';
 
 /** How far one activity is, as anyone outside sees it. */
 const activityProgress = z.object({
@@ -7,6 +8,8 @@ const activityProgress = z.object({
   unit: z.string().optional(),
   message: z.string().optional(),
   detail: z.unknown().optional(),
+  /** The newest; one that is none must not cost the rest of what is said. */
+  preview: preview.optional().catch(undefined),
 });
 export type ActivityProgress = z.output<typeof activityProgress>;
 
