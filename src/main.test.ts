@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { newDatabase, query } from '../test/database.ts';
-import { apiRole, newRole } from '../test/database-role.ts';
+import { documentedRole, newRole } from '../test/database-role.ts';
 import { send } from '../test/http-client.ts';
 import { processEnv } from './platform/env.ts';
 import { readMigrations } from './platform/db/migrations.ts';
@@ -68,7 +68,7 @@ test('an owner migrates, and an API with few rights serves a network that has a 
   const told = JSON.parse(owner.seen.out) as object;
   expect(told).toMatchObject({ migrations: readMigrations().map(({ tag }) => tag) });
   const { url, name } = await newRole(env.DATABASE_URL);
-  await query(env.DATABASE_URL, await apiRole(name));
+  await query(env.DATABASE_URL, await documentedRole('api', name));
 
   const { child, ended, seen } = run({ ...env, DATABASE_URL: url, HOST: '0.0.0.0', ADMIN_API_KEY: secret() });
   const serving = /"url":"http:\/\/0\.0\.0\.0:(\d+)"/;

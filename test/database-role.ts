@@ -11,9 +11,10 @@ export async function newRole(database: string): Promise<{ url: string; name: st
   return { url: url.href, name };
 }
 
-/** What docs/OPERATE.md tells an owner to run for the user of an API. */
-export async function apiRole(name: string): Promise<string> {
+/** What docs/OPERATE.md tells an owner to run for the user of an API, or of a worker. */
+export async function documentedRole(of: 'api' | 'worker', name: string): Promise<string> {
   const page = await readFile(new URL('../docs/OPERATE.md', import.meta.url), 'utf8');
-  const [, sql = ''] = /```sql\n(.*?)```/s.exec(page) ?? [];
-  return sql.replaceAll(/\b(TO|FROM) api;/g, `$1 "${name}";`);
+  const sqls = [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql!);
+  const sql = sqls.find((text) => text.includes(`ROLE ${of} `)) ?? '';
+  return sql.replaceAll(new RegExp(`\\b(TO|FROM) ${of};`, 'g'), `$1 "${name}";`);
 }

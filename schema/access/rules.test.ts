@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { buildSchema, isIntrospectionType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { ForbiddenError } from '../../src/errors.ts';
+import { accessOf, permissions, roles } from '../../src/services/access/access.ts';
 import { anyone } from '../../src/services/access/caller.ts';
 import type { Services } from '../../src/services/services.ts';
 import * as fixtures from '../../test/fixtures/contracts.ts';
@@ -65,5 +67,21 @@ test('each way in asks for its permission before anything else', async () => {
     const enter = type.name === 'Subscription' ? subscribe! : resolve!;
     const entered = (async () => enter({}, { input: {} }, context, {} as never))();
     await expect(entered, `${type.name}.${name}`).rejects.toThrow(ForbiddenError);
+  }
+});
+
+test('docs/OPERATE.md says what each permission opens, and which role has it', () => {
+  const page = readFileSync(new URL('../../docs/OPERATE.md', import.meta.url), 'utf8');
+  for (const permission of permissions) {
+    const [, role, what = ''] = new RegExp(`^\\| \`${permission}\` +\\| (\\w+) +\\| (.*) \\|$`, 'm').exec(page) ?? [];
+    const told = [...what.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!);
+    const needed = fields
+      .filter(([type, field]) => ruleOf(type, field) === permission && !/^start[A-Z]/.test(field))
+      .map(([type, field]) => (isWayIn.test(type.name) ? field : `Run.${field}`));
+    expect([permission, ...told.toSorted()]).toEqual([permission, ...[...new Set(needed)].toSorted()]);
+    expect([permission, role]).toEqual([
+      permission,
+      roles.find((one) => accessOf(one).permissions.includes(permission)),
+    ]);
   }
 });

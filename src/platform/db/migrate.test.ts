@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { newDatabase, query, useDatabase } from '../../../test/database.ts';
-import { apiRole, newRole } from '../../../test/database-role.ts';
+import { documentedRole, newRole } from '../../../test/database-role.ts';
 import { createTcpProxy } from '../../../test/tcp-proxy.ts';
 import { createKeys } from '../../services/access/keys.ts';
 import { SettingsError } from '../env.ts';
@@ -70,7 +70,7 @@ test('a user who may not make tables is told what to do, and needs not once they
   );
   await migrate(owner, log);
   await expect(migrate(url, log)).rejects.toThrow(/permission denied for table migrations.*docs\/OPERATE\.md/);
-  await query(owner, await apiRole(name));
+  await query(owner, await documentedRole('api', name));
   expect(await migrate(url, log)).toEqual([]);
 });
 
@@ -81,7 +81,7 @@ test('the audit log takes rows and lets nobody change or remove them', async () 
   for (const change of changes) await expect(query(database.url, change)).rejects.toThrow(/append-only/);
 
   const { url, name } = await newRole(database.url);
-  await query(database.url, await apiRole(name));
+  await query(database.url, await documentedRole('api', name));
   await query(url, add);
   for (const change of changes) await expect(query(url, change)).rejects.toThrow(/permission denied/);
   const rights = 'ALTER TABLE audit_log DISABLE TRIGGER ALL';
@@ -90,7 +90,7 @@ test('the audit log takes rows and lets nobody change or remove them', async () 
 
 test('a user with only the rights that are documented can do all that the API does', async () => {
   const { url, name } = await newRole(database.url);
-  await query(database.url, await apiRole(name));
+  await query(database.url, await documentedRole('api', name));
   const own = createDatabase(url, log);
   onTestFinished(() => own.close());
   const keys = createKeys(own);
