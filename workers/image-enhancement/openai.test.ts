@@ -79,6 +79,7 @@ test('model, size, quality and format are what the caller says', async () => {
   ).end(resultFields)) as unknown as Result;
   expect(result).toMatchObject({ width: 512, height: 1536, generated: openai, output: { contentType: 'image/png' } });
   expect(fakes.openai.requests).toMatchObject([{ body: { model: 'gpt-image-2', quality: 'low' } }]);
+  expect(fakes.openai.requests[0]!.body!.partial_images, 'drafts, which would cost more').toBeUndefined();
 });
 
 test.for([

@@ -35,7 +35,8 @@ export async function makePicture(
   const plain = { ...choices, model, prompt: words };
   const edit = given.length > 0 ? { ...plain, sources: given, mask: masks[0] } : null;
   const { size, quality, format } = choices;
-  const options = { signal, onPartial: preview };
+  // Drafts of the cheapest pictures would cost more than the pictures.
+  const options = { signal, ...(quality !== 'low' && { onPartial: preview }) };
   const { made, kept } = await call({
     purpose,
     prompt,
