@@ -65,7 +65,8 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtim
     },
     interceptors: { activity: [runIdentityInterceptor] },
     sinks: hintSinks(bus),
-    maxConcurrentActivityTaskExecutions: settings.worker.concurrency,
+    maxConcurrentActivityTaskExecutions:
+      taskQueue === 'ai' ? settings.worker.aiConcurrency : settings.worker.concurrency,
     maxHeartbeatThrottleInterval: throttleMs(bus),
     // With the default of 10 s every dead worker would cost 10 s more before another takes the workflow over.
     stickyQueueScheduleToStartTimeout: '1 second',

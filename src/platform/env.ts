@@ -84,6 +84,7 @@ export const variables = z.object({
   IMAGE_MAX_PIXELS: count(64_000_000),
   IMAGE_MAX_SECONDS: imageSeconds,
   WORKER_CONCURRENCY: count(os.availableParallelism()),
+  AI_CONCURRENCY: count(20),
   WORKFLOW_BUNDLE: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
@@ -215,8 +216,10 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       once: v.SCHEDULER_ONCE,
     },
     worker: {
-      /** Activities at a time in one worker process, per task queue. */
+      /** Activities at a time in one worker process, per task queue except `ai`. */
       concurrency: v.WORKER_CONCURRENCY,
+      /** The same of the queue `ai`, whose activities need no processor while they wait for models. */
+      aiConcurrency: v.AI_CONCURRENCY,
       /** Path of a workflow bundle built before; without it the worker bundles when it starts (1-3 s). */
       workflowBundle: v.WORKFLOW_BUNDLE,
     },
