@@ -48,7 +48,6 @@ export interface Images {
   bound(request: ImageRequest | EditRequest): Usage;
 }
 
-const provider: Provider = { name: 'OpenAI', variable: 'OPENAI_API_KEY' };
 const partials = 2;
 
 /** What both endpoints answer, in JSON and as the last event of a stream. */
@@ -59,11 +58,12 @@ interface Made {
 }
 
 export function createImages({ openai }: Settings['ai'], models: Models): Images {
+  const provider: Provider = { name: 'OpenAI', variable: 'OPENAI_API_KEY', key: openai.apiKey };
   let connected: Promise<OpenAI> | undefined;
   const client = () => (connected ??= connect(openai));
 
   async function call(request: ImageRequest, edits: EditRequest | null, { signal, onPartial }: CallOptions) {
-    if (!openai.apiKey) throw noKey(provider);
+    if (!provider.key) throw noKey(provider);
     const { model = models.defaults.image, prompt, size, quality, format } = request;
     // The SDK's own list of qualities is older than the models.
     const body = { model, prompt, size, quality: quality as 'auto', output_format: format };

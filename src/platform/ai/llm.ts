@@ -49,12 +49,12 @@ export interface Llm {
   bound(request: LlmRequest<unknown>): Usage;
 }
 
-const provider: Provider = { name: 'Anthropic', variable: 'ANTHROPIC_API_KEY' };
 const usualTokens = 8000;
 /** Longer answers take minutes, and connections on which nothing happens do not last. */
 const mostAtOnce = 16_000;
 
 export function createLlm({ anthropic }: Settings['ai'], models: Models): Llm {
+  const provider: Provider = { name: 'Anthropic', variable: 'ANTHROPIC_API_KEY', key: anthropic.apiKey };
   let connected: Promise<Anthropic> | undefined;
   const client = () => (connected ??= connect(anthropic));
   const withDefaults = <T>(request: LlmRequest<T>) => {
@@ -65,7 +65,7 @@ export function createLlm({ anthropic }: Settings['ai'], models: Models): Llm {
   return {
     async generate<T>(given: LlmRequest<T>, { signal, onText }: CallOptions = {}): Promise<LlmAnswer<T>> {
       const request = withDefaults(given);
-      if (!anthropic.apiKey) throw noKey(provider);
+      if (!provider.key) throw noKey(provider);
       const body = await messagesRequest(request, models.get(request.model));
       signal?.throwIfAborted();
       const { messages } = await client();

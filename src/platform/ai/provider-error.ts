@@ -1,14 +1,16 @@
 import { reasonOf } from '../reason-of.ts';
 import { AiError, type AiErrorCode } from './ai-error.ts';
+import { createMask } from './mask.ts';
 
 export interface Provider {
   /** As people call it. */
   name: string;
   /** The variable that its key is in. */
   variable: string;
+  key: string | undefined;
 }
 
-export const noKey = ({ name, variable }: Provider) =>
+export const noKey = ({ name, variable }: Pick<Provider, 'name' | 'variable'>) =>
   new AiError('PROVIDER_REJECTED', `There is no key for ${name}: set ${variable}.`, { retry: false });
 
 /** What the SDKs of both providers throw, as far as they agree. */
@@ -50,10 +52,11 @@ function codeOf(status: number | undefined, type?: string | null, code?: string 
   return 'REQUEST_REFUSED';
 }
 
-function messageOf(code: AiErrorCode, error: SdkError, { name, variable }: Provider): string {
+function messageOf(code: AiErrorCode, error: SdkError, { name, variable, key }: Provider): string {
   const { status } = error;
-  if (code === 'MODERATION_BLOCKED') return `${name} does not make this: ${saying(error)}`;
-  if (code === 'REQUEST_REFUSED') return `${name} refuses the request${status ? ` (${status})` : ''}: ${saying(error)}`;
+  if (code === 'MODERATION_BLOCKED') return `${name} does not make this: ${saying(error, key)}`;
+  if (code === 'REQUEST_REFUSED')
+    return `${name} refuses the request${status ? ` (${status})` : ''}: ${saying(error, key)}`;
   if (code === 'PROVIDER_BUSY') {
     return `${name} cannot answer now${status ? ` (${status})` : ''}: ${status === 429 ? 'too many requests.' : 'it is overloaded or has failed.'}`;
   }
@@ -64,11 +67,14 @@ function messageOf(code: AiErrorCode, error: SdkError, { name, variable }: Provi
 }
 
 const mostLetters = 300;
+const mostRead = 100_000;
 
-function saying({ error }: SdkError): string {
+/** What it says itself. It may quote what was sent: the key, or a picture. */
+function saying({ error }: SdkError, key: string | undefined): string {
   const body = error as { message?: unknown; error?: { message?: unknown } } | undefined;
   const message = body?.error?.message ?? body?.message;
-  return typeof message === 'string' ? message.slice(0, mostLetters) : 'it does not say why.';
+  if (typeof message !== 'string') return 'it does not say why.';
+  return createMask(key ? [key] : [])(message.slice(0, mostRead)).slice(0, mostLetters);
 }
 
 /** It never got there, so nothing was done and nothing charged. */
