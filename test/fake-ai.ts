@@ -4,9 +4,18 @@ import { startFakeOpenai, type FakeOpenai } from '../src/local/fake-ai/openai.ts
 import { readSettings } from '../src/platform/env.ts';
 import { noteSecret } from './note-secret.ts';
 
-/** Call at the top of a test file: providers that are not ones, for all of its tests. Each test finds them as if just started. */
-export function useFakeAi(): { anthropic: FakeAnthropic; openai: FakeOpenai; env: Record<string, string> } {
-  const fakes = {} as ReturnType<typeof useFakeAi>;
+export interface FakeAi {
+  anthropic: FakeAnthropic;
+  openai: FakeOpenai;
+  env: Record<string, string>;
+}
+
+/**
+ * Call at the top of a test file: providers that are not ones, for all of its tests. Each test finds them as if just
+ * started, unless tests run at a time: then nothing is forgotten between them.
+ */
+export function useFakeAi({ concurrent = false } = {}): FakeAi {
+  const fakes = {} as FakeAi;
   beforeAll(async () => {
     const [anthropic, openai] = await Promise.all([startFakeAnthropic(), startFakeOpenai()]);
     const env = {
@@ -19,6 +28,7 @@ export function useFakeAi(): { anthropic: FakeAnthropic; openai: FakeOpenai; env
     Object.assign(fakes, { anthropic, openai, env });
   });
   afterEach(() => {
+    if (concurrent) return;
     fakes.anthropic.reset();
     fakes.openai.reset();
   });

@@ -94,6 +94,7 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
       if (work) entry.usage = (await work).usage; // the model works on when nobody waits any more
       const began = entry.startedAt + (step?.delayMs ?? delayMs) - Date.now();
       if (began > 0) await sleep(began, undefined, { signal: gone.signal });
+      await step?.until;
       if (!work) throw new Refusal(step?.status ?? 500, undefined, step?.error);
       if (step?.hang === 'before') return;
       if (step?.drop === 'after') return drop();

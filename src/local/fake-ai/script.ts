@@ -36,6 +36,8 @@ export interface Step<Body> {
   times?: number;
   /** How long the provider works on it before the answer begins. */
   delayMs?: number;
+  /** The answer does not begin before this is fulfilled. */
+  until?: Promise<unknown>;
   /** Refuses it with this status, at no charge. */
   status?: number;
   /** With a status, its body; without one, an event in the middle of a stream, where what came before is charged. */

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import { noTracing, type Tracing } from '../../platform/ai/tracing.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
@@ -14,6 +14,14 @@ export function createGenerations(database: Pick<Database, 'ask' | 'pool'>, trac
     begin: (id: string, call: NewCall) => beginCall(database, id, call),
     settle: (id: string, end: CallEnd) => settleCall(database, id, end),
     release: (id: string) => releaseCall(ask, id),
+
+    /** The attempt that has made a call which nobody has settled, or which was given up; null: it is known what became of it. */
+    async unsettled(id: string): Promise<(Pick<CallOrigin, 'execution' | 'attempt'> & { startedAt: Date }) | null> {
+      const { execution, attempt, startedAt, outcome } = generations;
+      const open = and(eq(generations.id, id), inArray(outcome, ['PENDING', 'LOST']));
+      const [row] = await ask((db) => db.select({ execution, attempt, startedAt }).from(generations).where(open));
+      return row ?? null;
+    },
 
     /** Gives up what earlier attempts at a task have left under way: their worker is dead. */
     giveUpEarlier: (origin: Pick<CallOrigin, 'run' | 'task' | 'execution' | 'attempt'>) =>

@@ -26,13 +26,25 @@ export interface Call<Made, Kept> {
   /** Puts the answer where a repeat finds it, and returns what is kept in its row. `id` is the row's. */
   keep(made: Made, id: string, key: string): Promise<Kept>;
   /** What an earlier attempt has kept although it was not heard of: where that can be. */
-  find?(key: string): Promise<{ id: string; usage: Usage; kept: Kept } | null>;
+  find?(key: string): Promise<{ id: string; endedAt: Date; usage: Usage; kept: Kept } | null>;
 }
 
 /** What every answer says. */
 interface Reported {
   usage: Usage;
   requestId: string | null;
+}
+
+/** What Langfuse is told of a call: once more where it turns out otherwise, as the same id is the same generation. */
+interface Told {
+  asked: Pick<Call<unknown, unknown>, 'purpose' | 'model' | 'parameters' | 'request' | 'prompt'>;
+  id: string;
+  /** Who has made it. */
+  by: TracedAttempt;
+  startedAt: Date;
+  endedAt: Date;
+  end: CallEnd;
+  output: unknown;
 }
 
 /** The attempt at an activity that calls are made in. */
@@ -72,6 +84,28 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
     }
   }
 
+  function tell({ asked, id, by, startedAt, endedAt, end, output }: Told): void {
+    const { purpose, model, parameters, request: input, prompt } = asked;
+    const { outcome, usage, cost, failure } = end;
+    const costUsd = cost === null ? null : toUsd(cost);
+    const more = { ...(prompt && { prompt }), ...(failure !== null && { problem: failure }) };
+    const time = { startedAt, endedAt };
+    tracing.record({
+      id,
+      attempt: by,
+      purpose,
+      model,
+      parameters,
+      input,
+      output,
+      usage,
+      costUsd,
+      outcome,
+      ...time,
+      ...more,
+    });
+  }
+
   async function call<Made extends Reported, Kept>(
     asked: Call<Made, Kept>,
   ): Promise<{ made: Made | null; kept: Kept }> {
@@ -84,9 +118,13 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
     const key = keyOf(purpose, asked.request);
     const found = repeats && (await asked.find?.(key));
     if (found) {
-      const { usage, kept } = found;
-      const cost = models.costOf(model, usage);
-      await settle(generations, found.id, { ...ended('SUCCEEDED', usage, cost), answer: kept });
+      const { usage, kept, endedAt } = found;
+      const by = await generations.unsettled(found.id);
+      if (by) {
+        const end = { ...ended('SUCCEEDED', usage, models.costOf(model, usage)), answer: kept };
+        await settle(generations, found.id, { ...end, latencyMs: Math.max(0, +endedAt - +by.startedAt) });
+        tell({ asked, id: found.id, by: { ...traced, ...by }, startedAt: by.startedAt, endedAt, end, output: kept });
+      }
       return { made: null, kept };
     }
     const reserved = models.costOf(model, asked.bound);
@@ -112,25 +150,7 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
     const since = performance.now();
     const close = async (end: CallEnd, output?: unknown) => {
       await settle(generations, id, { ...end, latencyMs: performance.now() - since });
-      const { outcome, usage, cost, failure } = end;
-      const costUsd = cost === null ? null : toUsd(cost);
-      const more = { ...(prompt && { prompt }), ...(failure !== null && { problem: failure }) };
-      const { parameters, request: input } = asked;
-      const time = { startedAt, endedAt: new Date() };
-      tracing.record({
-        id,
-        attempt: traced,
-        purpose,
-        model,
-        parameters,
-        input,
-        output,
-        usage,
-        costUsd,
-        outcome,
-        ...time,
-        ...more,
-      });
+      tell({ asked, id, by: traced, startedAt, endedAt: new Date(), end, output });
     };
     let answer: Made;
     try {

@@ -17,7 +17,7 @@ interface KeptPicture {
 type Place = Pick<ActivityContext, 'signal' | 'workKey' | 'preview'>;
 
 /** What an object says of the call that has made it: a worker may die before the row does. */
-const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string() });
+const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string(), ended: z.coerce.date() });
 
 /** Has a picture made. Its bytes are stored under the activity's work key, and only then does anybody get them. */
 export async function makePicture(
@@ -52,7 +52,8 @@ export async function makePicture(
     async keep(answer, id, name): Promise<KeptPicture> {
       const { mediaType, usage } = answer;
       const key = `${workKey}/ai/${name}`;
-      const metadata = { generation: id, model: answer.model, usage: JSON.stringify(usage) };
+      const ended = new Date().toISOString();
+      const metadata = { generation: id, model: answer.model, usage: JSON.stringify(usage), ended };
       await storage.write(storage.own(key), answer.bytes, { contentType: mediaType, metadata });
       return { key, mediaType, model: answer.model, usage };
     },
@@ -63,7 +64,7 @@ export async function makePicture(
       if (!data) return null;
       const usage = JSON.parse(data.usage) as Usage;
       const mediaType = facts?.contentType ?? '';
-      return { id: data.generation, usage, kept: { key, mediaType, model: data.model, usage } };
+      return { id: data.generation, endedAt: data.ended, usage, kept: { key, mediaType, model: data.model, usage } };
     },
   });
   const object = storage.own(kept.key);
