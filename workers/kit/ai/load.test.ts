@@ -45,6 +45,7 @@ test.each([
     const inputs = Array.from({ length: count }, () => ({ name: randomUUID(), words, ...kind }));
     const begun = performance.now();
     const batch = await createBatchClient(stack, 'Asker').start({ inputs });
+    await asked;
     const states: string[] = [];
     for await (const { status, done } of batch.states(batchFields)) {
       if (done === 1 && states.length === 0) {
@@ -53,7 +54,6 @@ test.each([
         first();
       }
     }
-    await asked;
     expect(states).toEqual(['RUNNING 1']);
     expect(requests().map(({ outcome }) => outcome)).toEqual(requests().map(() => 'answered'));
     expect(requests()).toHaveLength(count);
