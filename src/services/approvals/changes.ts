@@ -1,4 +1,4 @@
-import { asc, gt, sql } from 'drizzle-orm';
+import { asc, sql } from 'drizzle-orm';
 import { decisionsTopic } from '../../../workers/kit/wire/decision.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -86,19 +86,22 @@ export function createApprovalChanges({ database: { ask }, bus, namespace, list,
   };
 
   async function* changedSince(moment: Date): AsyncGenerator<Approval> {
-    let from = new Date(moment.getTime() - overlap * 1000);
+    // As text and with the number, as one statement changes many at the same moment, and a Date would cut it to milliseconds.
+    let from = { at: new Date(moment.getTime() - overlap * 1000).toISOString(), number: 0 };
     for (let full = true; full;) {
+      const behind = sql`(${approvals.changedAt}, ${approvals.number}) > (${from.at}::timestamptz, ${from.number}::bigint)`;
       const rows = await ask((db) =>
         db
-          .select()
+          .select({ row: approvals, at: sql<string>`${approvals.changedAt}::text` })
           .from(approvals)
-          .where(gt(approvals.changedAt, from))
-          .orderBy(asc(approvals.changedAt))
+          .where(behind)
+          .orderBy(asc(approvals.changedAt), asc(approvals.number))
           .limit(mostRows),
       );
-      yield* rows.map(toApproval);
+      yield* rows.map(({ row }) => toApproval(row));
       full = rows.length === mostRows;
-      from = rows.at(-1)?.changedAt ?? from;
+      const last = rows.at(-1);
+      if (last) from = { at: last.at, number: last.row.number };
     }
   }
 
