@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import {
   decisionsTopic,
@@ -20,6 +20,8 @@ export interface Asker {
   workflowId: string;
   runId: string;
   workflow: string;
+  /** When Temporal has scheduled this attempt to ask: of two executions of a run the later one goes on. */
+  at: Date;
 }
 
 /** A person's answer. */
@@ -62,13 +64,16 @@ export function createArbiter({ ask }: Pick<Database, 'ask'>, bus: Bus, namespac
 
   return {
     /** Asked again by the same execution it is the same question. What earlier executions of the run ask is closed. */
-    async open(asker: Asker, { deadline, show, ...question }: DecisionQuestion): Promise<string> {
-      const earlier = and(eq(approvals.first, asker.first), ne(approvals.runId, asker.runId), open);
+    async open({ at, ...asker }: Asker, { deadline, show, ...question }: DecisionQuestion): Promise<string> {
+      // Not of later ones: what asks may be late itself, and its execution over by now.
+      const others = and(eq(approvals.first, asker.first), ne(approvals.runId, asker.runId), open);
+      const earlier = and(others, lt(approvals.openedAt, at));
       await update({ ...settled, state: 'CLOSED' }, earlier);
       const values = {
         ...asker,
         ...question,
         show: storable(show),
+        openedAt: at,
         deadline: deadline === null ? null : new Date(deadline),
       };
       const rows = await ask((db) =>

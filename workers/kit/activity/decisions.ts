@@ -37,7 +37,8 @@ export function runnableDecisions({ database, namespace, ...runtime }: Tools) {
 }
 
 function asker(): Asker {
-  const { workflowExecution, workflowType } = Context.current().info;
+  const { workflowExecution, workflowType, currentAttemptScheduledTimestampMs } = Context.current().info;
   const { workflowId, runId } = workflowExecution!;
-  return { first: firstRunId(), workflowId, runId, workflow: workflowType! };
+  const at = new Date(currentAttemptScheduledTimestampMs);
+  return { first: firstRunId(), workflowId, runId, workflow: workflowType!, at };
 }

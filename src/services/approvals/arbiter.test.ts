@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { useDatabase } from '../../../test/database.ts';
+import { silentBus } from '../../platform/bus/silent-bus.ts';
+import { approvals } from '../../platform/db/tables/approvals.ts';
+import { createArbiter } from './arbiter.ts';
+
+const database = useDatabase();
+const arbiter = () => createArbiter(database, silentBus, 'arbiter');
+/** An execution of a run that asks at a moment, in milliseconds. */
+const execution = (first: string, at: number) => ({
+  first,
+  workflowId: 'arbiter',
+  runId: randomUUID(),
+  workflow: 'asking',
+  at: new Date(at),
+});
+const question = {
+  name: 'caption',
+  sequence: 0,
+  question: 'Is this caption fit to print?',
+  choices: ['APPROVE', 'REJECT'],
+  show: {},
+  deadline: null,
+  onDeadline: null,
+  capRun: null,
+  labels: [],
+};
+const stateOf = async (id: string) => {
+  const [row] = await database.ask((db) => db.select().from(approvals).where(eq(approvals.id, id)));
+  return row!.state;
+};
+
+test('what an earlier execution asks is closed, and one that asks late closes nothing of the one that goes on', async () => {
+  const run = randomUUID();
+  const [earliest, earlier, newest] = [execution(run, 1000), execution(run, 2000), execution(run, 3000)];
+  const before = await arbiter().open(earlier, question);
+  const open = await arbiter().open(newest, question);
+  expect([await stateOf(before), await stateOf(open)]).toEqual(['CLOSED', 'OPEN']);
+  await arbiter().open(earliest, question); // as where its worker was slow while the run was reset
+  expect(await stateOf(open)).toBe('OPEN');
+});
