@@ -41,3 +41,15 @@ test('what an earlier execution asks is closed, and one that asks late closes no
   await arbiter().open(earliest, question); // as where its worker was slow while the run was reset
   expect(await stateOf(open)).toBe('OPEN');
 });
+
+test('who does not raise a cap decides for the one run that asks, whatever is sent with it', async () => {
+  const capRun = randomUUID();
+  const about = { ...question, name: 'budget', choices: ['RAISE', 'STOP'], capRun };
+  const ask = () => arbiter().open(execution(randomUUID(), Date.now()), about);
+  const [stopped, raised, other] = [await ask(), await ask(), await ask()];
+  const answer = { edits: { maxCostUsd: 5 }, comment: null, by: 'anyone' };
+  await arbiter().decide(stopped, { ...answer, choice: 'STOP' });
+  expect([await stateOf(raised), await stateOf(other)]).toEqual(['OPEN', 'OPEN']);
+  await arbiter().decide(raised, { ...answer, choice: 'RAISE' });
+  expect(await stateOf(other)).toBe('DECIDED');
+});

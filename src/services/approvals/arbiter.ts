@@ -57,7 +57,7 @@ export function createArbiter({ ask }: Pick<Database, 'ask'>, bus: Bus, namespac
 
   /** A cap that is raised is raised for every run below the one that has it: whoever asks about it too has this answer. */
   const raiseForAll = async ({ capRun, choice, edits, comment, decidedBy }: ApprovalRow) => {
-    if (capRun === null || edits === null) return;
+    if (capRun === null || edits === null || choice !== 'RAISE') return;
     const same = { choice, edits, comment, decidedBy, nextDeliveryAt: now };
     await update({ ...settled, state: 'DECIDED', ...same }, and(eq(approvals.capRun, capRun), open));
   };
