@@ -53,3 +53,12 @@ test('who does not raise a cap decides for the one run that asks, whatever is se
   await arbiter().decide(raised, { ...answer, choice: 'RAISE' });
   expect(await stateOf(other)).toBe('DECIDED');
 });
+
+test('however many deadlines are over, they are settled by statements of a hundred', async () => {
+  const deadline = new Date(Date.now() - 60_000).toISOString();
+  const asker = execution(randomUUID(), Date.now());
+  const late = Array.from({ length: 150 }, (_, sequence) => ({ ...question, sequence, deadline }));
+  await Promise.all(late.map((one) => arbiter().open(asker, one)));
+  const rounds = [await arbiter().expireOverdue(0), await arbiter().expireOverdue(0), await arbiter().expireOverdue(0)];
+  expect(rounds.map(({ length }) => length)).toEqual([100, 50, 0]);
+});

@@ -11,6 +11,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import { answerOf, type ApprovalRow } from './approval.ts';
+import { someRows } from './some-rows.ts';
 import { storable } from './storable.ts';
 
 /** The execution that asks. */
@@ -36,6 +37,8 @@ const now = sql`now()`;
 const open = eq(approvals.state, 'OPEN');
 /** Seconds that whoever takes an answer to a run has for it, before somebody else tries. */
 export const deliverySeconds = 5;
+/** Questions that one statement lets expire; those that are left come with the next. */
+const mostAtOnce = 100;
 const soon = sql`now() + make_interval(secs => ${deliverySeconds})`;
 const changed = { changedAt: now };
 const settled = { ...changed, settledAt: now, nextNotificationAt: null };
@@ -119,7 +122,9 @@ export function createArbiter({ ask }: Pick<Database, 'ask'>, bus: Bus, namespac
     /** Settles what is open although its deadline was over so many seconds ago, as where no worker runs. */
     expireOverdue: (seconds: number, id?: string) => {
       const overdue = lte(approvals.deadline, sql`now() - make_interval(secs => ${seconds})`);
-      return update({ ...expired, nextDeliveryAt: now }, and(open, overdue, id ? eq(approvals.id, id) : undefined));
+      const some = someRows(and(open, overdue), approvals.deadline, mostAtOnce);
+      const which = id === undefined ? some : eq(approvals.id, id);
+      return update({ ...expired, nextDeliveryAt: now }, and(which, open, overdue));
     },
 
     /** The run does not wait for them any more. */

@@ -6,6 +6,7 @@ import type { Log } from '../../platform/log.ts';
 import { isNotFound, mayPass, type Temporal } from '../../platform/temporal.ts';
 import { answerOf, type ApprovalRow } from './approval.ts';
 import { deliverySeconds } from './arbiter.ts';
+import { someRows } from './some-rows.ts';
 
 const identity = 'tempograph-api';
 /** Answers of one statement. */
@@ -75,9 +76,7 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
 
     /** Tries those that are due, in this process or another; whoever takes one has a moment for it. */
     async deliverDue(): Promise<void> {
-      const due = sql`${approvals.id} IN (
-        SELECT ${approvals.id} FROM ${approvals} WHERE ${lte(approvals.nextDeliveryAt, sql`now()`)}
-        ORDER BY ${approvals.nextDeliveryAt} LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED)`;
+      const due = someRows(lte(approvals.nextDeliveryAt, sql`now()`), approvals.nextDeliveryAt, mostAtOnce);
       const taken = {
         deliveries: sql`${approvals.deliveries} + 1`,
         nextDeliveryAt: sql`now() + make_interval(secs => ${deliverySeconds})`,

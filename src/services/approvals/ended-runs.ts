@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from '../runs/head.ts';
 import type { Arbiter } from './arbiter.ts';
+import { someRows } from './some-rows.ts';
 
 /** Seconds after which it is looked again whether somebody still waits for an answer. */
 const lookEvery = 60;
@@ -19,10 +20,8 @@ interface EndedRunsTools {
 export const createEndedRuns =
   ({ temporal, database: { ask }, arbiter }: EndedRunsTools) =>
   async (): Promise<void> => {
-    const due = sql`${approvals.id} IN (
-      SELECT ${approvals.id} FROM ${approvals}
-      WHERE ${approvals.state} = 'OPEN' AND ${approvals.checkedAt} < now() - make_interval(secs => ${lookEvery})
-      ORDER BY ${approvals.checkedAt} LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED)`;
+    const long = lt(approvals.checkedAt, sql`now() - make_interval(secs => ${lookEvery})`);
+    const due = someRows(and(eq(approvals.state, 'OPEN'), long), approvals.checkedAt, mostAtOnce);
     const rows = await ask((db) =>
       db
         .update(approvals)

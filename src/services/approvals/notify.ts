@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, lte, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import type { Log } from '../../platform/log.ts';
@@ -6,6 +6,7 @@ import { postWebhook, type Webhook } from '../../platform/webhook.ts';
 import { toApproval, type ApprovalRow } from './approval.ts';
 import { messages, type Links } from './links.ts';
 import { messageOf } from './message.ts';
+import { someRows } from './some-rows.ts';
 
 const mostAtOnce = 5;
 /** Seconds. Whoever takes a message has longer than the webhook may take to answer. */
@@ -47,9 +48,7 @@ export function createNotify({ database: { ask }, links, webhook, log }: NotifyT
   }
 
   return async (): Promise<void> => {
-    const due = sql`${approvals.id} IN (
-      SELECT ${approvals.id} FROM ${approvals} WHERE ${approvals.nextNotificationAt} <= now()
-      ORDER BY ${approvals.nextNotificationAt} LIMIT ${mostAtOnce} FOR UPDATE SKIP LOCKED)`;
+    const due = someRows(lte(approvals.nextNotificationAt, sql`now()`), approvals.nextNotificationAt, mostAtOnce);
     const taken = {
       notifications: sql`${approvals.notifications} + 1`,
       nextNotificationAt: sql`now() + make_interval(secs => ${pauses.taken})`,
