@@ -12,11 +12,12 @@ export interface Webhook {
 
 /**
  * Posts JSON to a webhook: with a time, and signed over both, so that whoever gets it knows that it is no copy of an old
- * one. Throws for every answer that is not 2xx, redirects included; what is answered besides is not read.
+ * one. Throws for every answer that is not 2xx, redirects included, and when it is to stop; what is answered besides is not
+ * read.
  */
-export async function postWebhook({ url, secret }: Webhook, body: object, now = Date.now()): Promise<void> {
+export async function postWebhook({ url, secret }: Webhook, body: object, stop: AbortSignal): Promise<void> {
   const text = JSON.stringify(body);
-  const timestamp = String(Math.floor(now / 1000));
+  const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = secret && createHmac('sha256', secret).update(`v1:${timestamp}:${text}`).digest('hex');
   const response = await fetch(url, {
     method: 'POST',
@@ -27,7 +28,7 @@ export async function postWebhook({ url, secret }: Webhook, body: object, now = 
     },
     body: text,
     redirect: 'manual',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
   }).catch(whyOf);
   if (typeof response === 'string') throw new Error(`The webhook does not answer: ${response}.`);
   await response.body?.cancel();
@@ -37,6 +38,7 @@ export async function postWebhook({ url, secret }: Webhook, body: object, now = 
 /** What `fetch` itself says may have the URL in it. */
 function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return 'for no reason';
+  if (error.name === 'AbortError') return 'this process ends';
   if (error.name === 'TimeoutError') return `nothing came within ${timeoutMs / 1000} s`;
   return error.cause instanceof Error ? reasonOf(error.cause) : error.name;
 }

@@ -25,7 +25,7 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
   const { service, namespace, call, encode } = temporal;
 
   /** False when the execution has ended, or was reset: nobody waits there any more. */
-  async function signal(row: ApprovalRow): Promise<boolean> {
+  async function send(row: ApprovalRow): Promise<boolean> {
     const payloads = await encode([answerOf(row)]);
     try {
       await call(() =>
@@ -62,7 +62,7 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
   /** Tries once. Never fails: what could not be delivered is tried again. */
   async function deliver(row: ApprovalRow): Promise<ApprovalRow> {
     try {
-      return await note(row, await signal(row));
+      return await note(row, await send(row));
     } catch (error) {
       const level = mayPass(error) ? 'warn' : 'error';
       log[level]({ err: error, approval: row.id }, 'a run could not be told what was decided; it is tried again');
@@ -75,7 +75,7 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
     deliver,
 
     /** Tries those that are due, in this process or another; whoever takes one has a moment for it. */
-    async deliverDue(): Promise<void> {
+    async deliverDue(signal: AbortSignal): Promise<void> {
       const due = someRows(lte(approvals.nextDeliveryAt, sql`now()`), approvals.nextDeliveryAt, mostAtOnce);
       const taken = {
         deliveries: sql`${approvals.deliveries} + 1`,
@@ -84,7 +84,7 @@ export function createDelivery({ temporal, database: { ask }, log }: DeliveryToo
       for (let full = true; full;) {
         const rows = await ask((db) => db.update(approvals).set(taken).where(due).returning());
         await Promise.all(rows.map(deliver));
-        full = rows.length === mostAtOnce;
+        full = rows.length === mostAtOnce && !signal.aborted;
       }
     },
   };

@@ -25,11 +25,11 @@ interface NotifyTools {
 export function createNotify({ database: { ask }, links, webhook, log }: NotifyTools) {
   const set = (id: string, values: object) => ask((db) => db.update(approvals).set(values).where(eq(approvals.id, id)));
 
-  async function send(row: ApprovalRow): Promise<void> {
+  async function send(row: ApprovalRow, signal: AbortSignal): Promise<void> {
     const approval = toApproval(row);
     try {
       const link = await links.make(approval, messages);
-      await postWebhook(webhook, messageOf(approval, link?.url ?? null));
+      await postWebhook(webhook, messageOf(approval, link?.url ?? null), signal);
       await set(row.id, { notifiedAt: sql`now()`, nextNotificationAt: null });
     } catch (error) {
       await refused(row, error);
@@ -47,7 +47,7 @@ export function createNotify({ database: { ask }, links, webhook, log }: NotifyT
     await set(id, { nextNotificationAt: over ? null : next });
   }
 
-  return async (): Promise<void> => {
+  return async (signal: AbortSignal): Promise<void> => {
     const due = someRows(lte(approvals.nextNotificationAt, sql`now()`), approvals.nextNotificationAt, mostAtOnce);
     const taken = {
       notifications: sql`${approvals.notifications} + 1`,
@@ -55,8 +55,8 @@ export function createNotify({ database: { ask }, links, webhook, log }: NotifyT
     };
     for (let full = true; full;) {
       const rows = await ask((db) => db.update(approvals).set(taken).where(due).returning());
-      await Promise.all(rows.map(send));
-      full = rows.length === mostAtOnce;
+      await Promise.all(rows.map((row) => send(row, signal)));
+      full = rows.length === mostAtOnce && !signal.aborted;
     }
   };
 }

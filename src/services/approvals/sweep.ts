@@ -7,22 +7,21 @@ const everyMs = 2000;
 const jitter = 0.2;
 const logMs = 60_000;
 
-/** Does chores again and again, each for itself, until the signal; a failed one is done again the next time. */
-export async function sweep(
-  chores: Readonly<Record<string, () => Promise<unknown>>>,
-  log: Log,
-  signal: AbortSignal,
-  every = everyMs,
-): Promise<void> {
-  const rarely = new Map(Object.keys(chores).map((name) => [name, createRarely(logMs)] as const));
-  while (!signal.aborted) {
-    await Promise.all(
-      Object.entries(chores).map(([name, chore]) =>
-        chore().catch((error: unknown) =>
-          rarely.get(name)!(() => log.warn({ err: error, chore: name }, 'a chore of approvals has failed')),
-        ),
-      ),
-    );
-    await sleep(every * (1 + jitter * (Math.random() * 2 - 1)), signal);
-  }
+type Chore = (signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * Does chores again and again until the signal; a failed one is done again the next time. None waits for another, as a
+ * webhook may take its time while answers are to be delivered.
+ */
+export async function sweep(chores: Readonly<Record<string, Chore>>, log: Log, signal: AbortSignal): Promise<void> {
+  const keepDoing = async (name: string, chore: Chore) => {
+    const rarely = createRarely(logMs);
+    while (!signal.aborted) {
+      await chore(signal).catch((error: unknown) =>
+        rarely(() => log.warn({ err: error, chore: name }, 'a chore of approvals has failed')),
+      );
+      await sleep(everyMs * (1 + jitter * (Math.random() * 2 - 1)), signal);
+    }
+  };
+  await Promise.all(Object.entries(chores).map(([name, chore]) => keepDoing(name, chore)));
 }
