@@ -38,7 +38,10 @@ const ApprovalLink = builder.objectRef<{ url: string; expiresAt: Date }>('Approv
   description: 'An address with which whoever has it can decide: hand it to nobody else.',
   fields: (t) => ({
     url: t.exposeString('url', { description: 'A page with the question and a button for each choice.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'The deadline, or in a week.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'The deadline, in a week, or when the key ends it was made with: what comes first.',
+    }),
   }),
 });
 

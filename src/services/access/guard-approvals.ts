@@ -13,7 +13,8 @@ export interface CallerApprovals extends Pick<Approvals, 'list' | 'get' | 'follo
 }
 
 /** Approvals as a caller may use them: only those of runs that the access covers are there. */
-export function guardApprovals(approvals: Approvals, { access, actor }: Caller): CallerApprovals {
+export function guardApprovals(approvals: Approvals, caller: Caller): CallerApprovals {
+  const { access, actor } = caller;
   const types = workflowTypesOf(access);
   const narrowed = (filter: ApprovalFilter): ApprovalFilter => ({
     ...filter,
@@ -47,7 +48,7 @@ export function guardApprovals(approvals: Approvals, { access, actor }: Caller):
     async makeLink(approval) {
       assertMay(access, 'GRANT');
       need();
-      return approvals.makeLink(approval, actor);
+      return approvals.makeLink(approval, caller);
     },
   };
 }

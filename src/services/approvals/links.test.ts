@@ -101,6 +101,23 @@ test('a link shows the question with a button for each choice, and a button deci
   });
 });
 
+test('a link ends with the key it was made with, when that expires', async () => {
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { data: made } = await stack.graphql(
+    'mutation($input: CreateApiKeyInput!) { key: createApiKey(input: $input) { ... on ApiKeyCreated { secret } } }',
+    { input: { name: 'for an hour', role: 'OPERATOR', expiresAt } },
+  );
+  const { secret: key } = made!['key'] as { secret: string };
+  noteSecret({ name: 'a key', value: key });
+  const run = await approvals.start();
+  const { id } = await approvals.opened(run);
+  const { data } = await stack.as(key).graphql('query($id: ID!) { approval(id: $id) { link { expiresAt } } }', { id });
+  const { link } = data!['approval'] as { link: { expiresAt: string } };
+  expect(Date.parse(link.expiresAt)).toBe(Math.floor(Date.parse(expiresAt) / 1000) * 1000);
+  await approvals.decide(id, 'APPROVE');
+  await run.end();
+});
+
 test('programs that look at a link decide nothing', async () => {
   const { run, here } = await linkTo();
   for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) {

@@ -15,9 +15,6 @@ const claims = z.object({
   environment: z.string().optional(),
 });
 
-/** Who made links that messages carry. */
-export const messages = 'messages';
-
 /** What a link stands for. */
 export interface OpenedLink {
   /** Id of the approval. */
@@ -26,6 +23,16 @@ export interface OpenedLink {
   actor: string;
   expired: boolean;
 }
+
+/** Who makes a link. */
+export interface LinkMaker {
+  actor: string;
+  /** When it may do nothing any more; null: never by itself. */
+  expiresAt: Date | null;
+}
+
+/** Who made links that messages carry. */
+export const messages: LinkMaker = { actor: 'messages', expiresAt: null };
 
 interface LinkTools {
   signer: Signer;
@@ -38,12 +45,12 @@ interface LinkTools {
 export function createLinks({ signer, revoked: { maker, isRevoked }, publicUrl }: LinkTools) {
   return {
     /** Null where nobody knows what this API is called outside, or nothing is to be decided any more. */
-    async make({ id, state, deadline }: Approval, by: string): Promise<{ url: string; expiresAt: Date } | null> {
+    async make({ id, state, deadline }: Approval, by: LinkMaker): Promise<{ url: string; expiresAt: Date } | null> {
       const week = Date.now() + longestDays * 24 * 3600 * 1000;
-      const end = Math.min(deadline?.getTime() ?? Infinity, week);
+      const end = Math.min(deadline?.getTime() ?? Infinity, by.expiresAt?.getTime() ?? Infinity, week);
       if (publicUrl === undefined || state !== 'OPEN' || end <= Date.now()) return null;
       const expiresAt = new Date(Math.floor(end / 1000) * 1000);
-      const token = await signer.sign(maker(by), { subject: by, id, expiresAt, audience });
+      const token = await signer.sign(maker(by.actor), { subject: by.actor, id, expiresAt, audience });
       return { url: `${publicUrl.replace(/\/+$/, '')}/decide/${token}`, expiresAt };
     },
 
