@@ -9,10 +9,10 @@ import {
 } from '../../../workers/kit/wire/decision.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { storable } from '../../platform/db/storable.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import { answerOf, type ApprovalRow } from './approval.ts';
 import { someRows } from './some-rows.ts';
-import { storable } from './storable.ts';
 
 /** The execution that asks. */
 export interface Asker {

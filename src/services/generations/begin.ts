@@ -90,7 +90,7 @@ const limits = sql`
 
 /**
  * Accounts are locked in the order of their names, so that no two calls wait for each other; what they hold is read under
- * the lock. Without waiting for the disk: should the database's machine lose its power during the call, its row may be missing.
+ * the lock. Without waiting for the disk: should the database crash during the call, its row may be missing.
  */
 const begin = prepareStatement<Row>(
   'begin_call',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { prepareStatement } from '../../platform/db/prepared.ts';
+import { storable } from '../../platform/db/storable.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { spending } from '../../platform/db/tables/spending.ts';
 import type { Usage } from '../../platform/ai/usage.ts';
@@ -53,15 +54,15 @@ const settling = prepareStatement(
 /**
  * Writes down what became of a call: what it has cost takes the place of what was reserved. A call that was given up as
  * lost may turn out otherwise. Anything else that has ended stays as it is, so this may be repeated.
- * Without waiting for the disk, which would take longer than all else that is added to a call: what the database's machine
- * loses with its power counts as much as it may have cost.
+ * Without waiting for the disk, which would take longer than all else that is added to a call: what the database
+ * loses with a crash of its own counts as much as it may have cost.
  */
 export async function settleCall(
   tools: Tools,
   id: string,
   { usage, latencyMs, answer, ...end }: CallEnd,
 ): Promise<void> {
-  const written = answer == null ? null : JSON.stringify(answer);
+  const written = answer == null ? null : JSON.stringify(storable(answer));
   await settling(tools, { ...end, ...unknown, ...usage, id, latencyMs: Math.round(latencyMs), answer: written });
 }
 

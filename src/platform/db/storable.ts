@@ -1,7 +1,7 @@
 /** The same JSON without the texts that PostgreSQL does not take: null bytes, and halves of surrogate pairs. */
-export const storable = (value: Record<string, unknown>): Record<string, unknown> =>
+export const storable = <T>(value: T): T =>
   JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
     typeof item === 'string' ? item.replace(unstorable, '\ufffd') : item,
-  ) as Record<string, unknown>;
+  ) as T;
 
 const unstorable = /[\0\p{Cs}]/gu;

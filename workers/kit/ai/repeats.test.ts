@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { useFakeAi } from '../../../test/fake-ai.ts';
+import { useStack } from '../../../test/stack.ts';
+import { noTracing } from '../../../src/platform/ai/tracing.ts';
+import { generations } from '../../../src/platform/db/tables/generations.ts';
+import { createLog } from '../../../src/platform/log.ts';
+import type { PictureRequest, TextRequest } from '../ai.ts';
+import { createCalls } from './call.ts';
+import { makePicture } from './picture.ts';
+import { generateText } from './text.ts';
+import { createAiTools, type AiTools } from './tools.ts';
+
+const fakes = useFakeAi();
+const stack = useStack({
+  worker: false,
+  get env() {
+    return { ...fakes.env, IMAGE_MAX_BYTES: '1000' };
+  },
+});
+
+/** An activity call, which is attempted as often as a test wants. */
+function activityCall() {
+  const log = createLog('silent');
+  const { settings, storage, database } = stack;
+  const tools = createAiTools({ settings, storage, database, tracing: noTracing, log });
+  const run = randomUUID();
+  const { signal } = new AbortController();
+  let attempts = 0;
+  const attempt = (using: AiTools = tools) => {
+    const shared = { run, workflowId: run, workflow: 'w', labels: [], task: ' 1', execution: run, attempt: ++attempts };
+    const calls = createCalls(using, {
+      origin: { ...shared, parents: [], step: null, activity: 'ask' },
+      cap: { run, limit: 1e9, onLimit: 'FAIL' },
+      traced: { ...shared, activity: 'w.ask', startedAt: new Date() },
+      repeats: attempts > 1,
+      signal,
+      log,
+    });
+    const place = { signal, workKey: `work/${run}/ask`, report: () => {}, preview: () => {} };
+    return {
+      ask: <T>(request: Omit<TextRequest<T>, 'purpose'>) =>
+        generateText(using, calls, place, { purpose: 'talk', ...request }),
+      paint: (request: Pick<PictureRequest, 'words' | 'sources'>) =>
+        makePicture(using, calls, place, {
+          purpose: 'picture',
+          size: '256x256',
+          quality: 'low',
+          format: 'png',
+          ...request,
+        }),
+    };
+  };
+  const rows = () =>
+    stack.database.ask((db) =>
+      db.select().from(generations).where(eq(generations.run, run)).orderBy(generations.startedAt),
+    );
+  return { attempt, rows, tools };
+}
+
+const saying = (content: string) => [{ role: 'user' as const, content }];
+
+test('an answer that PostgreSQL cannot hold as it is is stored all the same, and not paid for twice', async () => {
+  const { attempt, rows } = activityCall();
+  fakes.anthropic.script({ text: 'Nothing \0 and half \ud83d a face.' });
+  const messages = saying('What is in it?');
+  await attempt().ask({ messages });
+  expect(await attempt().ask({ messages })).toMatchObject({ text: 'Nothing \ufffd and half \ufffd a face.' });
+  expect(fakes.anthropic.requests).toHaveLength(1);
+  expect(await rows()).toMatchObject([{ outcome: 'SUCCEEDED' }]);
+});
