@@ -1,23 +1,21 @@
 import type { GivenImage } from '../../src/platform/ai/readable-image.ts';
 import type { ImageRequest as ProviderImage } from '../../src/platform/ai/images.ts';
 import type { LlmRequest } from '../../src/platform/ai/llm.ts';
+import type { RenderedPrompt } from '../../src/platform/ai/prompts.ts';
 import type { Usage } from '../../src/platform/ai/usage.ts';
 import type { ObjectLocation, OwnLocation } from '../../src/platform/storage-rules.ts';
 
 /** An object in storage; with an etag, that version of it. */
 export type StoredImage = ObjectLocation & { etag?: string | undefined };
 
-/** The prompt that a request was made with: for its row of costs, and for its trace. */
-export interface UsedPrompt {
-  name: string;
-  /** Null: the one that is checked in. */
-  version: number | null;
-}
-
 interface Asked {
   /** What for, in a word or two: costs and traces are found by it. */
   purpose: string;
-  prompt?: UsedPrompt;
+  /**
+   * What `prompts.render` has returned, for costs and traces. A repeat whose prompt was changed meanwhile asks the same by it, and
+   * gets the stored answer.
+   */
+  prompt?: RenderedPrompt;
 }
 
 export type TextRequest<T> = Asked & Omit<LlmRequest<T>, 'images'> & { images?: readonly StoredImage[] };

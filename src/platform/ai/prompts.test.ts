@@ -35,8 +35,8 @@ const prompts = () => {
   return createPrompts(readSettings(keys).langfuse, log);
 };
 const inLangfuse = { text: 'Say hello to {{ name }}.', version: 3 };
-const fromLangfuse = { text: 'Say hello to Ada.', name: 'greeting', version: 3 };
-const checkedIn = { text: 'Greet Ada, who is 36.', name: 'greeting', version: null };
+const fromLangfuse = { text: 'Say hello to Ada.', name: 'greeting', version: 3, values };
+const checkedIn = { text: 'Greet Ada, who is 36.', name: 'greeting', version: null, values };
 
 test('a prompt is taken from Langfuse, and says which version it is', async () => {
   fake.prompts.set('greeting', inLangfuse);

@@ -14,11 +14,13 @@ const requestSeconds = 10;
 const label = 'production';
 
 /** A text for a model, and where it is from. */
-interface RenderedPrompt {
+export interface RenderedPrompt {
   text: string;
   name: string;
   /** Langfuse's version; null: the one that is checked in. */
   version: number | null;
+  /** What it was filled in with. */
+  values: Readonly<Record<string, unknown>>;
 }
 
 /** Prompts as they are in Langfuse. */
@@ -89,7 +91,7 @@ export function createPrompts(langfuse: Settings['langfuse'], log: Log): Prompts
     async render(prompt, values) {
       const known = await current(prompt);
       const text = fillIn(prompt, known?.text ?? prompt.text, values);
-      return { text, name: prompt.name, version: known?.version ?? null };
+      return { text, name: prompt.name, version: known?.version ?? null, values };
     },
   };
 }

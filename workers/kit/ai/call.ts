@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { AiError } from '../../../src/platform/ai/ai-error.ts';
+import type { RenderedPrompt } from '../../../src/platform/ai/prompts.ts';
 import type { TracedAttempt } from '../../../src/platform/ai/traced.ts';
 import type { Usage } from '../../../src/platform/ai/usage.ts';
 import type { Log } from '../../../src/platform/log.ts';
 import { toUsd } from '../../../src/services/budgets/usd.ts';
 import type { CallEnd, CallOrigin, RunCap } from '../../../src/services/generations/generation.ts';
 import type { Generations } from '../../../src/services/generations/generations.ts';
-import type { UsedPrompt } from '../ai.ts';
 import { createCallKeys } from './call-key.ts';
 import { databaseNeeded, limitFailure, providerFailure } from './failure.ts';
 import type { AiTools } from './tools.ts';
@@ -15,7 +15,7 @@ import type { AiTools } from './tools.ts';
 /** One call of a provider: how it is made, kept and found again. */
 export interface Call<Made, Kept> {
   purpose: string;
-  prompt: UsedPrompt | undefined;
+  prompt: RenderedPrompt | undefined;
   model: string;
   /** What makes it this call and no other; also what is traced. Small: images are references. */
   request: Record<string, unknown>;
@@ -115,7 +115,7 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
     if (repeats) await (cleared ??= generations.giveUpEarlier(origin));
     const { purpose, model, prompt } = asked;
     const id = randomUUID();
-    const key = keyOf(purpose, asked.request);
+    const key = keyOf(purpose, asked.request, prompt);
     const found = repeats && (await asked.find?.(key));
     if (found) {
       const { usage, kept, endedAt } = found;

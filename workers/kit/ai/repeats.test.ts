@@ -61,6 +61,20 @@ function activityCall() {
 
 const saying = (content: string) => [{ role: 'user' as const, content }];
 
+test('a repeat whose prompt was changed in between gets the stored answer; other values are another call', async () => {
+  const { attempt, rows } = activityCall();
+  const prompt = { name: 'caption', version: 3, text: 'Say hello to Ada.', values: { who: 'Ada' } };
+  const changed = { ...prompt, version: 4, text: 'Greet Ada.' };
+  const other = { ...changed, text: 'Greet Bo.', values: { who: 'Bo' } };
+  const ask = (used: typeof prompt) => attempt().ask({ prompt: used, messages: saying(`${used.text} In Dutch.`) });
+  const first = await ask(prompt);
+  expect(await ask(changed)).toEqual(first);
+  expect(fakes.anthropic.requests).toHaveLength(1);
+  expect(await rows()).toMatchObject([{ promptName: 'caption', promptVersion: '3' }]);
+  await ask(other);
+  expect(fakes.anthropic.requests).toHaveLength(2);
+});
+
 test('an answer that PostgreSQL cannot hold as it is is stored all the same, and not paid for twice', async () => {
   const { attempt, rows } = activityCall();
   fakes.anthropic.script({ text: 'Nothing \0 and half \ud83d a face.' });
