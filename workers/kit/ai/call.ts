@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { AiError } from '../../../src/platform/ai/ai-error.ts';
 import type { RenderedPrompt } from '../../../src/platform/ai/prompts.ts';
 import type { TracedAttempt } from '../../../src/platform/ai/traced.ts';
 import type { Usage } from '../../../src/platform/ai/usage.ts';
@@ -8,8 +7,9 @@ import type { Log } from '../../../src/platform/log.ts';
 import { toUsd } from '../../../src/services/budgets/usd.ts';
 import type { CallEnd, CallOrigin, RunCap } from '../../../src/services/generations/generation.ts';
 import type { Generations } from '../../../src/services/generations/generations.ts';
+import { ended, unanswered } from './call-end.ts';
 import { createCallKeys } from './call-key.ts';
-import { databaseNeeded, limitFailure, providerFailure } from './failure.ts';
+import { databaseNeeded, limitFailure } from './failure.ts';
 import type { AiTools } from './tools.ts';
 
 /** One call of a provider: how it is made, kept and found again. */
@@ -156,8 +156,8 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
     try {
       answer = await asked.make();
     } catch (error) {
-      await close(unanswered(error, model, reserved));
-      throw error instanceof AiError ? providerFailure(error) : error;
+      await close(unanswered(error, signal.aborted, reserved, (usage) => models.costOf(model, usage)));
+      throw error;
     }
     const { usage, requestId } = answer;
     const cost = models.costOf(model, usage);
@@ -169,14 +169,6 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
       await close({ ...ended('LOST', usage, cost), requestId, failure: 'NOT_STORED' });
       throw error;
     }
-  }
-
-  /** How a call ended that brought no answer. Whoever hangs up is charged for what has begun, so it counts as much as it may have cost. */
-  function unanswered(error: unknown, model: string, reserved: number | null): CallEnd {
-    if (!(error instanceof AiError)) return ended(signal.aborted ? 'CANCELED' : 'LOST', null, reserved);
-    const { usage = null, lost = false, requestId = null } = error.details;
-    const cost = usage ? models.costOf(model, usage) : lost ? reserved : 0;
-    return { ...ended(lost && !usage ? 'LOST' : 'FAILED', usage, cost), failure: error.code, requestId };
   }
 
   return {
@@ -200,13 +192,3 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
   };
 }
 export type Calls = ReturnType<typeof createCalls>;
-
-const ended = (outcome: CallEnd['outcome'], usage: Usage | null, cost: number | null): CallEnd => ({
-  outcome,
-  failure: null,
-  usage,
-  cost,
-  latencyMs: 0,
-  requestId: null,
-  answer: null,
-});

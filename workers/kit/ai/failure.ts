@@ -1,12 +1,21 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { AiError } from '../../../src/platform/ai/ai-error.ts';
+import { AiError } from '../../../src/platform/ai/ai-error.ts';
 import { decodeLabel } from '../../../src/services/runs/labels.ts';
 import { inWords, toUsd } from '../../../src/services/budgets/usd.ts';
 import type { Limit } from '../../../src/services/generations/begin.ts';
 import type { FailureDetails } from '../wire/errors.ts';
 
-/** What an activity fails with when a provider said no. It is repeated when the same may succeed later, and not before the provider wants. */
-export const providerFailure = (error: AiError) =>
+/** Makes what models fail with a coded failure, also where that is before the call: of an image, or of a schema. */
+export async function coded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof AiError ? failureOf(error) : error;
+  }
+}
+
+/** It is repeated when the same may succeed later, and not before the provider wants. */
+const failureOf = (error: AiError) =>
   ApplicationFailure.create({
     type: error.code,
     message: error.message,

@@ -4,6 +4,7 @@ import { toUsd } from '../../../src/services/budgets/usd.ts';
 import type { ActivityContext } from '../activity.ts';
 import type { Picture, PictureRequest } from '../ai.ts';
 import type { Calls } from './call.ts';
+import { coded } from './failure.ts';
 import { readImages } from './read-images.ts';
 import type { AiTools } from './tools.ts';
 
@@ -20,7 +21,17 @@ type Place = Pick<ActivityContext, 'signal' | 'workKey' | 'preview'>;
 const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string(), ended: z.coerce.date() });
 
 /** Has a picture made. Its bytes are stored under the activity's work key, and only then does anybody get them. */
-export async function makePicture(
+export const makePicture = (
+  tools: AiTools,
+  calls: Pick<Calls, 'call'>,
+  place: Place,
+  request: PictureRequest,
+): Promise<Picture> => coded(() => make(tools, calls, place, request));
+
+/** OpenAI takes no more. */
+const mostSources = 16;
+
+async function make(
   tools: AiTools,
   { call }: Pick<Calls, 'call'>,
   { signal, workKey, preview }: Place,
@@ -28,8 +39,8 @@ export async function makePicture(
 ): Promise<Picture> {
   const { images, models, storage } = tools;
   const [given, masks] = await Promise.all([
-    readImages(storage, sources, signal),
-    readImages(storage, mask ? [mask] : [], signal),
+    readImages(tools, { images: sources, most: mostSources, signal }),
+    readImages(tools, { images: mask ? [mask] : [], most: 1, signal }),
   ]);
   const model = choices.model ?? models.defaults.image;
   const plain = { ...choices, model, prompt: words };

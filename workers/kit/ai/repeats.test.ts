@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { useFakeAi } from '../../../test/fake-ai.ts';
 import { useStack } from '../../../test/stack.ts';
 import { noTracing } from '../../../src/platform/ai/tracing.ts';
@@ -83,4 +84,23 @@ test('an answer that PostgreSQL cannot hold as it is is stored all the same, and
   expect(await attempt().ask({ messages })).toMatchObject({ text: 'Nothing \ufffd and half \ufffd a face.' });
   expect(fakes.anthropic.requests).toHaveLength(1);
   expect(await rows()).toMatchObject([{ outcome: 'SUCCEEDED' }]);
+});
+
+test('what is wrong before a call is made is a coded failure, and leaves no row', async () => {
+  const { attempt, rows } = activityCall();
+  const odd = attempt().ask({ messages: saying('When?'), schema: z.object({ at: z.date() }) });
+  const refused = { type: 'REQUEST_REFUSED', nonRetryable: true };
+  await expect(odd).rejects.toMatchObject({ ...refused, message: expect.stringContaining('schema') });
+
+  const [small, large] = [await stack.put(Buffer.alloc(10)), await stack.put(Buffer.alloc(1001))];
+  const message = 'Image 2 has 1001 bytes; IMAGE_MAX_BYTES allows 1000.';
+  const images = [small, large];
+  await expect(attempt().ask({ messages: saying('Who?'), images })).rejects.toMatchObject({ ...refused, message });
+  const sources = Array.from({ length: 17 }, () => small);
+  await expect(attempt().paint({ words: 'All of them.', sources })).rejects.toMatchObject({
+    ...refused,
+    message: '17 images are too many for one call: at most 16.',
+  });
+  expect(await rows()).toEqual([]);
+  expect([...fakes.anthropic.requests, ...fakes.openai.requests]).toEqual([]);
 });

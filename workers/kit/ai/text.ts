@@ -4,6 +4,7 @@ import { toUsd } from '../../../src/services/budgets/usd.ts';
 import type { TextAnswer, TextRequest } from '../ai.ts';
 import type { Report } from '../activity.ts';
 import type { Calls } from './call.ts';
+import { coded } from './failure.ts';
 import { readImages } from './read-images.ts';
 import type { AiTools } from './tools.ts';
 
@@ -19,14 +20,24 @@ interface Place {
 }
 
 /** Asks a language model; how much it has written so far is the activity's message. */
-export async function generateText<T>(
+export const generateText = <T>(
+  tools: AiTools,
+  calls: Pick<Calls, 'call'>,
+  place: Place,
+  request: TextRequest<T>,
+): Promise<TextAnswer<T>> => coded(() => generate(tools, calls, place, request));
+
+/** All of them are in memory at a time. */
+const mostImages = 100;
+
+async function generate<T>(
   tools: AiTools,
   { call }: Pick<Calls, 'call'>,
   { signal, report }: Place,
   { purpose, prompt, images = [], ...asked }: TextRequest<T>,
 ): Promise<TextAnswer<T>> {
-  const { llm, models, storage } = tools;
-  const given = await readImages(storage, images, signal);
+  const { llm, models } = tools;
+  const given = await readImages(tools, { images, most: mostImages, signal });
   const request = { ...asked, model: asked.model ?? models.defaults.text, images: given };
   const { model, system, messages, schema, maxTokens } = request;
   const onText = (_part: string, text: string) => report({ message: `${purpose}: ${text.length} characters so far` });

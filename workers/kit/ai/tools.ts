@@ -17,6 +17,8 @@ export interface AiTools {
   /** Null: there is no database, so no call is made. */
   generations: Generations | null;
   storage: Storage;
+  /** Larger objects are not read as images. */
+  mostImageBytes: number;
 }
 
 interface Parts {
@@ -37,5 +39,6 @@ export function createAiTools({ settings, storage, database, tracing, log }: Par
     tracing,
     generations: database && createGenerations(database, tracing),
     storage,
+    mostImageBytes: settings.images.maxBytes,
   };
 }
