@@ -150,7 +150,7 @@ test('errors do not hold the key, nor what was sent', async () => {
   }
 });
 
-test('retry-after is taken in seconds and as a date', async () => {
+test('retry-after is taken in seconds and as a date, and for a day at most', async () => {
   fakes.anthropic.script({ status: 429, headers: { 'retry-after': '7' } });
   expect((await failure(llm().generate(hello))).details.retryAfterMs).toBe(7000);
   const date = new Date(Date.now() + 60_000).toUTCString();
@@ -158,6 +158,10 @@ test('retry-after is taken in seconds and as a date', async () => {
   const { retryAfterMs } = (await failure(llm().generate(hello))).details;
   expect(retryAfterMs).toBeGreaterThan(20_000);
   expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  for (const wait of ['1e300', 'Infinity', '99999999']) {
+    fakes.anthropic.script({ status: 429, headers: { 'retry-after': wait } });
+    expect((await failure(llm().generate(hello))).details.retryAfterMs).toBe(86_400_000);
+  }
   fakes.anthropic.script({ status: 503, headers: { 'retry-after': 'soon' } });
   expect((await failure(llm().generate(hello))).details).not.toHaveProperty('retryAfterMs');
 });

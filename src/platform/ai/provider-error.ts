@@ -88,11 +88,15 @@ function notAnswered(error: unknown, { name }: Provider): AiError {
   return new AiError('PROVIDER_BUSY', `${what}: ${reasonOf(chain.at(-1))}`, { retry: true, ...(lost && { lost }) });
 }
 
+/** The limits of providers are for a day at most; of a wait without end Temporal could make nothing. */
+const longestWaitMs = 24 * 3600 * 1000;
+
 /** From the header: seconds or a date, or milliseconds in the one that some providers have besides. */
 function retryAfterMs(headers?: Headers): number | undefined {
   const [ms, text] = [headers?.get('retry-after-ms'), headers?.get('retry-after')];
-  if (ms && Number(ms) >= 0) return Number(ms);
-  if (!text) return undefined;
-  const wait = Number.isFinite(Number(text)) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isNaN(wait) ? undefined : Math.max(0, Math.round(wait));
+  const wait = ms && Number(ms) >= 0 ? Number(ms) : text ? millisecondsOf(text) : NaN;
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, Math.round(wait)), longestWaitMs);
 }
+
+const millisecondsOf = (text: string) =>
+  Number.isNaN(Number(text)) ? Date.parse(text) - Date.now() : Number(text) * 1000;
