@@ -25,7 +25,10 @@ const SetBudgetInput = builder.inputType('SetBudgetInput', {
       required: true,
       description: 'What may be spent in a period, in US dollars, up to 1,000,000.',
     }),
-    onLimit: t.field({ type: OnLimit, description: 'What becomes of runs that would go beyond it. Default: FAIL.' }),
+    onLimit: t.field({
+      type: OnLimit,
+      description: 'What becomes of runs that would go beyond it. Default: as it is; FAIL for a new budget.',
+    }),
   }),
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../../test/database.ts';
 import { callEnd, newCall } from '../../../test/new-call.ts';
+import { waitFor } from '../../../test/wait-for.ts';
 import { BudgetNotFoundError, InvalidInputError } from '../../errors.ts';
 import type { NewCall } from '../generations/generation.ts';
 import { createGenerations } from '../generations/generations.ts';
@@ -40,6 +41,8 @@ test('the same calls and period have one budget, whose limit can be changed', as
   const changed = await budgets().set({ workflow: 'caption', period: 'MONTH', limitUsd: 2, onLimit: 'ASK' });
   expect(changed).toMatchObject({ id: budget.id, limit: 2_000_000, onLimit: 'ASK' });
   expect(changed.periodStart.getUTCDate()).toBe(1);
+  const raised = await budgets().set({ workflow: 'caption', period: 'MONTH', limitUsd: 3 });
+  expect(raised, 'a policy is changed only if one is given').toMatchObject({ limit: 3_000_000, onLimit: 'ASK' });
   expect((await budgets().list()).filter(({ id }) => id === budget.id)).toHaveLength(1);
   await budgets().delete(budget.id);
   expect(await budgets().get(budget.id)).toBeNull();
@@ -77,6 +80,28 @@ test('a budget that is made while calls begin and end misses none', async () => 
     `SELECT sum(cost)::integer AS sum FROM generations WHERE labels = '{campaign=busy}'`,
   );
   expect(await budgets().get(id)).toMatchObject({ spent: rows[0]!.sum, reserved: 0 });
+});
+
+test('a budget can be changed while the first call of its period opens the account', async () => {
+  const { id } = await budgets().set({ ...labelled('opening'), limitUsd: 1 });
+  const account = 'SELECT account, budget FROM spending WHERE budget = $1';
+  const { rows } = await database.pool.query<{ account: string }>(account, [id]);
+  await database.pool.query('DELETE FROM spending WHERE budget = $1', [id]); // as if the day were new
+  const call = await database.pool.connect();
+  try {
+    await call.query('BEGIN');
+    await call.query('INSERT INTO spending (account, budget) VALUES ($1, $2)', [rows[0]!.account, id]);
+    const changed = budgets().set({ ...labelled('opening'), limitUsd: 2 });
+    await waitFor('both to meet', async () => {
+      const waiting =
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'";
+      return (await database.pool.query(waiting)).rowCount === 1;
+    });
+    await call.query('COMMIT');
+    expect(await changed).toMatchObject({ limit: 2_000_000 });
+  } finally {
+    call.release();
+  }
 });
 
 test.each([

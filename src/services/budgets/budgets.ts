@@ -57,7 +57,7 @@ export function createBudgets({ ask }: Pick<Database, 'ask'>, workflows: Readonl
     get: async (id: string): Promise<Budget | null> => (await select(sql`${budgets.id}::text = ${id}`))[0] ?? null,
 
     /**
-     * Makes a budget, or changes the limit of the one for the same calls and period. A new one counts what was spent in the
+     * Makes a budget, or changes the limit of the one for the same calls and period, and its policy if one is given. A new one counts what was spent in the
      * current period before. Throws InvalidInputError.
      */
     async set(asked: BudgetRequest): Promise<Budget> {
@@ -67,7 +67,7 @@ export function createBudgets({ ask }: Pick<Database, 'ask'>, workflows: Readonl
         name: label ? encodeLabel(label) : (workflow ?? ''),
         period,
       };
-      const terms = { limit: fromUsd(limitUsd), onLimit: onLimit ?? 'FAIL' };
+      const terms = { limit: fromUsd(limitUsd), ...(onLimit && { onLimit }) };
       const id = await ask((db) =>
         db.transaction(async (tx) => {
           const [made] = await tx

@@ -33,5 +33,6 @@ export async function countPeriod(tx: Pick<NodePgDatabase, 'execute'>, id: strin
     SELECT account, ${id}::uuid,
       coalesce((SELECT sum(cost) FROM calls), 0),
       coalesce((SELECT sum(reserved) FROM calls WHERE outcome = 'PENDING'), 0)
-    FROM period`);
+    FROM period
+    ON CONFLICT DO NOTHING`); // the first call of a new period, which waits for us, may have opened it meanwhile
 }
