@@ -10,6 +10,8 @@ import { giveUp, mostAtOnce, ofRun } from './lost.ts';
 
 /** A call younger than this is left alone: its run may not even be seen by Temporal's frontend yet. */
 const leastAgeMs = 60_000;
+/** No call takes longer, so whoever made it is gone, however long its run goes on. Should it end yet, that counts instead. */
+const longestCallHours = 2;
 /** Runs looked at in one go, and questions to Temporal at a time. */
 const mostRuns = 500;
 const atOnce = 10;
@@ -17,8 +19,8 @@ const atOnce = 10;
 const answerDays = 30;
 
 /**
- * Gives up calls whose run has ended, as nobody is left to say what became of them, and forgets answers that nobody needs any
- * more. Any number of processes may do so at a time.
+ * Gives up calls that have taken too long or whose run has ended, as nobody is left to say what became of them, and forgets
+ * answers that nobody needs any more. Any number of processes may do so at a time.
  */
 export async function sweepGenerations(
   temporal: Temporal,
@@ -26,6 +28,8 @@ export async function sweepGenerations(
   tracing: Tracing,
   ageMs = leastAgeMs,
 ): Promise<number> {
+  const tooOld = sql`started_at < now() - ${longestCallHours} * interval '1 hour'`;
+  const old = await giveUp(ask, tracing, tooOld);
   const { rows } = await ask((db) =>
     db.execute<{ run: string; workflowId: string }>(sql`
       SELECT run, min(workflow_id) AS "workflowId" FROM ${generations}
@@ -42,13 +46,13 @@ export async function sweepGenerations(
       }),
     ),
   );
-  const old = and(
+  const unneeded = and(
     isNotNull(generations.answer),
     lt(generations.startedAt, sql`now() - ${answerDays} * interval '1 day'`),
   );
   await ask((db) =>
     db.execute(sql`UPDATE ${generations} SET answer = NULL
-      WHERE id IN (SELECT id FROM ${generations} WHERE ${old} LIMIT ${mostAtOnce})`),
+      WHERE id IN (SELECT id FROM ${generations} WHERE ${unneeded} LIMIT ${mostAtOnce})`),
   );
-  return given.reduce((sum, count) => sum + count, 0);
+  return given.reduce((sum, count) => sum + count, old);
 }

@@ -20,9 +20,9 @@ export async function keepSweeping(
     if (stop.aborted) return;
     try {
       const lost = await sweepGenerations(temporal, database, tracing);
-      if (lost > 0) log.info({ calls: lost }, 'calls of models were given up, as their runs have ended');
+      if (lost > 0) log.info({ calls: lost }, 'calls of models were given up, as nobody waits for them any more');
     } catch (error) {
-      if (!stop.aborted) log.warn({ err: error }, 'calls of models whose runs have ended could not be looked for');
+      if (!stop.aborted) log.warn({ err: error }, 'calls of models that nobody waits for could not be looked for');
     }
   }
 }
