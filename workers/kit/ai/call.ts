@@ -128,7 +128,7 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
       return { made: null, kept };
     }
     const reserved = models.costOf(model, asked.bound);
-    const begun = await generations.begin(id, {
+    const begin = generations.begin(id, {
       ...origin,
       cap,
       purpose,
@@ -138,6 +138,11 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
       promptVersion: prompt?.version?.toString() ?? null,
       reserved,
       pricesVersion: models.version,
+    });
+    const begun = await begin.catch(async (error: unknown) => {
+      // It may be written down all the same. Where that cannot be undone, a repeat counts it as lost.
+      await generations.release(id).catch(() => undefined);
+      throw error;
     });
     if (begun.state === 'ANSWERED') return { made: null, kept: begun.answer as Kept };
     if (begun.state === 'REFUSED') throw limitFailure(model, reserved, begun.limits);

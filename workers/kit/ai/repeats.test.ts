@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { useFakeAi } from '../../../test/fake-ai.ts';
 import { useStack } from '../../../test/stack.ts';
+import { ServiceUnavailableError } from '../../../src/errors.ts';
 import { noTracing } from '../../../src/platform/ai/tracing.ts';
 import { generations } from '../../../src/platform/db/tables/generations.ts';
 import { createLog } from '../../../src/platform/log.ts';
@@ -103,4 +104,25 @@ test('what is wrong before a call is made is a coded failure, and leaves no row'
   });
   expect(await rows()).toEqual([]);
   expect([...fakes.anthropic.requests, ...fakes.openai.requests]).toEqual([]);
+});
+
+test('a call that was written down without anybody hearing of it was not made, and counts nothing', async () => {
+  const { attempt, rows, tools } = activityCall();
+  const generations = tools.generations!;
+  const begin: typeof generations.begin = async (...call) => {
+    await generations.begin(...call);
+    throw new ServiceUnavailableError('The database');
+  };
+  const messages = saying('Are you there?');
+  const cut = { ...tools, generations: { ...generations, begin } };
+  await expect(attempt(cut).ask({ messages })).rejects.toThrow(ServiceUnavailableError);
+  expect(await rows()).toEqual([]);
+  await attempt().ask({ messages });
+  const [row, ...more] = await rows();
+  expect(more).toEqual([]);
+  const { rows: accounts } = await stack.database.pool.query(
+    'SELECT spent::integer, reserved::integer FROM spending WHERE account = $1',
+    [`run:${row!.run}`],
+  );
+  expect(accounts).toEqual([{ spent: row!.cost, reserved: 0 }]);
 });
