@@ -1,6 +1,7 @@
 import { ApprovalNotFoundError } from '../../errors.ts';
 import type { Approval } from '../approvals/approval.ts';
 import type { Approvals, DecisionInput } from '../approvals/approvals.ts';
+import { raisesCap } from '../approvals/cap-issues.ts';
 import type { ApprovalFilter } from '../approvals/list.ts';
 import { assertMay, covers, workflowTypesOf } from './access.ts';
 import type { Caller } from './caller.ts';
@@ -42,7 +43,9 @@ export function guardApprovals(approvals: Approvals, caller: Caller): CallerAppr
     },
     async decide(id, input) {
       need();
-      if (!(await get(id))) throw new ApprovalNotFoundError();
+      const approval = await get(id);
+      if (!approval) throw new ApprovalNotFoundError();
+      if (raisesCap(approval, input.choice)) assertMay(access, 'START'); // which is who may give a run its cap
       return approvals.decide(id, { ...input, by: actor });
     },
     async makeLink(approval) {

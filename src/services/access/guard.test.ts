@@ -21,6 +21,20 @@ test('a link to a preview is for who may watch, and ends with them', async () =>
   expect(asked).toHaveBeenCalledExactlyOnceWith('key', 60);
 });
 
+test('a token that may decide lets no run spend more than who started it allowed', async () => {
+  const approval = { id: 'question', run: 'a', workflow: 'caption', name: 'budget' };
+  const decided = vi.fn(async (_id: string, _input: object) => approval);
+  const approvals = { get: async () => approval, decide: decided };
+  const decide = (choice: string, access: Caller['access']) =>
+    guardServices({ approvals } as unknown as Services, { ...anyone, access }).approvals.decide('question', { choice });
+  const visitor = { ...watcher, permissions: ['DECIDE'] } as const;
+  await expect(decide('RAISE', visitor)).rejects.toThrow('START');
+  expect(decided).not.toHaveBeenCalled();
+  await decide('STOP', visitor);
+  await decide('RAISE', accessOf('OPERATOR'));
+  expect(decided).toHaveBeenCalledTimes(2);
+});
+
 test.each<[string, Partial<Caller>, number, number]>([
   ['a key for as long as it asked', { access: accessOf('VIEWER') }, 2 * hour, 2 * hour],
   ['a key that expires not longer than that', { access: accessOf('VIEWER'), expiresAt: inSeconds(600) }, hour, 600],

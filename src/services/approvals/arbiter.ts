@@ -12,6 +12,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { storable } from '../../platform/db/storable.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import { answerOf, type ApprovalRow } from './approval.ts';
+import { raisesCap } from './cap-issues.ts';
 import { someRows } from './some-rows.ts';
 
 /** The execution that asks. */
@@ -59,8 +60,9 @@ export function createArbiter({ ask }: Pick<Database, 'ask'>, bus: Bus, namespac
     tell(await ask((db) => db.update(approvals).set(values).where(where).returning()));
 
   /** A cap that is raised is raised for every run below the one that has it: whoever asks about it too has this answer. */
-  const raiseForAll = async ({ capRun, choice, edits, comment, decidedBy }: ApprovalRow) => {
-    if (capRun === null || edits === null || choice !== 'RAISE') return;
+  const raiseForAll = async (row: ApprovalRow) => {
+    const { capRun, choice, edits, comment, decidedBy } = row;
+    if (capRun === null || edits === null || !raisesCap(row, choice)) return;
     const same = { choice, edits, comment, decidedBy, nextDeliveryAt: now };
     await update({ ...settled, state: 'DECIDED', ...same }, and(eq(approvals.capRun, capRun), open));
   };
