@@ -34,8 +34,8 @@ interface ChangesTools {
 interface Subscriber {
   filter: ApprovalFilter;
   changed: ReturnType<typeof createChangedRuns<Approval>>;
-  /** What it was sent, by id: it has to be told of it also when that does not match any more. */
-  sent: ReturnType<typeof createBoundedMap<string, Approval>>;
+  /** What is known of those that concern it, by id: it has to be told also of what it was sent and does not match any more. */
+  known: ReturnType<typeof createBoundedMap<string, Pick<Approval, 'state' | 'delivery' | 'changedAt'>>>;
 }
 
 /** Tells which approvals are opened and settled: by what is said on the bus, and for what it loses by looking again and again. */
@@ -43,13 +43,14 @@ export function createApprovalChanges({ database: { ask }, bus, namespace, list,
   const subscribers = new Set<Subscriber>();
   let stop: AbortController | undefined;
 
-  const send = ({ filter, changed, sent }: Subscriber, approval: Approval) => {
-    const before = sent.get(approval.id);
-    if (!concerns(filter, approval) || !(isIn(filter, approval) || before)) return;
+  const send = ({ filter, changed, known }: Subscriber, approval: Approval) => {
+    if (!concerns(filter, approval)) return;
+    const { id, state, delivery, changedAt } = approval;
+    const before = known.get(id);
     // What was listed may be older than what was told meanwhile.
-    if (before && (before.changedAt > approval.changedAt || stateOf(before) === stateOf(approval))) return;
-    sent.set(approval.id, approval);
-    changed.put(approval);
+    if (before && (before.changedAt > changedAt || stateOf(before) === stateOf(approval))) return;
+    known.set(id, { state, delivery, changedAt });
+    if (isIn(filter, approval) || (before && isIn(filter, before))) changed.put(approval);
   };
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -112,7 +113,7 @@ export function createApprovalChanges({ database: { ask }, bus, namespace, list,
         subscribers.delete(subscriber);
         if (subscribers.size === 0) stop?.abort();
       }, 'approvals');
-      const subscriber: Subscriber = { filter, changed, sent: createBoundedMap(mostKnown) };
+      const subscriber: Subscriber = { filter, changed, known: createBoundedMap(mostKnown) };
       const begin = async () => {
         const { rows } = await list({ ...filter, state: filter.state?.length ? filter.state : ['OPEN'] }, mostCurrent);
         for (const { node } of rows.toReversed()) send(subscriber, node);
@@ -125,4 +126,4 @@ export function createApprovalChanges({ database: { ask }, bus, namespace, list,
   };
 }
 
-const stateOf = ({ state, delivery }: Approval) => `${state} ${delivery}`;
+const stateOf = ({ state, delivery }: Pick<Approval, 'state' | 'delivery'>) => `${state} ${delivery}`;

@@ -10,4 +10,5 @@ export const concerns = ({ workflow, run, label, workflows, runs }: ApprovalFilt
   (!runs || runs.includes(approval.run));
 
 /** Whether it is in one of the states. */
-export const isIn = ({ state }: ApprovalFilter, approval: Approval) => !state?.length || state.includes(approval.state);
+export const isIn = ({ state }: ApprovalFilter, approval: Pick<Approval, 'state'>) =>
+  !state?.length || state.includes(approval.state);
