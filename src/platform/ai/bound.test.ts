@@ -87,6 +87,14 @@ test('no call of a language model takes more than was said before', async () => 
   );
 });
 
+test('a text is not thought to be longer than what a model can hold', () => {
+  const messages = [{ role: 'user' as const, content: 'x'.repeat(3_000_000) }];
+  for (const system of ['Be brief.', 'x'.repeat(9000), 'x'.repeat(3_000_000)]) {
+    expect(prompt(llm.bound({ messages, system }))).toBe(1_000_000);
+  }
+  expect(prompt(llm.bound({ model: 'claude-nobodys', messages }))).toBeGreaterThan(3_000_000);
+});
+
 test('no image takes more than was said before', async () => {
   const side = fc.integer({ min: 16, max: 48 }).map((blocks) => blocks * 16);
   const request = fc.record({

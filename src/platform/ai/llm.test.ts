@@ -102,6 +102,21 @@ test.each([
   }
 });
 
+test('more than a model writes is refused before anything is sent', async () => {
+  const error = await failure(llm().generate({ ...hello, maxTokens: 128_001 }));
+  const message = 'maxTokens: claude-sonnet-5-5 writes 128000 at most, not 128001.';
+  expect(error).toMatchObject({ code: 'REQUEST_REFUSED', message, details: { retry: false } });
+  expect(asked()).toEqual([]);
+});
+
+test('a failure says no more of an answer than people read', async () => {
+  const made = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`field${index}`, 1]));
+  fakes.anthropic.script({ text: JSON.stringify(made) });
+  const error = await failure(llm().generate({ ...hello, schema: z.strictObject({}) }));
+  expect(error).toMatchObject({ code: 'ANSWER_INVALID', message: expect.stringContaining('field1') });
+  expect(error.message.length).toBeLessThan(400);
+});
+
 test('an answer longer than its limit is truncated by it', async () => {
   expect(await failure(llm().generate({ ...hello, maxTokens: 5 }))).toMatchObject({
     code: 'ANSWER_TRUNCATED',

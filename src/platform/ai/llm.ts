@@ -20,7 +20,7 @@ export interface LlmRequest<T = undefined> {
   images?: readonly GivenImage[] | undefined;
   /** What the answer has to be. */
   schema?: z.ZodType<T> | undefined;
-  /** The most it may say, its thoughts included. Default: 8,000. */
+  /** The most it may say, its thoughts included. Default: 8,000, or what the model writes at most. */
   maxTokens?: number | undefined;
 }
 
@@ -52,14 +52,20 @@ export interface Llm {
 const usualTokens = 8000;
 /** Longer answers take minutes, and connections on which nothing happens do not last. */
 const mostAtOnce = 16_000;
+/** Of what a model says in a failure: it may name all the fields that it has made up. */
+const mostLetters = 300;
 
 export function createLlm({ anthropic }: Settings['ai'], models: Models): Llm {
   const provider: Provider = { name: 'Anthropic', variable: 'ANTHROPIC_API_KEY', key: anthropic.apiKey };
   let connected: Promise<Anthropic> | undefined;
   const client = () => (connected ??= connect(anthropic));
   const withDefaults = <T>(request: LlmRequest<T>) => {
-    const { model = models.defaults.text, maxTokens = usualTokens } = request;
-    return { ...request, model, maxTokens };
+    const { model = models.defaults.text } = request;
+    const { maxOutput = Infinity } = models.get(model) ?? {};
+    const { maxTokens = Math.min(usualTokens, maxOutput) } = request;
+    if (maxTokens <= maxOutput) return { ...request, model, maxTokens };
+    const message = `maxTokens: ${model} writes ${maxOutput} at most, not ${maxTokens}.`;
+    throw new AiError('REQUEST_REFUSED', message, { retry: false });
   };
 
   return {
@@ -112,7 +118,7 @@ async function answerOf<T>(
   const stopReason = message.stop_reason ?? 'end_turn';
   const text = message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
   if (stopReason === 'refusal') {
-    const why = message.stop_details?.explanation ?? 'It does not say why.';
+    const why = message.stop_details?.explanation?.slice(0, mostLetters) ?? 'It does not say why.';
     throw new AiError('ANSWER_REFUSED', `The model declined to answer: ${why}`, { ...details, retry: false });
   }
   if (stopReason === 'max_tokens' || stopReason === 'model_context_window_exceeded') {
@@ -123,7 +129,7 @@ async function answerOf<T>(
   if (!schema) return { ...answer, value: undefined as T };
   const parsed = await parseAnswer(text, schema);
   if ('value' in parsed) return { ...answer, value: parsed.value };
-  const wrong = `The answer is not what was asked for: ${parsed.wrong}`;
+  const wrong = `The answer is not what was asked for: ${parsed.wrong.slice(0, mostLetters)}`;
   throw new AiError('ANSWER_INVALID', wrong, { ...details, retry: true });
 }
 

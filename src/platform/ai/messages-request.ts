@@ -51,7 +51,7 @@ const isKept = (system: string, known: Model | undefined) =>
 /** What the provider adds: the frame of each message, and what it tells the model about a schema. */
 const [perMessage, perPrompt, perSchema] = [16, 256, 1024];
 
-/** The most a prompt can come to: a token is never less than a byte. */
+/** The most a prompt can come to: a token is never less than a byte, and the model takes no more than it can hold. */
 export function promptBound(
   { system = '', messages, images = [], schema }: Request,
   known: Model | undefined,
@@ -60,5 +60,8 @@ export function promptBound(
   const first = perPrompt + rules + Buffer.byteLength(system);
   const said = messages.reduce((sum, { content }) => sum + perMessage + Buffer.byteLength(content), 0);
   const input = said + images.length * (known?.vision ?? leastVision).maxTokens;
-  return isKept(system, known) ? { input, cacheWrite: first } : { input: input + first, cacheWrite: 0 };
+  const most = known?.maxInput ?? Infinity;
+  if (!isKept(system, known)) return { input: Math.min(input + first, most), cacheWrite: 0 };
+  const cacheWrite = Math.min(first, most);
+  return { input: Math.min(input, most - cacheWrite), cacheWrite };
 }
