@@ -30,6 +30,14 @@ export async function sweepGenerations(
 ): Promise<number> {
   const tooOld = sql`started_at < now() - ${longestCallHours} * interval '1 hour'`;
   const old = await giveUp(ask, tracing, tooOld);
+  const unneeded = and(
+    isNotNull(generations.answer),
+    lt(generations.startedAt, sql`now() - ${answerDays} * interval '1 day'`),
+  );
+  await ask((db) =>
+    db.execute(sql`UPDATE ${generations} SET answer = NULL
+      WHERE id = ANY (ARRAY(SELECT id FROM ${generations} WHERE ${unneeded} LIMIT ${mostAtOnce}))`),
+  );
   const { rows } = await ask((db) =>
     db.execute<{ run: string; workflowId: string }>(sql`
       SELECT run, min(workflow_id) AS "workflowId" FROM ${generations}
@@ -45,14 +53,6 @@ export async function sweepGenerations(
         return giveUp(ask, tracing, ofRun(run));
       }),
     ),
-  );
-  const unneeded = and(
-    isNotNull(generations.answer),
-    lt(generations.startedAt, sql`now() - ${answerDays} * interval '1 day'`),
-  );
-  await ask((db) =>
-    db.execute(sql`UPDATE ${generations} SET answer = NULL
-      WHERE id IN (SELECT id FROM ${generations} WHERE ${unneeded} LIMIT ${mostAtOnce})`),
   );
   return given.reduce((sum, count) => sum + count, old);
 }
