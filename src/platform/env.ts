@@ -26,6 +26,7 @@ const origin = z
   );
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const flag = z.stringbool().optional();
+const httpUrl = z.url({ protocol: /^https?$/, error: 'Must be a URL that begins with http:// or https://.' });
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
 const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
 /** Brackets belong to URLs. */
@@ -72,8 +73,8 @@ export const variables = z.object({
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_API_KEY: z.string().optional(),
   TEMPORAL_TLS: flag,
-  S3_ENDPOINT: z.url().optional(),
-  S3_PUBLIC_ENDPOINT: z.url().optional(),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_PUBLIC_ENDPOINT: httpUrl.optional(),
   S3_REGION: z.string().optional(),
   AWS_REGION: z.string().optional(),
   S3_BUCKET: z.string().default('tempograph'),
@@ -87,19 +88,19 @@ export const variables = z.object({
   AI_CONCURRENCY: count(20),
   WORKFLOW_BUNDLE: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
-  ANTHROPIC_BASE_URL: z.url().optional(),
+  ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
   AI_MODELS_FILE: z.string().optional(),
   LANGFUSE_PUBLIC_KEY: z.string().optional(),
   LANGFUSE_SECRET_KEY: z.string().optional(),
-  LANGFUSE_BASE_URL: z.url().default('https://cloud.langfuse.com'),
+  LANGFUSE_BASE_URL: httpUrl.default('https://cloud.langfuse.com'),
   LANGFUSE_TRACING_ENVIRONMENT: z
     .string()
     .regex(/^(?!langfuse)[a-z0-9_-]{1,40}$/, 'Must be 1-40 of a-z, 0-9, _ and -, and not begin with langfuse.')
     .default('default'),
-  PUBLIC_URL: z.url().optional(),
-  NOTIFY_WEBHOOK_URL: z.url().optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  NOTIFY_WEBHOOK_URL: httpUrl.optional(),
   NOTIFY_WEBHOOK_SECRET: secret.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SCHEDULES_FILE: z.string().optional(),
