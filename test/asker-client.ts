@@ -31,7 +31,7 @@ export function createAskerClient(stack: Stack, fakes: FakeAi) {
   };
 
   const costOf = async ({ id }: TestRun) => {
-    const cost = 'cost { usd calls unknown byModel { key } byStep { key } }';
+    const cost = 'cost { usd calls unpriced byModel { key } byStep { key } }';
     const { data } = await stack.graphql(`query($id: ID!) { run(id: $id) { ${cost} } }`, { id });
     return (data!['run'] as { cost: { usd: number; calls: number } }).cost;
   };

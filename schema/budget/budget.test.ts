@@ -102,17 +102,17 @@ test('the cost of a run is told to who may see what it was given, and costs of a
   await spend(null, { run, workflow: 'probe', model: 'unpriced', step: 'act' });
   await spend(3, { workflow: 'noop' });
   const query = `query($id: ID!) { run(id: $id) { cost {
-    usd calls unknown inputTokens outputTokens images byModel { key usd unknown } byStep { key usd calls } } } }`;
+    usd calls unpriced inputTokens outputTokens images byModel { key usd unpriced } byStep { key usd calls } } } }`;
   const cost = {
     usd: 0.25,
     calls: 2,
-    unknown: 1,
+    unpriced: 1,
     inputTokens: 20,
     outputTokens: 10,
     images: 0,
     byModel: [
-      { key: 'priced', usd: 0.25, unknown: 0 },
-      { key: 'unpriced', usd: 0, unknown: 1 },
+      { key: 'priced', usd: 0.25, unpriced: 0 },
+      { key: 'unpriced', usd: 0, unpriced: 1 },
     ],
     byStep: [{ key: 'act', usd: 0.25, calls: 2 }],
   };
@@ -120,10 +120,10 @@ test('the cost of a run is told to who may see what it was given, and costs of a
   expect((await viewer.graphql(query, { id })).data).toEqual({ run: { cost } });
 
   const sums = `query($from: DateTime!, $to: DateTime!) {
-    costs(from: $from, to: $to, groupBy: WORKFLOW) { key usd calls unknown } }`;
+    costs(from: $from, to: $to, groupBy: WORKFLOW) { key usd calls unpriced } }`;
   const time = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 60_000) };
   expect((await viewer.graphql(sums, time)).data).toEqual({
-    costs: [{ key: 'probe', usd: 0.25, calls: 2, unknown: 1 }],
+    costs: [{ key: 'probe', usd: 0.25, calls: 2, unpriced: 1 }],
   });
   const all = (await stack.graphql(sums, time)).data!['costs'] as { key: string }[];
   expect(all.map(({ key }) => key)).toEqual(expect.arrayContaining(['probe', 'noop']));

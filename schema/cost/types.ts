@@ -17,10 +17,10 @@ const sumFields = (t: SumFields) => ({
     description: 'Calls of models that a provider was asked for, those included that are under way or came to nothing.',
     resolve: ({ calls }) => calls,
   }),
-  unknown: t.field({
+  unpriced: t.field({
     type: 'SafeInt',
     description: 'Calls whose cost is not known, as their model has no price here: they are not in `usd`.',
-    resolve: ({ unknown }) => unknown,
+    resolve: ({ unpriced }) => unpriced,
   }),
   inputTokens: t.field({
     type: 'SafeInt',

@@ -72,7 +72,7 @@ async function call(model: string, cost: number | null, tracing?: Tracing) {
 }
 
 test('our books are held against those of Langfuse, by day and model', { timeout: 120_000 }, async () => {
-  expect(await compare()).toEqual({ lines: [], unknown: 0, agree: true });
+  expect(await compare()).toEqual({ lines: [], unpriced: 0, agree: true });
 
   const tracing = await createTracing(readSettings(keys()), createLog('silent'));
   for (let n = 0; n < 30; n += 1) await call('large', 333_333, tracing);
@@ -80,7 +80,7 @@ test('our books are held against those of Langfuse, by day and model', { timeout
   await call('unpriced', null, tracing);
   await tracing.close();
   const same = await compare();
-  expect(same).toMatchObject({ unknown: 1, agree: true });
+  expect(same).toMatchObject({ unpriced: 1, agree: true });
   const large = same.lines.find(({ model }) => model === 'large')!;
   expect(large.ours).toBeCloseTo(9.999_99, 9);
   expect(large.langfuse).toBeCloseTo(9.999_99, 9);

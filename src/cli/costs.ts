@@ -23,7 +23,7 @@ export interface Comparison {
   /** By day and model. */
   lines: Line[];
   /** Calls that are not in our sums, as their model has no price. */
-  unknown: number;
+  unpriced: number;
   /** No line, nor all of them together, differs by more than a cent. */
   agree: boolean;
 }
@@ -46,13 +46,13 @@ export async function compareCosts(
   const lines = [...found].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, known]) => known);
   return {
     lines,
-    unknown: ours.reduce((count, one) => count + one.unknown, 0),
+    unpriced: ours.reduce((count, one) => count + one.unpriced, 0),
     agree: [...lines, totalOf(lines)].every((one) => Math.abs(difference(one)) <= cent + rounding),
   };
 }
 
 /** The table goes to standard output, what is to be said of it to the other one. */
-export function printComparison({ lines, unknown, agree }: Comparison): void {
+export function printComparison({ lines, unpriced, agree }: Comparison): void {
   if (lines.length === 0) return printError('No model was called on these days, and Langfuse knows of none either.');
   const cells = [...lines, totalOf(lines)].map((one) => [
     one.day,
@@ -62,8 +62,8 @@ export function printComparison({ lines, unknown, agree }: Comparison): void {
     usd(difference(one)),
   ]);
   print(table(['DAY', 'MODEL', 'OURS', 'LANGFUSE', 'DIFFERENCE'], cells));
-  if (unknown > 0)
-    printError(`Calls of models without a price (AI_MODELS_FILE), which are not in our sums: ${unknown}`);
+  if (unpriced > 0)
+    printError(`Calls of models without a price (AI_MODELS_FILE), which are not in our sums: ${unpriced}`);
   printError(
     agree
       ? 'They agree to the cent.'

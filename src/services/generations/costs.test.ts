@@ -36,17 +36,17 @@ test('the cost of a run is that of its calls and of the runs below it, by model 
   expect(await costs().ofRun(idOf(run))).toEqual({
     calls: 5,
     cost: 1501,
-    unknown: 1,
+    unpriced: 1,
     inputTokens: 42,
     outputTokens: 21,
     images: 2,
     byModel: [
-      { key: 'large', calls: 3, cost: 1001, unknown: 0, inputTokens: 20, outputTokens: 10, images: 0 },
-      { key: 'painter', calls: 1, cost: 500, unknown: 0, inputTokens: 12, outputTokens: 6, images: 2 },
-      { key: 'unpriced', calls: 1, cost: 0, unknown: 1, inputTokens: 10, outputTokens: 5, images: 0 },
+      { key: 'large', calls: 3, cost: 1001, unpriced: 0, inputTokens: 20, outputTokens: 10, images: 0 },
+      { key: 'painter', calls: 1, cost: 500, unpriced: 0, inputTokens: 12, outputTokens: 6, images: 2 },
+      { key: 'unpriced', calls: 1, cost: 0, unpriced: 1, inputTokens: 10, outputTokens: 5, images: 0 },
     ],
     byStep: [
-      expect.objectContaining({ key: 'write', calls: 3, cost: 1000, unknown: 1 }),
+      expect.objectContaining({ key: 'write', calls: 3, cost: 1000, unpriced: 1 }),
       expect.objectContaining({ key: 'paint', cost: 500 }),
       expect.objectContaining({ key: 'check', cost: 1 }),
     ],

@@ -10,7 +10,7 @@ export interface DailyCost {
   /** Millionths of a US dollar, of calls whose cost is known. */
   cost: number;
   /** Calls whose cost is not known, as their model has no price. */
-  unknown: number;
+  unpriced: number;
 }
 
 /** Costs by day and model, of calls that are over and have begun from `from` on and before `to`. */
@@ -19,7 +19,7 @@ export async function dailyCosts(ask: Database['ask'], from: Date, to: Date): Pr
     db.execute<DailyCost & Record<string, unknown>>(sql`
       SELECT to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, model,
         coalesce(sum(cost), 0)::double precision AS cost,
-        (count(*) FILTER (WHERE cost IS NULL))::double precision AS unknown
+        (count(*) FILTER (WHERE cost IS NULL))::double precision AS unpriced
       FROM ${generations}
       WHERE started_at >= ${from} AND started_at < ${to} AND outcome <> 'PENDING'
       GROUP BY 1, 2`),

@@ -6,7 +6,7 @@ export interface CostSum {
   /** Of those whose cost is known. */
   cost: number;
   /** Calls that have ended, and whose cost is not known as their model has no price. */
-  unknown: number;
+  unpriced: number;
   /** Tokens that went in, of all kinds, and that came out. */
   inputTokens: number;
   outputTokens: number;

@@ -79,7 +79,7 @@ describe.concurrent('calls of models', () => {
     const cost = rows[1]!.cost!;
     expect(cost).toBeGreaterThan(0);
     const by = { byModel: [{ key: model }], byStep: [{ key: 'ask' }] };
-    expect(await costOf(run)).toEqual({ usd: cost / 1_000_000, calls: 2, unknown: 0, ...by });
+    expect(await costOf(run)).toEqual({ usd: cost / 1_000_000, calls: 2, unpriced: 0, ...by });
   });
 
   test('whose answer is lost after the provider has acted are asked once more, and count what they may have cost', async () => {
