@@ -23,7 +23,7 @@ export interface CostGroup extends CostSum {
 export const sumColumns = sql`
   count(*)::double precision AS calls,
   coalesce(sum(cost), 0)::double precision AS cost,
-  (count(*) FILTER (WHERE cost IS NULL AND outcome <> 'PENDING'))::double precision AS unknown,
+  (count(*) FILTER (WHERE cost IS NULL AND outcome <> 'PENDING'))::double precision AS unpriced,
   coalesce(sum(input + cache_read + cache_write + image_input), 0)::double precision AS "inputTokens",
   coalesce(sum(output + image_output), 0)::double precision AS "outputTokens",
   coalesce(sum(images), 0)::double precision AS images`;
