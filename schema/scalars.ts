@@ -13,6 +13,13 @@ const toSafeInt = (value: unknown): number => {
   throw new GraphQLError('SafeInt must be a whole number between -(2^53 - 1) and 2^53 - 1.');
 };
 
+/** JSON as it is written in a document. Objects are as JSON.parse makes them: graphql's own lack a prototype, which Drizzle takes. */
+const jsonOf = (node: ValueNode, variables?: Parameters<typeof valueFromASTUntyped>[1]): unknown => {
+  if (node.kind === Kind.LIST) return node.values.map((value) => jsonOf(value, variables));
+  if (node.kind !== Kind.OBJECT) return valueFromASTUntyped(node, variables);
+  return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, jsonOf(value, variables)]));
+};
+
 builder.scalarType('DateTime', {
   description: 'A moment, as ISO 8601 with a time zone: `2026-03-29T12:00:00Z`.',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
@@ -31,5 +38,5 @@ builder.scalarType('JSON', {
   description: 'Any JSON value, for clients that do not know the workflow.',
   serialize: (value) => value,
   parseValue: (value) => value,
-  parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
+  parseLiteral: jsonOf,
 });

@@ -14,6 +14,8 @@ export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
       return `Must ${boundOf(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}.`;
     case 'not_multiple_of':
       return `Must be a multiple of ${issue.divisor}.`;
+    case 'unrecognized_keys':
+      return `Has no ${issue.keys.length > 1 ? 'fields' : 'field'} ${issue.keys.join(', ')}.`;
     default:
       return undefined;
   }

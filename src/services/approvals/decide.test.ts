@@ -93,6 +93,8 @@ test('an answer that does not fit is refused, names the field, and decides nothi
     const answer = await approvals.decide(id, choice, more);
     expect([answer.__typename, answer.issues?.[0]?.path]).toEqual(['InvalidInputError', path]);
   }
+  const typo = { edits: { caption: 'x', titel: 'y' } };
+  expect(await approvals.decide(id, 'APPROVE', typo)).toMatchObject({ issues: [{ message: 'Has no field titel.' }] });
   const { id: publish } = await approvals.opened(run, 'publish'); // with which nothing may be changed
   expect(await approvals.decide(publish, 'YES', { edits: { x: 1 } })).toMatchObject({ issues: [{ path: ['edits'] }] });
   const open = { state: 'OPEN', choice: null };
@@ -100,6 +102,19 @@ test('an answer that does not fit is refused, names the field, and decides nothi
   await approvals.decide(publish, 'YES');
   await approvals.decide(id, 'REJECT');
   expect(answersOf(await run.end())).toEqual(['REJECT | - | anyone | -', 'YES']);
+});
+
+test('edits may be written into the document as well as sent as a variable', async () => {
+  const run = await approvals.start();
+  const { id } = await approvals.opened(run);
+  const { data, errors } = await stack.graphql(
+    `mutation($id: ID!, $tag: JSON) {
+      decide(id: $id, choice: "APPROVE", edits: { caption: "Dawn", tags: [$tag] }) { ... on Approval { edits } }
+    }`,
+    { id, tag: 'sky' },
+  );
+  expect({ data, errors }).toEqual({ data: { decide: { edits: { caption: 'Dawn', tags: ['sky'] } } } });
+  expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
 });
 
 test.each(['Approval:nothing', 'Approval:00000000-0000-4000-8000-000000000000', 'nothing'])(
