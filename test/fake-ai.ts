@@ -7,6 +7,7 @@ import { noteSecret } from './note-secret.ts';
 export interface FakeAi {
   anthropic: FakeAnthropic;
   openai: FakeOpenai;
+  /** For `useStack({ env })`; filled when the tests begin, so what is spread of it before then is nothing. */
   env: Record<string, string>;
 }
 
@@ -15,7 +16,7 @@ export interface FakeAi {
  * started, unless tests run at a time: then nothing is forgotten between them.
  */
 export function useFakeAi({ concurrent = false } = {}): FakeAi {
-  const fakes = {} as FakeAi;
+  const fakes = { env: {} } as FakeAi;
   beforeAll(async () => {
     const [anthropic, openai] = await Promise.all([startFakeAnthropic(), startFakeOpenai()]);
     const env = {
@@ -25,7 +26,8 @@ export function useFakeAi({ concurrent = false } = {}): FakeAi {
       OPENAI_BASE_URL: openai.url,
     };
     for (const name of ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] as const) noteSecret({ name, value: env[name] });
-    Object.assign(fakes, { anthropic, openai, env });
+    Object.assign(fakes, { anthropic, openai });
+    Object.assign(fakes.env, env);
   });
   afterEach(() => {
     if (concurrent) return;
