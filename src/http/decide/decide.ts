@@ -136,7 +136,8 @@ function failed(error: unknown, log: Log): Answer {
   if (error instanceof AlreadyDecidedError) return say(409, 'Nothing is left to decide', error.message);
   if (error instanceof InvalidInputError) {
     const [issue] = error.issues;
-    return say(422, 'That is no answer', issue?.message ?? error.message);
+    const elsewhere = issue?.path[0] === 'edits' ? ' A link cannot say that: answer with the mutation `decide`.' : '';
+    return say(422, 'That is no answer', `${issue?.message ?? error.message}${elsewhere}`);
   }
   if (error instanceof BodyTooLargeError) return say(413, 'That is too long', 'Write a shorter comment.');
   if (error instanceof RateLimitedError) {

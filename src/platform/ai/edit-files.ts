@@ -45,7 +45,7 @@ const unreadable =
   (error: unknown): never => {
     throw new AiError(
       'REQUEST_REFUSED',
-      `${what} cannot be read: ${reasonOf(error)}`,
+      `${what} cannot be read: ${reasonOf(error).split('\n')[0]}`,
       { retry: false },
       { cause: error },
     );

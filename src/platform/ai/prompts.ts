@@ -60,7 +60,7 @@ export function createPrompts(langfuse: Settings['langfuse'], log: Log): Prompts
       else
         log.warn(
           { prompt: name, reason: reasonOf(error) },
-          'Langfuse does not give a prompt; the last one known is used',
+          'Langfuse does not give a prompt; the last one known is used, else the copy',
         );
     }
     entries.set(name, { known, at: Date.now() });
