@@ -69,6 +69,8 @@ test('a budget is set, shown with what is used of it, changed and deleted', asyn
 test('what is wrong with a budget is named', async () => {
   const { budget } = await setBudget({ workflow: 'nobodys', period: 'DAY', limitUsd: -1 });
   expect(budget).toEqual({ issues: [{ path: ['limitUsd'] }, { path: ['workflow'] }] });
+  const { budget: tiny } = await setBudget({ period: 'DAY', limitUsd: 0.000_000_1 });
+  expect(tiny, 'which would count as nothing').toEqual({ issues: [{ path: ['limitUsd'] }] });
 });
 
 test('budgets are for administrators, and of one workflow for those of that workflow', async () => {

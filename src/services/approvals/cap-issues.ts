@@ -12,10 +12,16 @@ export const raisesCap = ({ name }: Pick<Approval, 'name'>, choice: string | nul
 export function capIssues(approval: Pick<Approval, 'name' | 'show'>, choice: string, edits: unknown): InputIssue[] {
   if (!raisesCap(approval, choice)) return [];
   const { limitUsd } = shown.parse(approval.show);
-  if (limitUsd === null) return []; // another budget is in the way, which is raised elsewhere
-  const { data } = edit.safeParse(edits);
-  if (data ? data.maxCostUsd > limitUsd : edits != null) return []; // what is no such edit is refused already
-  return [
-    { path: ['edits', 'maxCostUsd'], message: `Must be more than ${limitUsd}, which is what the run may cost now.` },
-  ];
+  const { data, success } = edit.nullish().safeParse(edits);
+  if (!success) return []; // what is no such edit is refused already
+  const wanted = data?.maxCostUsd;
+  const issue = (message: string) => [{ path: ['edits', 'maxCostUsd'], message }];
+  if (limitUsd === null) {
+    return wanted === undefined
+      ? []
+      : issue('A budget is at its limit, and not the run: raise that with setBudget, and answer RAISE without edits.');
+  }
+  return wanted !== undefined && wanted > limitUsd
+    ? []
+    : issue(`Must be more than ${limitUsd}, which is what the run may cost now.`);
 }

@@ -9,7 +9,7 @@ import { encodeLabel, labelIssues, type Label } from '../runs/labels.ts';
 import type { Budget } from './budget.ts';
 import { countPeriod } from './count-period.ts';
 import { periodAccount, periodEnd, periodStart } from './period.ts';
-import { fromUsd } from './usd.ts';
+import { fromUsd, isTooLittle, tooLittle } from './usd.ts';
 
 /** Every call of a model looks at those that may hold for it. */
 const mostBudgets = 1000;
@@ -20,7 +20,11 @@ const request = z.object({
   label: z.object({ key: z.string(), value: z.string() }).nullish(),
   workflow: z.string().max(255).nullish(),
   period: z.enum(['DAY', 'MONTH']),
-  limitUsd: z.number().min(0).max(mostUsd),
+  limitUsd: z
+    .number()
+    .min(0)
+    .max(mostUsd)
+    .refine((usd) => !isTooLittle(usd), tooLittle),
   onLimit: z.enum(['FAIL', 'ASK']).nullish(),
 });
 export type BudgetRequest = z.input<typeof request>;

@@ -11,3 +11,7 @@ export const inWords = (micro: number) => {
     .toFixed(digits)
     .replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 };
+
+/** Whether an amount is so little that it would count as nothing, which it is not. */
+export const isTooLittle = (usd: number) => usd > 0 && fromUsd(usd) === 0;
+export const tooLittle = 'Must be 0, or at least 0.000001.';

@@ -91,6 +91,8 @@ describe('starting', () => {
     [{ name: 'x' }, { id: 'a\nb' }, ['options', 'id']],
     [{ name: 'x' }, { labels: [{ key: 'with space', value: '' }] }, ['options', 'labels', '0', 'key']],
     [{ name: 'x' }, { labels: [{ key: 'k', value: 'x'.repeat(256) }] }, ['options', 'labels', '0', 'value']],
+    [{ name: 'x' }, { maxCostUsd: -1 }, ['options', 'maxCostUsd']],
+    [{ name: 'x' }, { maxCostUsd: 0.000_000_1 }, ['options', 'maxCostUsd']],
     [{ name: 'x' }, { labels: Array.from({ length: 21 }, () => ({ key: 'k', value: 'v' })) }, ['options', 'labels']],
   ] as const)('case %#: an input is refused at $2', async ([input, options, path]) => {
     const answer = await start(input, options);

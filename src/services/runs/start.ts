@@ -4,6 +4,7 @@ import { capMemoKey, mostCostUsd, type CostCap } from '../../../workers/kit/wire
 import { InvalidInputError, RunAlreadyExistsError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
+import { isTooLittle, tooLittle } from '../budgets/usd.ts';
 import { check, issuesOf } from '../parse-input.ts';
 import { encodeLabel, labelIssues, maxLabels, type Label } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
@@ -147,6 +148,8 @@ export function optionIssues(options: CommonOptions): InputIssue[] {
   }
   if (maxCostUsd != null && !(maxCostUsd >= 0 && maxCostUsd <= mostCostUsd)) {
     issues.push({ path: ['options', 'maxCostUsd'], message: `Must be 0 to ${mostCostUsd} dollars.` });
+  } else if (maxCostUsd != null && isTooLittle(maxCostUsd)) {
+    issues.push({ path: ['options', 'maxCostUsd'], message: tooLittle });
   }
   if (onMaxCost != null && maxCostUsd == null) {
     issues.push({ path: ['options', 'onMaxCost'], message: 'Give maxCostUsd too: there is no limit to come to.' });

@@ -41,8 +41,9 @@ export function limitFailure(model: string, cost: number | null, limits: readonl
   }
   const [first] = full as [Limit];
   const left = Math.max(0, first.limit - (first.taken ?? 0));
-  const message = `This call may cost up to ${inWords(cost)}, and ${nameOf(first)} has ${inWords(left)} of ${inWords(first.limit)} left.`;
   const cap = full.find(({ scope }) => scope === 'RUN');
+  const where = cap ? '' : ' An administrator can raise it with setBudget.';
+  const message = `This call may cost up to ${inWords(cost)}, and ${nameOf(first)} has ${inWords(left)} of ${inWords(first.limit)} left.${where}`;
   const details: FailureDetails = {
     limit: {
       ask: full.every(({ onLimit }) => onLimit === 'ASK'),

@@ -18,7 +18,10 @@ export const kitDecisions = {
         .number()
         .positive()
         .max(mostCostUsd)
-        .describe('The new limit of this run and all runs below it, in US dollars.'),
+        .optional()
+        .describe(
+          'The new limit of this run and all runs below it, in US dollars. Left out where a budget is at its limit: that is raised by setBudget, before RAISE is answered.',
+        ),
     }),
   },
 } as const;

@@ -17,7 +17,7 @@ export function createBudgetQuestion(decisions: Decisions) {
     const capRun = capUsd === null ? null : (capOf()?.run ?? null);
     const { choice, edits } = await decisions.ask('budget', kitDecisions.budget, { show }, capRun);
     if (choice === 'STOP') return false;
-    if (edits) raiseCap(edits.maxCostUsd);
+    if (edits?.maxCostUsd !== undefined) raiseCap(edits.maxCostUsd);
     raises++;
     return true;
   }
