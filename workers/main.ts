@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { types } from 'node:util';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { createPrompts } from '../src/platform/ai/prompts.ts';
 import { createTracing } from '../src/platform/ai/tracing.ts';
@@ -127,7 +128,7 @@ function installRuntime(log: Log) {
   if (runtimeInstalled) return;
   runtimeInstalled = true;
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
-    log[level]({ ...meta }, message);
+    log[level](told(meta), message);
   Runtime.install({
     shutdownSignals: [],
     logger: {
@@ -140,4 +141,12 @@ function installRuntime(log: Log) {
       error: write('error'),
     },
   });
+}
+
+/** Errors come as a field that loggers know nothing of; what else hangs on them may hold anything. */
+function told(meta: object = {}): object {
+  const { error, ...fields } = meta as { error?: unknown };
+  if (!types.isNativeError(error)) return meta; // those of workflows are of a realm of their own
+  const { name, message, stack } = error;
+  return { ...fields, error: { name, message, stack } };
 }

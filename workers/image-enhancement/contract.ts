@@ -205,7 +205,7 @@ export const imageEnhancement = defineWorkflow({
       input: z.object({ source: s3Object, prompt, openai, facts: imageFacts }),
       output: editedImage,
       taskQueue: 'ai', // it waits for others, and takes none of the places of work that needs a processor
-      startToClose: '10 minutes',
+      startToClose: '5 minutes', // pictures take up to two
       heartbeat: '10 seconds',
       retry: { attempts: 4, initialInterval: '2 seconds' },
       repeatable: 'a stored answer is used again, so it is not paid for twice',

@@ -64,6 +64,9 @@ test('the history of a run that is cancelled while a model works replays', async
   fakes.openai.script({ hang: 'before' });
   const source = await stack.put(readFileSync(landscape), 'landscape.jpg');
   const run = await stack.start('imageEnhancement', { source, ...byModel });
+  for await (const { progress } of run.states()) {
+    if (progress.message === 'enhance: waiting for gpt-image-2.6-sunburst') break; // what people see meanwhile
+  }
   await waitFor('the call', () => fakes.openai.requests.length === 1);
   await run.cancel();
   expect(await run.end()).toMatchObject({ status: 'CANCELED' });

@@ -98,6 +98,17 @@ test('a report that is not JSON harms nobody: the rest of it is shown, and the l
   ]);
 });
 
+test('the log of a worker says what a workflow has failed of', async () => {
+  const run = await probe('FAIL_IN_WORKFLOW');
+  expect(await run.end()).toMatchObject({ status: 'FAILED' });
+  const { workflowId } = decodeRunId(run.id)!;
+  const line = await waitFor('the line', () => {
+    const lines = stack.workerOutput().split('\n');
+    return lines.find((one) => one.includes('Workflow failed') && one.includes(workflowId));
+  });
+  expect(JSON.parse(line)).toMatchObject({ error: { name: 'ApplicationFailure', message: expect.any(String) } });
+});
+
 test('a cancelled run waits for its activity, cleans up after it, and ends as cancelled', async () => {
   const run = await probe('WAIT_UNTIL_CANCELLED');
   for await (const { progress } of run.states()) if (progress.message === 'waiting') break;

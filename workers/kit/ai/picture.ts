@@ -15,7 +15,7 @@ interface KeptPicture {
   usage: Usage;
 }
 
-type Place = Pick<ActivityContext, 'signal' | 'workKey' | 'preview'>;
+type Place = Pick<ActivityContext, 'signal' | 'workKey' | 'preview' | 'report'>;
 
 /** What an object says of the call that has made it: a worker may die before the row does. */
 const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string(), ended: z.coerce.date() });
@@ -34,7 +34,7 @@ const mostSources = 16;
 async function make(
   tools: AiTools,
   { call }: Pick<Calls, 'call'>,
-  { signal, workKey, preview }: Place,
+  { signal, workKey, preview, report }: Place,
   { purpose, prompt, words, sources = [], mask, ...choices }: PictureRequest,
 ): Promise<Picture> {
   const { images, models, storage } = tools;
@@ -59,7 +59,10 @@ async function make(
       ),
     ),
     bound: images.bound(edit ?? plain),
-    make: () => (edit ? images.edit(edit, options) : images.generate(plain, options)),
+    make() {
+      report({ message: `${purpose}: waiting for ${model}` });
+      return edit ? images.edit(edit, options) : images.generate(plain, options);
+    },
     async keep(answer, id, name): Promise<KeptPicture> {
       const { mediaType, usage } = answer;
       const key = `${workKey}/ai/${name}`;

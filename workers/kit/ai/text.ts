@@ -48,7 +48,10 @@ async function generate<T>(
     request: { model, system, messages, images, schema: schema && wireSchema(schema), maxTokens },
     parameters: { ...(maxTokens !== undefined && { maxTokens }) },
     bound: llm.bound(request),
-    make: () => llm.generate(request, { signal, onText }),
+    make() {
+      report({ message: `${purpose}: waiting for ${model}` });
+      return llm.generate(request, { signal, onText });
+    },
     keep: async (answer): Promise<KeptText> => ({ text: answer.text, model: answer.model, usage: answer.usage }),
   });
   const { text, usage } = kept;
