@@ -15,7 +15,6 @@ export function capIssues(approval: Pick<Approval, 'name' | 'show'>, choice: str
   const { data, success } = edit.nullish().safeParse(edits);
   if (!success) return []; // what is no such edit is refused already
   const wanted = data?.maxCostUsd;
-  const issue = (message: string) => [{ path: ['edits', 'maxCostUsd'], message }];
   if (limitUsd === null) {
     return wanted === undefined
       ? []
@@ -25,3 +24,5 @@ export function capIssues(approval: Pick<Approval, 'name' | 'show'>, choice: str
     ? []
     : issue(`Must be more than ${limitUsd}, which is what the run may cost now.`);
 }
+
+const issue = (message: string): InputIssue[] => [{ path: ['edits', 'maxCostUsd'], message }];
