@@ -8,6 +8,7 @@ import { clientAddress } from './client-address.ts';
 import { decidePath } from './decide/decide.ts';
 import { credentialOf } from './credential.ts';
 import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
+import { namesHost } from './host.ts';
 import { pathOf } from './path.ts';
 import { parametersAreJson } from './operations/read-operation.ts';
 import { refuse } from './refuse.ts';
@@ -47,6 +48,9 @@ export function createListener({
 }: ListenerOptions) {
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
     secureHeaders(request, response, settings.trustedProxies);
+    if (!namesHost(request)) {
+      return refuse(response, 400, 'BAD_REQUEST', 'The header Host must be a host, with or without a port.', unread);
+    }
     const path = pathOf(request);
     if (path.startsWith(decidePath)) return decide(request, response);
     switch (path) {

@@ -38,6 +38,17 @@ test.for([
   });
 });
 
+test.for(['localhostHEAD /graphql? HTTP/1.1', 'a b', 'user@host', '[::1', 'host:port', 'a/b', '%'])(
+  'a host that is none, %s, is answered with 400',
+  async (host) => {
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const answer = await send(`${server.url}/graphql?query={hello}`, { method, headers: { ...json, host } });
+      expect(answer, method).toMatchObject({ status: 400 });
+    }
+    await alive(server.url);
+  },
+);
+
 test('a post without a content type is refused', async () => {
   expect(await send(`${server.url}/graphql`, { body: '{"query":"{hello}"}' })).toMatchObject({ status: 415 });
 });
