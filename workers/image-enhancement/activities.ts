@@ -1,5 +1,6 @@
 import { imageEnhancementPrompt } from '../../prompts/image-enhancement.ts';
 import { parsePictureSize } from '../kit/models.ts';
+import type { S3Object } from '../kit/objects.ts';
 import { implementActivities, type ActivityContext, type Dependencies } from '../kit/activity.ts';
 import { keepAnswer, recallAnswer } from './answer.ts';
 import { imageEnhancement } from './contract.ts';
@@ -37,20 +38,14 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
 
         const { signal } = ctx;
         const progress = createProgress(facts, job, (report) => ctx.report(report));
-        const version = { bucket: source.bucket, key: source.key, etag: facts.etag };
-        const bytes = await storage.read(version, {
+        const bytes = await storage.read(versionOf(source, facts), {
           signal,
           onProgress: (read) => progress('READ', read, facts.bytes),
         });
         const { data, ...enhanced } = await enhanceImage(bytes, job, { limits: images, signal, onProgress: progress });
         const onProgress = (written: number) => progress('WRITE', written, data.length);
-        return keepAnswer(
-          storage,
-          place,
-          data,
-          { ...enhanced, generated: null },
-          { format: job.output.format, signal, onProgress },
-        );
+        const outcome = { ...enhanced, generated: null };
+        return keepAnswer(storage, place, data, outcome, { format: job.output.format, signal, onProgress });
       }),
 
     edit: ({ source, prompt = '', openai, facts }, { ai, ...ctx }) =>
@@ -62,7 +57,7 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
           purpose: 'enhance',
           prompt: words,
           words: words.text,
-          sources: [{ bucket: source.bucket, key: source.key, etag: facts.etag }],
+          sources: [versionOf(source, facts)],
           model: openai.model,
           size,
           quality: toQuality(quality),
@@ -75,10 +70,9 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
       orFail(ctx, async () => {
         const { signal } = ctx;
         const place = storage.own(ctx.workKey);
-        const version = { bucket: source.bucket, key: source.key, etag: facts.etag };
         const [bytes, metadataOf] = await Promise.all([
           storage.read(storage.own(edited.key), { signal }),
-          output.keepMetadata ? storage.read(version, { signal }) : undefined,
+          output.keepMetadata ? storage.read(versionOf(source, facts), { signal }) : undefined,
         ]);
         const job = { local: noChange, output };
         const picture = { bytes: bytes.length, ...parsePictureSize(edited.generated.size) };
@@ -86,8 +80,8 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
         const options = { limits: images, metadataOf, signal, onProgress: progress };
         const { data, width, height } = await enhanceImage(bytes, job, options);
         const onProgress = (written: number) => progress('WRITE', written, data.length);
-        const answer = { width, height, applied: null, generated: edited.generated };
-        return keepAnswer(storage, place, data, answer, { format: output.format, signal, onProgress });
+        const outcome = { width, height, applied: null, generated: edited.generated };
+        return keepAnswer(storage, place, data, outcome, { format: output.format, signal, onProgress });
       }),
 
     async store({ enhanced: { work, ...enhanced }, destination }, { signal }) {
@@ -97,6 +91,9 @@ export const createImageEnhancementActivities = ({ storage, settings: { images }
       return { ...enhanced, output: { ...destination, ...content, etag } };
     },
   });
+
+/** The source as it was when it was inspected. */
+const versionOf = ({ bucket, key }: S3Object, { etag }: { etag: string }) => ({ bucket, key, etag });
 
 /** What is wrong with the image becomes an error of the contract, which is not tried again; the rest may be. */
 async function orFail<T>(ctx: Pick<ActivityContext<typeof imageEnhancement>, 'fail'>, work: () => Promise<T>) {
