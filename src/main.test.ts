@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { compiledModule } from '../test/compile.ts';
 import { newDatabase, query } from '../test/database.ts';
 import { documentedRole, newRole } from '../test/database-role.ts';
 import { send } from '../test/http-client.ts';
@@ -18,7 +19,7 @@ const patience = { timeout: 60_000 };
 function run(variables: Record<string, string>) {
   const { PATH, HOME } = processEnv();
   const env = { PATH, HOME, PORT: '0', TEMPORAL_ADDRESS: nobody, ...variables };
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], { env });
+  const child = spawn(process.execPath, [compiledModule(inject('compiled'), entry)], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const seen = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (seen.out += chunk));

@@ -16,6 +16,7 @@ export function activityContext(given: Pick<ActivityContext, 'workKey'> & Partia
       throw Object.assign(new Error(message), { code });
     },
     ai: { generate: noModel, image: noModel },
+    run: { first: 'run', workflowId: 'workflow', workflow: 'test' },
     attempt: 1,
     log: createLog('silent'),
     ...given,

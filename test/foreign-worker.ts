@@ -1,12 +1,13 @@
 import { Context } from '@temporalio/activity';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Stack } from './stack.ts';
+import { quietenWorkers } from './temporal-runtime.ts';
 
 const workflowsPath = fileURLToPath(new URL('./fixtures/foreign.ts', import.meta.url));
 
-Runtime.install({ logger: new DefaultLogger('WARN') });
+quietenWorkers();
 
 /** An activity under way, as its worker holds it. */
 export interface ForeignActivity {

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../src/local/stack.ts';
 import { createLog } from '../src/platform/log.ts';
 import { bundleWorkflows } from '../workers/bundle.ts';
+import { compileProgram } from './compile.ts';
 import { findSecrets } from './find-secrets.ts';
 import { fixtureWorkflowsPath } from './fixtures/paths.ts';
 import { notedSecrets } from './noted-secrets.ts';
@@ -15,6 +16,8 @@ declare module 'vitest' {
     serverEnv: Record<string, string>;
     /** Workflow bundles, made once: of the product and of the fixtures. */
     bundles: { product: string; fixtures: string };
+    /** The program as JavaScript: see `compiledModule`. */
+    compiled: string;
     /** Where processes of this test run write their logs, as `*.log`. */
     logFolder: string;
     /** What `noteSecret` writes. */
@@ -33,11 +36,16 @@ export default async function setup(project: TestProject) {
     return file;
   };
   // Before the servers start, so that none is left behind when the code cannot be bundled.
-  const [product, fixtures] = await Promise.all([bundle('product'), bundle('fixtures', fixtureWorkflowsPath)]);
+  const [product, fixtures, compiled] = await Promise.all([
+    bundle('product'),
+    bundle('fixtures', fixtureWorkflowsPath),
+    compileProgram(folder),
+  ]);
   const secretsFile = path.join(folder, 'secrets.jsonl');
   project.provide('logFolder', folder);
   project.provide('secretsFile', secretsFile);
   project.provide('bundles', { product, fixtures });
+  project.provide('compiled', compiled);
   const stack = await startLocalStack({ dataDir: folder, env: {}, log });
   project.provide('serverEnv', stack.env);
   return async () => {

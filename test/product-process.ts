@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { inject } from 'vitest';
 import { processEnv } from '../src/platform/env.ts';
+import { compiledModule } from './compile.ts';
 
 /** The program in a process of its own, so that it can be killed like one. */
 export interface ProductProcess {
@@ -30,7 +31,7 @@ export const startSchedulerProcess = (main: string, env: Record<string, string>,
 
 /** Runs the program until it ends by itself. */
 export async function runToEnd(main: string, env: Record<string, string>, args: readonly string[] = []) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+  const child = spawn(process.execPath, [compiledModule(inject('compiled'), main), ...args], {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -55,7 +56,7 @@ const environment = (env: Record<string, string>) => ({
 
 /** Starts a process and resolves once it has written a line with these words. */
 async function startProcess(main: string, env: Record<string, string>, begins: string): Promise<ProductProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [compiledModule(inject('compiled'), main)], {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,14 +1,9 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
-import {
-  DefaultLogger,
-  makeTelemetryFilterString,
-  Runtime,
-  Worker,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { silentBus } from '../src/platform/bus/silent-bus.ts';
 import { hintSinks } from '../workers/hint-sinks.ts';
+import { quietenWorkers } from './temporal-runtime.ts';
 
 export type History = temporal.api.history.v1.IHistory;
 
@@ -31,22 +26,13 @@ export function toRecorded(history: History): RecordedHistory {
 export const readRecorded = (json: string, reviver?: (key: string, value: unknown) => unknown): RecordedHistory =>
   JSON.parse(json, reviver);
 
-let quiet = false;
-/** A replay is a worker that starts and stops; what it has to say about that is noise in a test. */
-function silence() {
-  if (quiet) return;
-  quiet = true;
-  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
-}
-
 /** Runs workflow code against a history. Returns what is wrong when the code would not do the same again, else null. */
 export async function replay(
   workflowBundle: WorkflowBundleOption,
   history: RecordedHistory,
   workflowId: string,
 ): Promise<string | null> {
-  silence();
+  quietenWorkers();
   const results = Worker.runReplayHistories({ workflowBundle, sinks: hintSinks(silentBus) }, [{ workflowId, history }]);
   for await (const { error } of results) return error ? error.message : null;
   return 'The history was not replayed at all.';
