@@ -31,7 +31,13 @@ function subject() {
       return bytes;
     },
   };
-  const { handlers } = createImageEnhancementActivities({ storage, settings: stack.settings, prompts });
+  const { handlers } = createImageEnhancementActivities({
+    storage,
+    settings: stack.settings,
+    prompts,
+    database: null,
+    temporal: stack.temporal,
+  });
   const { inspect, enhance } = imageEnhancement.activities;
   return {
     reads,

@@ -5,12 +5,12 @@ import { implementActivities, type ActivityContext, type Dependencies } from '..
 import { keepAnswer, recallAnswer } from './answer.ts';
 import { imageEnhancement } from './contract.ts';
 import { checkDestination, DestinationRefused, destinationOf } from './destination.ts';
-import { checkSize } from './facts.ts';
+import { checkSize } from './check-size.ts';
 import { noChange } from './local/no-change.ts';
 import { enhanceImage } from './local/pipeline.ts';
 import { sizeFor } from './openai-size.ts';
 import { createProgress } from './progress.ts';
-import { ImageRejected } from './rejection.ts';
+import { ImageRejected } from '../../src/platform/images/rejection.ts';
 import { lookAt, whyMissing } from './source.ts';
 
 /** The effects of image enhancement on storage. */

@@ -1,7 +1,7 @@
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { S3Object } from '../kit/objects.ts';
-import { readFacts, type SourceFacts } from './facts.ts';
-import { ImageRejected } from './rejection.ts';
+import { readFacts, type SourceFacts } from '../../src/platform/images/source-facts.ts';
+import { ImageRejected } from '../../src/platform/images/rejection.ts';
 
 /** The source is not there, or no longer the version that was asked for. */
 class SourceMissing extends Error {}

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Clock } from './clock.ts';
-import type { SourceFacts } from '../facts.ts';
+import type { SourceFacts } from '../../../src/platform/images/source-facts.ts';
 import { decoding, toPixels } from './libvips.ts';
 import type { Pixels } from './pixels.ts';
 

@@ -1,6 +1,6 @@
 import type { StopFlag } from './clock.ts';
 import type { Enhanced, EnhanceJob, Limits, OnProgress } from './phases.ts';
-import type { RejectionCode } from '../rejection.ts';
+import type { RejectionCode } from '../../../src/platform/images/rejection.ts';
 
 /** What an image thread is sent: one job at a time. The file's buffer is moved, not copied. */
 export interface ImageJob {

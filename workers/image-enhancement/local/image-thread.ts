@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { startClock } from './clock.ts';
 import type { ImageJob, ImageMessage, Outcome } from './image-messages.ts';
 import { runPhases, type OnProgress, type Phase } from './phases.ts';
-import { ImageRejected } from '../rejection.ts';
+import { ImageRejected } from '../../../src/platform/images/rejection.ts';
 
 /** The worker thread's side: one job at a time. */
 if (!parentPort) throw new Error('This module runs as a worker thread.');

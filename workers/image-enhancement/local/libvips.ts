@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { availableParallelism } from 'node:os';
 import type { Clock } from './clock.ts';
 import type { Pixels } from './pixels.ts';
-import { asRejection } from '../rejection.ts';
+import { asRejection } from '../../../src/platform/images/rejection.ts';
 
 // Explicit, because sharp's default depends on the allocator: 1 on glibc, all cores elsewhere.
 sharp.concurrency(availableParallelism());

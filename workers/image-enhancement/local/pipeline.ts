@@ -2,7 +2,7 @@ import { createStopFlag, isRaised, raise, reasonOf } from './clock.ts';
 import type { Outcome } from './image-messages.ts';
 import { submit, withdraw, type Task } from './image-pool.ts';
 import type { Enhanced, EnhanceJob, Limits, OnProgress } from './phases.ts';
-import { ImageRejected } from '../rejection.ts';
+import { ImageRejected } from '../../../src/platform/images/rejection.ts';
 
 interface EnhanceOptions {
   /** The time counts from when the image has got a thread. */
