@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { ImageBlockParam, MessageCreateParams } from '@anthropic-ai/sdk/resources/messages';
 import type { JsonSchema } from './answer-for-schema.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../fake-server/refusal.ts';
 
 const fields = new Set(
   (

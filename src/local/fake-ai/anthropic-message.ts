@@ -1,7 +1,7 @@
 import type { Message, MessageCreateParams, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import { answerForSchema } from './answer-for-schema.ts';
 import { tokensOf } from './tokens-of.ts';
-import type { StreamEvent } from './write-reply.ts';
+import type { StreamEvent } from '../fake-server/write-reply.ts';
 
 interface Scripted {
   text?: string;

@@ -4,11 +4,11 @@ import { createPromptCache } from './anthropic-cache.ts';
 import { checkMessages } from './anthropic-check.ts';
 import { eventsOf, messageOf, sayingOf } from './anthropic-message.ts';
 import { blocksOf } from './anthropic-tokens.ts';
-import { startFakeServer, type FakeApi, type FakeOptions } from './fake-server.ts';
+import { startFakeServer, type FakeApi, type FakeOptions } from '../fake-server/start.ts';
 import { hasKey } from './has-key.ts';
-import { parseJson } from './parse-json.ts';
-import { Refusal } from './refusal.ts';
-import type { FakeProvider, Step } from './script.ts';
+import { parseJson } from '../fake-server/parse-json.ts';
+import { Refusal } from '../fake-server/refusal.ts';
+import type { FakeProvider, Step } from '../fake-server/script.ts';
 import { tokensOf } from './tokens-of.ts';
 
 /** What the next answers are, besides how they are treated. */

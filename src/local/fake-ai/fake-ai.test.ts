@@ -4,10 +4,10 @@ import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
 import { waitFor } from '../../../test/wait-for.ts';
 import { startFakeAnthropic } from './anthropic.ts';
-import type { FakeOptions } from './fake-server.ts';
+import type { FakeOptions } from '../fake-server/start.ts';
 import { startFakeOpenai } from './openai.ts';
-import { createRequestLog } from './request-log.ts';
-import type { FakeRequest } from './script.ts';
+import { createRequestLog } from '../fake-server/request-log.ts';
+import type { FakeRequest } from '../fake-server/script.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(() => Promise.all(open.splice(0).map((fake) => fake.close())));
@@ -178,6 +178,7 @@ test('what was charged is noted when nobody waits for it any more', async () => 
 });
 
 const request = (body: number, bytes: number): FakeRequest<number> => ({
+  method: 'POST',
   path: '/',
   headers: { 'content-length': `${bytes}` },
   body,

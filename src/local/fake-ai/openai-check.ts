@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { ImageRequest, Source } from './openai-request.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../fake-server/refusal.ts';
 
 const mediaTypes = ['image/png', 'image/webp', 'image/jpeg'];
 const mostSources = 16;

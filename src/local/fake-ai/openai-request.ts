@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../fake-server/parse-json.ts';
 
 /** A file of a form. */
 export interface Source {

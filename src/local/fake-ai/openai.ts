@@ -1,13 +1,13 @@
 import type { Usage } from '../../platform/ai/usage.ts';
-import { startFakeServer, type FakeApi, type FakeOptions } from './fake-server.ts';
+import { startFakeServer, type FakeApi, type FakeOptions } from '../fake-server/start.ts';
 import { hasKey } from './has-key.ts';
 import { checkImages, sizeOf } from './openai-check.ts';
 import { paint, type ImageFormat, type Picture } from './openai-images.ts';
 import { readImageForm, readImageRequest, type ImageRequest } from './openai-request.ts';
 import { usageOf } from './openai-usage.ts';
-import { Refusal } from './refusal.ts';
-import type { FakeProvider, Step } from './script.ts';
-import type { Reply } from './write-reply.ts';
+import { Refusal } from '../fake-server/refusal.ts';
+import type { FakeProvider, Step } from '../fake-server/script.ts';
+import type { Reply } from '../fake-server/write-reply.ts';
 
 /** What the next answers are, besides how they are treated. */
 interface OpenaiStep extends Step<ImageRequest> {

@@ -28,14 +28,17 @@ export interface FakeApi<Body, Scripted extends Step<Body>> {
   read(request: {
     path: string;
     method: string;
+    query: URLSearchParams;
     headers: IncomingMessage['headers'];
     bytes: Buffer;
   }): Promise<Body> | Body;
-  answer(body: Body, step: Scripted | null): Promise<{ usage: Usage; reply: Reply }>;
+  answer(body: Body, step: Scripted | null): Promise<{ usage?: Usage; reply: Reply }>;
   /** An error in the form of this provider. */
   errorBody(status: number, error: FakeError, requestId: string): unknown;
   /** How it names a request. */
   requestHeader: string;
+  /** With every answer, errors included. */
+  headers?(): Record<string, string>;
 }
 
 /** The HTTP server below each fake, on loopback. */
@@ -54,8 +57,10 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
     response.once('close', () => gone.abort());
     const id = `req_fake_${(asked += 1)}`;
     response.setHeader(api.requestHeader, id);
-    const path = new URL(request.url ?? '/', 'http://fake').pathname;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://fake');
+    const method = request.method ?? '';
     const entry: FakeRequest<Body> = {
+      method,
       path,
       headers: request.headers,
       body: null,
@@ -81,7 +86,8 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
     };
     try {
       const bytes = await readBytes(request, api.maxBodyBytes);
-      entry.body = await api.read({ path, method: request.method ?? '', headers: request.headers, bytes });
+      for (const [name, value] of Object.entries(api.headers?.() ?? {})) response.setHeader(name, value);
+      entry.body = await api.read({ path, method, query, headers: request.headers, bytes });
       const step = script.take(entry);
       if (step?.drop === 'before') return drop();
       const wait = admit(running.size);
@@ -90,19 +96,19 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
         throw new Refusal(429);
       }
       for (const [name, value] of Object.entries(step?.headers ?? {})) response.setHeader(name, value);
-      const work = step?.status === undefined && api.answer(entry.body, step);
-      if (work) entry.usage = (await work).usage; // the model works on when nobody waits any more
+      // It is worked on also when nobody waits any more.
+      const done = step?.status === undefined || step.acted ? await api.answer(entry.body, step) : null;
+      entry.usage = done?.usage ?? null;
       const began = entry.startedAt + (step?.delayMs ?? delayMs) - Date.now();
       if (began > 0) await sleep(began, undefined, { signal: gone.signal });
       await step?.until;
-      if (!work) throw new Refusal(step?.status ?? 500, undefined, step?.error);
+      if (!done || step?.status !== undefined) throw new Refusal(step?.status ?? 500, undefined, step?.error);
       if (step?.hang === 'before') return;
       if (step?.drop === 'after') return drop();
-      const { reply } = await work;
       entry.status = 200;
       const half = step?.drop === 'during' || step?.hang === 'during';
       const error = step?.error && api.errorBody(500, step.error, id);
-      await writeReply(response, reply, {
+      await writeReply(response, done.reply, {
         half,
         malformed: step?.malformed ?? false,
         error,
@@ -128,6 +134,7 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${api.basePath}`,
     requests: log.requests,
     script: (...steps) => script.add(steps),
+    disconnect: () => server.closeAllConnections(),
     reset() {
       script.clear();
       log.clear();

@@ -3,6 +3,7 @@ import type { Usage } from '../../platform/ai/usage.ts';
 
 /** What somebody asked of a fake, and how it ended. */
 export interface FakeRequest<Body> {
+  method: string;
   path: string;
   headers: IncomingHttpHeaders;
   /** As it was sent; null where it could not be read, and of older requests that were large. */
@@ -24,7 +25,9 @@ export interface FakeRequest<Body> {
 /** What a provider says no with; what is left out is what it usually says with that status. */
 export interface FakeError {
   type?: string;
-  code?: string;
+  code?: string | number;
+  /** Where codes have codes below them. */
+  subcode?: number;
   message?: string;
 }
 
@@ -40,6 +43,8 @@ export interface Step<Body> {
   until?: Promise<unknown>;
   /** Refuses it with this status, at no charge. */
   status?: number;
+  /** With a status: refuses it after it has done (and charged) everything. */
+  acted?: boolean;
   /** With a status, its body; without one, an event in the middle of a stream, where what came before is charged. */
   error?: FakeError;
   /** Besides the usual ones, with an answer or an error: `{ 'retry-after': '2' }`. */
@@ -60,6 +65,8 @@ export interface FakeProvider<Body, Scripted extends Step<Body>> {
   requests: readonly FakeRequest<Body>[];
   /** Each step serves the first requests it fits, in the order they were given. */
   script(...steps: Scripted[]): void;
+  /** Hangs up on everybody who is connected; what was asked is done all the same. */
+  disconnect(): void;
   /** Forgets steps and requests, as if just started. */
   reset(): void;
   close(): Promise<void>;
