@@ -1,8 +1,10 @@
 import type * as z from 'zod';
 import type { Prompts } from '../../src/platform/ai/prompts.ts';
+import type { Database } from '../../src/platform/db/database.ts';
 import type { Settings } from '../../src/platform/env.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Storage } from '../../src/platform/storage.ts';
+import type { Temporal } from '../../src/platform/temporal.ts';
 import type { Ai } from './ai.ts';
 import type { ActivityContract, WorkflowContract } from './contract.ts';
 
@@ -12,6 +14,9 @@ export interface Dependencies {
   settings: Settings;
   /** Texts for models, as they are in Langfuse or checked in. */
   prompts: Prompts;
+  /** The API's; null where the worker has none. */
+  database: Database | null;
+  temporal: Temporal;
 }
 
 /**
@@ -54,6 +59,14 @@ export interface ActivityContext<
   workKey: string;
   /** Models; needs the worker to have a database. */
   ai: Ai;
+  /** The run it works for. */
+  run: {
+    /** First execution run id: the same through retries, continue-as-new and resets. */
+    first: string;
+    workflowId: string;
+    /** Temporal workflow type. */
+    workflow: string;
+  };
   /** From 1. */
   attempt: number;
   /** Logger with the run's ids in every line. */

@@ -34,7 +34,10 @@ export interface ActivityContract<
   startToClose: Duration;
   /** Longest time for all attempts and waiting together. Default 1 day. */
   scheduleToClose?: Duration;
-  /** A worker that is silent this long is dead. The kit beats by itself while the activity runs. Default 30 seconds. */
+  /**
+   * A worker that is silent this long is dead. The kit beats by itself while the activity runs. Default 30 seconds; none for
+   * what is not repeatable, which ends by itself or at `startToClose`.
+   */
   heartbeat?: Duration;
   /** Default: 3 attempts. */
   retry?: RetryContract;
@@ -96,6 +99,10 @@ interface WorkflowDefinition<
   /** The same work has the same id. */
   workflowId(input: z.output<Input>, tools: IdTools): string;
   reuse: Reuse;
+  /** Labels that each of its runs has, however it was started, as `{ brand: 'north' }`: to find them and their costs by. */
+  labels?(input: z.output<Input>): Readonly<Record<string, string>>;
+  /** Key of the brand that a run with this input publishes for; null: it publishes nothing. By it calendars know what is to come. */
+  publishes?(input: z.output<Input>): string | null;
   /** In order. A step is done when a later one starts, or when the run ends. */
   steps: Steps;
   /** What `report({ detail })` takes: typed progress beyond done and total. */

@@ -6,7 +6,9 @@ import type { RunCounts } from './wire/memo.ts';
 import type { Plan } from './workflow/plan.ts';
 import { createBudgetQuestion } from './workflow/budget-question.ts';
 import { createDecisions, type Decision, type DecisionRequest } from './workflow/decision.ts';
-import { toFailure } from './workflow/failure.ts';
+import { dueAt } from './workflow/due-at.ts';
+import { inShort, toFailure, type RunFailure } from './workflow/failure.ts';
+import { addLabels } from './workflow/labels.ts';
 import { parse } from './workflow/parse.ts';
 import { schedule } from './workflow/schedule.ts';
 import { createSteps, type Steps } from './workflow/steps.ts';
@@ -23,15 +25,18 @@ type ActivityCalls<C extends WorkflowContract> = { [K in keyof C['activities']]:
 type DecisionsOf<C extends WorkflowContract> = NonNullable<C['decisions']>;
 
 /** What a workflow works with. */
-interface WorkflowContext<C extends WorkflowContract> {
+export interface WorkflowContext<C extends WorkflowContract> {
   /** The input, parsed: defaults are filled in. */
   input: z.output<C['input']>;
+  /** When it was due by its schedule, also when a backfill makes up for it later; of any other, when it began. */
+  dueAt: Date;
   activities: ActivityCalls<C>;
   /**
-   * Registers what must be undone; it runs on every way out of the run, cancellation included, the latest first.
+   * Registers what must be undone; it runs on every way out of the run, cancellation included, the latest first, and is told
+   * what the run fails of: null when it does not.
    * Continue-as-new is no way out: the next execution shares the work keys, and registers for itself what is to be undone.
    */
-  cleanup(undo: () => Promise<void>): void;
+  cleanup(undo: (failure: RunFailure | null) => Promise<void>): void;
   /**
    * Enters a step and declares how many parts it has, such as children or parallel activity calls; the step's share of
    * the percent is then what is counted of them. `earlier` is what an execution before this one had counted.
@@ -60,11 +65,14 @@ export function implementWorkflow<C extends WorkflowContract>(
   return async (raw) => {
     const steps = createSteps(contract);
     const decisions = createDecisions();
-    let undos: (() => Promise<void>)[] = [];
+    let undos: ((failure: RunFailure | null) => Promise<void>)[] = [];
+    let failed: RunFailure | null = null;
     try {
       const input = parse(contract.input, raw, 'INVALID_INPUT') as z.output<C['input']>;
+      if (contract.labels) addLabels(contract.labels(input));
       const result = await run({
         input,
+        dueAt: dueAt(),
         activities: createCalls(contract, steps, createBudgetQuestion(decisions)),
         cleanup: (undo) => void undos.unshift(undo),
         plan: steps.plan,
@@ -77,13 +85,15 @@ export function implementWorkflow<C extends WorkflowContract>(
       return result;
     } catch (error) {
       if (error instanceof ContinueAsNew) undos = [];
-      throw toFailure(error, contract.errors, steps.current());
+      const failure = toFailure(error, contract.errors, steps.current());
+      failed = inShort(failure);
+      throw failure;
     } finally {
       await CancellationScope.nonCancellable(async () => {
         await decisions.close();
         for (const undo of undos) {
           // What could not be cleaned up must neither hide the run's own outcome nor turn a success into a failure.
-          await undo().catch((error: unknown) => log.warn('clean-up failed', { error: String(error) }));
+          await undo(failed).catch((error: unknown) => log.warn('clean-up failed', { error: String(error) }));
         }
       });
     }

@@ -72,6 +72,11 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
     previous,
     context: {
       log,
+      run: {
+        first: firstRunId(),
+        workflowId: info.workflowExecution!.workflowId,
+        workflow: info.workflowType!,
+      },
       attempt: info.attempt,
       signal: context.cancellationSignal,
       report(report: Report) {

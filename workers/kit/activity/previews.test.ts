@@ -65,12 +65,16 @@ function slowStorage() {
 }
 
 test('of pictures that come while one is made, the newest is made next', async () => {
-  const { preview, close, shown, stored } = open();
-  const pictures = await Promise.all(Array.from({ length: 50 }, (_, index) => picture(index + 1)));
-  for (const bytes of pictures) {
+  const { write, asked, go } = slowStorage();
+  const { preview, close, shown, stored } = open(write);
+  const [first, ...others] = await Promise.all(Array.from({ length: 50 }, (_, index) => picture(index + 1)));
+  preview(first!);
+  await waitFor('the upload', () => asked.length === 1);
+  for (const bytes of others) {
     preview(bytes);
     await setImmediate();
   }
+  go();
   await waitFor('the last', () => shown.at(-1)?.width === 50);
   expect(shown.map(({ width }) => width)).toEqual([1, 50]);
   expect(await stored()).toEqual(shown.map(({ key }) => key).toSorted());

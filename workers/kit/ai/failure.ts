@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { AiError } from '../../../src/platform/ai/ai-error.ts';
-import { decodeLabel } from '../../../src/services/runs/labels.ts';
+import { decodeLabel } from '../wire/label.ts';
 import { inWords, toUsd } from '../../../src/services/budgets/usd.ts';
 import type { Limit } from '../../../src/services/generations/begin.ts';
 import type { FailureDetails } from '../wire/errors.ts';

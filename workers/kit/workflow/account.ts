@@ -1,4 +1,5 @@
 import { defaultPayloadConverter, workflowInfo, type Headers } from '@temporalio/workflow';
+import { ownLabels } from './labels.ts';
 import { account, accountHeader, capMemoKey, costCap, noAccount, type Account } from '../wire/account.ts';
 
 /** More runs above each other than this are not told: they would not fit into a header for ever. */
@@ -36,8 +37,6 @@ export function repeating<T>(task: string, call: () => Promise<T>): Promise<T> {
     repeated = '';
   }
 }
-
-const ownLabels = () => (workflowInfo().searchAttributes['TempographLabels'] ?? []).map(String);
 
 /** What calls of this run's activities are counted for. */
 const own = (): Account => ({

@@ -1,12 +1,4 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  defineSignal,
-  log,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, defineSignal, log, setHandler } from '@temporalio/workflow';
 import type * as z from 'zod';
 import type { DecisionContract } from '../contract.ts';
 import { milliseconds, type Duration } from '../duration.ts';
@@ -19,6 +11,7 @@ import {
   type DecisionPlace,
   type DecisionQuestion,
 } from '../wire/decision.ts';
+import { ownLabels } from './labels.ts';
 import { parse } from './parse.ts';
 import { resetMark } from './reset-mark.ts';
 import { schedule } from './schedule.ts';
@@ -115,7 +108,7 @@ export function createDecisions(): Decisions {
         show: shown,
         onDeadline: onDeadline ?? null,
         capRun,
-        labels: labels(),
+        labels: ownLabels(),
       };
       unsettled.add(place);
       try {
@@ -160,8 +153,3 @@ function decisionOf<D extends DecisionContract>(
     contract.edit && edits != null ? parse(contract.edit, edits, 'INVALID_INPUT', `edits of ${name}`) : null;
   return { choice, edits: changed as Decision<D>['edits'], by, comment };
 }
-
-const labels = () => {
-  const { TempographLabels: texts = [] } = workflowInfo().searchAttributes;
-  return texts.map(String);
-};

@@ -25,6 +25,18 @@ export function toFailure(error: unknown, declared: Readonly<Record<string, stri
   return final('INTERNAL_ERROR', error instanceof Error ? `${error.name}: ${error.message}` : String(error), { step });
 }
 
+/** What a run fails of, for what is done at its end. */
+export interface RunFailure {
+  /** One of the contract's errors or the kit's, or CANCELED. */
+  code: string;
+  message: string;
+}
+
+export const inShort = (failure: unknown): RunFailure =>
+  failure instanceof ApplicationFailure && failure.type
+    ? { code: failure.type, message: failure.message }
+    : { code: 'CANCELED', message: 'The run was cancelled.' };
+
 function final(type: string, message: string, details: FailureDetails) {
   const failure = ApplicationFailure.create({ type, message, nonRetryable: true, details: [details] });
   failure.stack = undefined;

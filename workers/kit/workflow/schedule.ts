@@ -8,7 +8,8 @@ export function schedule(type: string, activity: Omit<ActivityContract, 'step' |
     taskQueue: activity.taskQueue,
     startToCloseTimeout: activity.startToClose,
     scheduleToCloseTimeout: activity.scheduleToClose ?? '1 day',
-    heartbeatTimeout: activity.heartbeat ?? '30 seconds',
+    // What must not be done twice ends by itself or at its deadline: a worker that is only cut off may still be doing it.
+    ...(activity.repeatable !== false && { heartbeatTimeout: activity.heartbeat ?? '30 seconds' }),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, // clean-up must not race with the work
     retry: {
       initialInterval: activity.retry?.initialInterval ?? '1 second',
