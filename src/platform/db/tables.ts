@@ -2,8 +2,12 @@
 export { apiKeyRole, apiKeys } from './tables/api-keys.ts';
 export { approvals, approvalState } from './tables/approvals.ts';
 export { auditLog } from './tables/audit-log.ts';
+export { approvalPolicy, brands } from './tables/brands.ts';
 export { budgetPeriod, budgets, budgetScope, limitPolicy } from './tables/budgets.ts';
+export { channelKind, channels, channelState } from './tables/channels.ts';
 export { generationOutcome, generations } from './tables/generations.ts';
+export { photos } from './tables/photos.ts';
+export { publications, publicationState } from './tables/publications.ts';
 export { rateLimits } from './tables/rate-limits.ts';
 export { revokedTokens } from './tables/revoked-tokens.ts';
 export { scheduleNames } from './tables/schedule-names.ts';
