@@ -102,12 +102,21 @@ export const variables = z.object({
   PUBLIC_URL: httpUrl.optional(),
   NOTIFY_WEBHOOK_URL: httpUrl.optional(),
   NOTIFY_WEBHOOK_SECRET: secret.optional(),
+  META_BASE_URL: z.url().default('https://graph.facebook.com'),
+  META_VERSION: z
+    .string()
+    .regex(/^v\d{2}\.\d$/, 'Must be a version of the Graph API, as v26.0.')
+    .default('v26.0'),
+  CREDENTIALS_KEY: secret.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SCHEDULES_FILE: z.string().optional(),
   SCHEDULER_ONCE: z.stringbool().default(false),
   HISTORY_POLLS: z.coerce.number().int().min(0).default(400),
   BUS: z.enum(['process', 'postgres', 'none']).optional(),
 });
+
+/** Variables of tokens begin so; brands name no others. */
+export const metaToken = 'META_TOKEN_';
 
 /** Everything configurable, parsed. An optional feature that is off is `undefined`, never an empty string. */
 export type Settings = ReturnType<typeof readSettings>;
@@ -210,6 +219,18 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       webhookUrl: v.NOTIFY_WEBHOOK_URL,
       webhookSecret: v.NOTIFY_WEBHOOK_SECRET,
     },
+    meta: {
+      baseUrl: v.META_BASE_URL.replace(/\/+$/, ''),
+      version: v.META_VERSION,
+      /** Tokens of pages and accounts, by the name of their variable. */
+      tokens: Object.fromEntries(
+        Object.entries(set).flatMap(([name, token]) =>
+          name.startsWith(metaToken) && token !== undefined ? [[name, token]] : [],
+        ),
+      ),
+    },
+    /** What stored tokens are encrypted with; without it none can be stored. */
+    credentialsKey: v.CREDENTIALS_KEY,
     scheduler: {
       /** Path of the file of schedules. */
       file: v.SCHEDULES_FILE,
@@ -230,7 +251,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
 /** Variables by whose name one can tell that they hold a secret, and the password of each URL. */
 function secretsIn(env: NodeJS.ProcessEnv): string[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
-    if (/(KEY|KEY_ID|SECRET|TOKEN|PASSWORD|WEBHOOK_URL)$/.test(name)) return value.split(',').map((one) => one.trim());
+    if (/(KEY|KEY_ID|SECRET|TOKEN|PASSWORD|WEBHOOK_URL)$|^META_TOKEN_/.test(name))
+      return value.split(',').map((one) => one.trim());
     if (!URL.canParse(value)) return [];
     const { password } = new URL(value);
     return password ? [password, plain(password)] : [];

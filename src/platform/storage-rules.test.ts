@@ -55,7 +55,7 @@ describe('what users name', () => {
   });
 
   test.each(Object.entries(ways.write))('replaces nothing of others: %s', async (_name, use) => {
-    for (const folder of ['work', 'batch', 'uploads'])
+    for (const folder of ['work', 'batch', 'uploads', 'publications', 'reports'])
       await expect(use({ bucket: stack.storage.workBucket, key: `${folder}/x/a` })).rejects.toThrow(
         ObjectKeyNotAllowedError,
       );

@@ -13,9 +13,11 @@ export interface OwnLocation extends ObjectLocation {
   readonly [own]: true;
 }
 
-/** Folders of the work bucket: intermediate objects of runs, lists of inputs of batches, what browsers bring. */
-const folders = /^(work|batch|uploads)\//;
-/** Of them runs read only what browsers bring. */
+/** Folders of the work bucket: intermediate objects of runs, lists of inputs of batches, what browsers bring, what is published, what is told of it. */
+const folders = /^(work|batch|uploads|publications|reports)\//;
+/** Of them nobody finds anything who lists a bucket: only what browsers bring was put there to be used. */
+const unlistedFolders = /^(work|batch|publications|reports)\//;
+/** And of these nobody reads anything who names it: what was published and told is shown to people. */
 const secretFolders = /^(work|batch)\//;
 
 /** Which places of storage may be used, and for what. All that reads or writes asks here. */
@@ -45,8 +47,8 @@ export function createStorageRules({
   return {
     checkBucket,
 
-    /** Whether nobody but the program may read there. */
-    isOwn: ({ bucket, key }: ObjectLocation) => bucket === workBucket && secretFolders.test(key),
+    /** Whether it is the program's own business, and nothing to work on. */
+    isOwn: ({ bucket, key }: ObjectLocation) => bucket === workBucket && unlistedFolders.test(key),
 
     checkRead: (location: ObjectLocation) => check(location, secretFolders, 'use as a source'),
     checkWrite: (location: ObjectLocation) => check(location, folders, 'results'),

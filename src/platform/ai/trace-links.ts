@@ -9,6 +9,10 @@ const requestSeconds = 5;
 /** The page of Langfuse about a run; null when nothing is traced. */
 export type TraceLink = (firstRunId: string) => string | null;
 
+/** The page about a run, by way of a redirect; null when nothing is traced. Langfuse need not be asked for it. */
+export const traceRedirect = (langfuse: Settings['langfuse'], firstRunId: string): string | null =>
+  langfuse ? `${langfuse.baseUrl}/trace/${traceIdOf(firstRunId)}` : null;
+
 /** Makes links to traces. It never waits for Langfuse: until that has said which project the keys are of, a link leads there by way of a redirect. */
 export function createTraceLink(langfuse: Settings['langfuse'], log: Log): TraceLink {
   if (!langfuse) return () => null;
@@ -27,9 +31,8 @@ export function createTraceLink(langfuse: Settings['langfuse'], log: Log): Trace
         log.debug({ reason: reasonOf(error) }, 'Langfuse does not say which project it is'),
       );
     }
-    const id = traceIdOf(firstRunId);
     return project === undefined
-      ? `${langfuse.baseUrl}/trace/${id}`
-      : `${langfuse.baseUrl}/project/${encodeURIComponent(project)}/traces/${id}`;
+      ? traceRedirect(langfuse, firstRunId)
+      : `${langfuse.baseUrl}/project/${encodeURIComponent(project)}/traces/${traceIdOf(firstRunId)}`;
   };
 }
