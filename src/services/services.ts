@@ -6,6 +6,7 @@ import { createTraceLink } from '../platform/ai/trace-links.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Database } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
+import { createMeta } from '../platform/meta/meta.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import { createAudit, type Audit } from './access/audit.ts';
@@ -15,10 +16,16 @@ import { createSigner } from './access/signer.ts';
 import { createTokens, type Tokens } from './access/tokens.ts';
 import { createApprovals, type Approvals } from './approvals/approvals.ts';
 import { createBatches, type Batches } from './batches/batches.ts';
+import { createBrands, type Brands } from './brands/brands.ts';
+import { createChannelHealth, type ChannelsHealth } from './brands/channel-health.ts';
+import { createChannelTokens } from './brands/tokens.ts';
+import { createChannels, type Channels } from './brands/channels.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
 import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
+import { createPhotos, type Photos } from './photos/photos.ts';
+import { createPublications, type Publications } from './publications/publications.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createPreviewLink, type PreviewLink } from './progress/preview-link.ts';
@@ -49,6 +56,14 @@ export interface Services {
   backfillSchedule: BackfillSchedule;
   costs: Costs;
   budgets: Budgets;
+  brands: Brands;
+  /** Where brands publish. */
+  channels: Channels;
+  /** Whether Meta takes what the channels of a brand publish with. */
+  channelsHealth: ChannelsHealth;
+  photos: Photos;
+  /** What was published, is to be, and may have been. */
+  publications: Publications;
   /** Where a run can be looked at in Langfuse. */
   traceUrl: TraceUrl;
   /** What runs ask people. */
@@ -87,6 +102,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     {
       temporal,
       database,
+      storage,
       bus,
       log,
       settings: settings.approvals,
@@ -103,6 +119,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     openDecision: approvals.openOf,
     log,
   });
+  const brands = createBrands(database, storage);
   const schedules = inAllowedBuckets(storage, createSchedules(temporal, database));
   return {
     runs,
@@ -123,6 +140,11 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     backfillSchedule: createBackfill({ temporal, storage, database, startable: new Set(startable) }),
     costs: createCosts(database),
     budgets: createBudgets(database, new Set(list.map(({ name }) => name))),
+    brands,
+    channels: createChannels(database, brands, settings),
+    channelsHealth: createChannelHealth(createMeta(settings.meta), createChannelTokens(database, settings)),
+    photos: createPhotos({ temporal, database, log }),
+    publications: createPublications({ temporal, database, storage, approvals, schedules, settings, log }, list),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
     approvals,
     keys: createKeys(database),

@@ -13,6 +13,10 @@ export function guardMoney({ costs, budgets }: Pick<Services, 'costs' | 'budgets
   return {
     costs: {
       ofRun: (id) => costs.ofRun(id), // of a run that the caller was shown
+      async ofRuns(ids) {
+        assertMay(access, 'INSPECT');
+        return costs.ofRuns(ids); // the same
+      },
       async sums(query) {
         assertMay(access, 'INSPECT');
         return costs.sums({ ...query, workflows: workflowTypesOf(access), runs: access.runs });

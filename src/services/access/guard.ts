@@ -6,7 +6,9 @@ import type { Services } from '../services.ts';
 import { assertMay, covers, may, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 import { guardApprovals, type CallerApprovals } from './guard-approvals.ts';
+import { guardBrands, type CallerBrands } from './guard-brands.ts';
 import { guardMoney } from './guard-money.ts';
+import { guardPublications, type CallerPublications } from './guard-publications.ts';
 import { guardSchedules } from './guard-schedules.ts';
 
 type Part<S extends keyof Services, Names extends keyof Services[S]> = Record<S, Pick<Services[S], Names>>;
@@ -19,6 +21,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'keys', 'create' | 'list' | 'revoke'> &
   Part<'tokens', 'create' | 'revoke'> &
   Part<'budgets', 'list' | 'set' | 'delete'> &
+  CallerBrands &
   Pick<
     Services,
     | 'batches'
@@ -31,7 +34,11 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
     | 'traceUrl'
     | 'audit'
     | 'link'
-  > & { approvals: CallerApprovals; previewLink(key: string): Promise<string> };
+  > & {
+    approvals: CallerApprovals;
+    publications: CallerPublications;
+    previewLink(key: string): Promise<string>;
+  };
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
 const longestVisitorLink = 3600;
@@ -154,8 +161,10 @@ export function guardServices(services: Services, caller: Caller): CallerService
     },
     ...guardSchedules(services, caller),
     ...guardMoney(services, caller),
+    ...guardBrands(services, caller),
     traceUrl: services.traceUrl, // of a run that the caller was shown
-    approvals: guardApprovals(services.approvals, caller),
+    approvals: guardApprovals(services.approvals, caller, linkSeconds),
+    publications: guardPublications(services.publications, caller, linkSeconds),
     keys: {
       async create(request) {
         need('ADMINISTER');

@@ -1,6 +1,6 @@
 import type { DecisionAnswer } from '../../../workers/kit/wire/decision.ts';
 import { approvals, approvalState } from '../../platform/db/tables/approvals.ts';
-import { decodeLabel, type Label } from '../runs/labels.ts';
+import { decodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { encodeRunId } from '../runs/run-id.ts';
 
 /** Waits for an answer, a person has decided, the deadline has, or the run has ended or does not ask any more. */

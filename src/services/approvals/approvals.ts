@@ -4,7 +4,9 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Settings } from '../../platform/env.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Storage } from '../../platform/storage.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import { webhookOf } from '../../platform/webhook.ts';
 import type { Revoked } from '../access/revoked.ts';
 import type { Signer } from '../access/signer.ts';
 import { toApproval, type Approval } from './approval.ts';
@@ -17,8 +19,9 @@ import { createEndedRuns } from './ended-runs.ts';
 import { createLinks } from './links.ts';
 import { createApprovalList } from './list.ts';
 import { createNotify } from './notify.ts';
+import { fileSeconds, shownFiles, type ShownFile } from './shown-files.ts';
 import { settledInWords } from './settled-in-words.ts';
-import { sweep } from './sweep.ts';
+import { sweep } from '../sweep.ts';
 
 const longestComment = 2000;
 /** Seconds in which a run is given the chance to see itself that its deadline is over. */
@@ -27,6 +30,7 @@ const deadlineGrace = 5;
 interface ApprovalsTools {
   temporal: Temporal;
   database: Pick<Database, 'ask'>;
+  storage: Pick<Storage, 'head' | 'link'>;
   bus: Bus;
   log: Log;
   settings: Settings['approvals'];
@@ -47,7 +51,7 @@ export type Approvals = ReturnType<typeof createApprovals>;
 
 /** What runs ask people: to read, to follow and to decide. */
 export function createApprovals(tools: ApprovalsTools, contracts: readonly WorkflowContract[]) {
-  const { temporal, database, bus, log, settings } = tools;
+  const { temporal, database, bus, log, settings, storage } = tools;
   const { namespace } = temporal;
   const arbiter = createArbiter(database, bus, namespace);
   const { list, get, openOf } = createApprovalList(database);
@@ -55,8 +59,8 @@ export function createApprovals(tools: ApprovalsTools, contracts: readonly Workf
   const delivery = createDelivery({ temporal, database, log });
   const links = createLinks({ ...tools, publicUrl: settings.publicUrl });
   const changes = createApprovalChanges({ database, bus, namespace, list, log });
-  const { webhookUrl: url, webhookSecret: secret } = settings;
-  const notify = url === undefined ? undefined : createNotify({ database, links, webhook: { url, secret }, log });
+  const webhook = webhookOf(settings);
+  const notify = webhook && createNotify({ database, links, webhook, log });
 
   const issuesOf = (approval: Approval, { choice, edits, comment }: DecisionInput): InputIssue[] => [
     ...(approval.choices.includes(choice)
@@ -74,6 +78,9 @@ export function createApprovals(tools: ApprovalsTools, contracts: readonly Workf
     get,
     openOf,
     follow: changes.follow,
+    /** What people are shown of storage, with links for at most so many seconds. */
+    files: (approval: Approval, seconds = fileSeconds): Promise<ShownFile[]> =>
+      shownFiles(decisions.objects(approval), { storage, log, seconds }),
     /** What may be changed with the answer, as JSON Schema; null where nothing may. */
     editSchema: decisions.schema,
     makeLink: links.make,

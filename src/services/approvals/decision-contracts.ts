@@ -4,6 +4,7 @@ import { kitDecisions } from '../../../workers/kit/wire/kit-decisions.ts';
 import type { InputIssue } from '../../errors.ts';
 import { check, issuesOf } from '../parse-input.ts';
 import type { Approval } from './approval.ts';
+import { shownObjects, type ShownObject } from './shown-objects.ts';
 
 /** Characters of edits as JSON: they go through the history of the run. */
 const longestEdits = 64 * 1024;
@@ -18,8 +19,10 @@ interface Editable {
 /** What people may change when they decide. Throws where the edits of a decision have no form in JSON Schema. */
 export function createDecisionContracts(contracts: readonly WorkflowContract[]) {
   const editables = new Map<string, Editable | null>();
+  const shows = new Map<string, z.ZodObject>();
   const put = (workflow: string, decisions: Readonly<Record<string, DecisionContract>> = {}) => {
-    for (const [name, { edit }] of Object.entries(decisions)) {
+    for (const [name, { edit, show }] of Object.entries(decisions)) {
+      shows.set(`${workflow} ${name}`, show);
       editables.set(`${workflow} ${name}`, edit ? editableOf(edit, `${workflow}.${name}`) : null);
     }
   };
@@ -32,6 +35,12 @@ export function createDecisionContracts(contracts: readonly WorkflowContract[]) 
   return {
     /** As JSON Schema; null where nothing may be changed. */
     schema: (approval: Pick<Approval, 'workflow' | 'name'>) => of(approval)?.json ?? null,
+
+    /** Objects in storage that people are shown. */
+    objects({ workflow, name, show }: Approval): ShownObject[] {
+      const schema = shows.get(`${workflow} ${name}`);
+      return schema ? shownObjects(schema, show) : [];
+    },
 
     /** What is wrong with edits that were sent. */
     issues(approval: Approval, edits: unknown): InputIssue[] {

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import { cutPage, mapPage, type Page } from '../page.ts';
-import { encodeLabel, type Label } from '../runs/labels.ts';
+import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 import { toApproval, type Approval, type ApprovalState } from './approval.ts';
 

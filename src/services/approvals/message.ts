@@ -1,3 +1,5 @@
+import type { WebhookMessage } from '../../platform/webhook.ts';
+import { cut, escaped } from '../slack-text.ts';
 import type { Approval } from './approval.ts';
 import { shownAsText } from './shown.ts';
 
@@ -5,11 +7,14 @@ import { shownAsText } from './shown.ts';
 const longest = { section: 2800, button: 75 };
 
 /** A message about a decision to make, as Slack's incoming webhooks take it: `text` for those that show no blocks. */
-export function messageOf({ question, workflow, name, show, deadline, choices }: Approval, link: string | null) {
+export function messageOf(approval: Approval, link: string | null): WebhookMessage & { blocks: object[] } {
+  const { id, question, workflow, name, show, deadline, choices } = approval;
   const shown = cut(shownAsText(show), longest.section);
   const until = deadline ? `Until ${deadline.toISOString()}.` : 'There is no deadline.';
   const facts = `${workflow}, ${name}. ${until} Choices: ${choices.join(', ')}.`;
   return {
+    type: 'approval.opened',
+    id: `Approval:${id}`, // as the API has it
     text: escaped([question, facts, ...(link === null ? [] : [link])].join('\n')),
     blocks: [
       section(`*${escaped(question)}*`),
@@ -29,8 +34,3 @@ const button = (choice: string, link: string) => ({
   text: { type: 'plain_text', text: cut(choice, longest.button) },
   url: `${link}?choice=${encodeURIComponent(choice)}`,
 });
-
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-
-/** https://docs.slack.dev/messaging/formatting-message-text */
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -90,6 +90,14 @@ test('costs can be narrowed to runs', async () => {
   expect(await costs().sums({ ...period, groupBy: 'WORKFLOW', runs: [] })).toEqual([]);
 });
 
+test('costs can be narrowed to a label', async () => {
+  const value = randomUUID();
+  await call({ labels: ['a=1', `brand=${value}`] }, callEnd(3));
+  await call({ labels: [`brand=${value}x`] }, callEnd(4));
+  const label = { key: 'brand', value };
+  expect(await costs().sums({ ...period, groupBy: 'WORKFLOW', label })).toMatchObject([{ calls: 1, cost: 3 }]);
+});
+
 test('a time that is none, or too long, is refused', async () => {
   const { from, to } = period;
   const groupBy = 'DAY' as const;

@@ -1,9 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { InvalidInputError, RunNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { decodeRunId } from '../runs/run-id.ts';
-import { runCost, type RunCost } from './run-cost.ts';
+import { runCost, runCosts, type RunCost } from './run-cost.ts';
 import { sumColumns, type CostGroup } from './sums.ts';
 
 type CostGrouping = 'DAY' | 'WORKFLOW' | 'MODEL' | 'LABEL' | 'STEP';
@@ -17,6 +18,8 @@ export interface CostsQuery {
   /** Workflow types, and ids of runs, that they are narrowed to; null: all. */
   workflows?: readonly string[] | null;
   runs?: readonly string[] | null;
+  /** Only of runs that have this label, and of those below them. */
+  label?: Label;
 }
 
 /** What calls of models have cost. */
@@ -27,6 +30,13 @@ export function createCosts({ ask }: Pick<Database, 'ask'>) {
       const key = decodeRunId(id);
       if (!key) throw new RunNotFoundError(id);
       return runCost(ask, key.first);
+    },
+
+    /** The same of several, by their ids. */
+    async ofRuns(ids: readonly string[]): Promise<ReadonlyMap<string, RunCost>> {
+      const firsts = new Map(ids.map((id) => [id, decodeRunId(id)?.first ?? '']));
+      const costs = await runCosts(ask, [...firsts.values()]);
+      return new Map(ids.map((id) => [id, costs.get(firsts.get(id)!)!]));
     },
 
     /** By what they have in common: days in order, anything else dearest first. Throws InvalidInputError. */
@@ -48,7 +58,7 @@ const keys: Record<CostGrouping, SQL> = {
 };
 
 async function sumsOf(ask: Database['ask'], query: CostsQuery): Promise<CostGroup[]> {
-  const { from, to, groupBy, workflows, runs } = query;
+  const { from, to, groupBy, workflows, runs, label } = query;
   if (from >= to) throw new InvalidInputError([{ path: ['to'], message: 'Must be later than from.' }]);
   if (+to - +from > mostDays * dayMs) {
     throw new InvalidInputError([{ path: ['to'], message: `Must be at most ${mostDays} days after from.` }]);
@@ -62,6 +72,7 @@ async function sumsOf(ask: Database['ask'], query: CostsQuery): Promise<CostGrou
           sql`run`,
           runs?.flatMap((id) => decodeRunId(id)?.first ?? []),
         )}
+        ${label ? sql`AND labels @> ARRAY[${encodeLabel(label)}]::text[]` : sql``}
       GROUP BY 1
       ORDER BY ${groupBy === 'DAY' ? sql`key` : sql`cost DESC, calls DESC, key`}
       LIMIT ${mostGroups}`),

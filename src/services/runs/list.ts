@@ -2,7 +2,8 @@ import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { Page } from '../page.ts';
 import { fromBase64, pageOf, toBase64, type FetchPage } from '../temporal-pages.ts';
-import { encodeLabel, labelIssues, type Label } from './labels.ts';
+import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
+import { labelIssues } from './labels.ts';
 import type { RunStatus } from './status.ts';
 import type { ExecutionInfo } from './execution.ts';
 

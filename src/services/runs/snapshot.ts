@@ -8,7 +8,7 @@ import { withOwnPreview } from '../progress/own-preview.ts';
 import type { Waiting } from '../progress/waiting.ts';
 import { contractActivity, progressOf, type Progress, type RunningActivity } from '../progress/progress.ts';
 import { attributeOf } from './attributes.ts';
-import { decodeLabel, type Label } from './labels.ts';
+import { decodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { memoOf } from './memo.ts';
 import type { Origins } from './origins.ts';
 import { encodeRunId } from './run-id.ts';

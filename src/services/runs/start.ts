@@ -6,7 +6,8 @@ import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
 import { isTooLittle, tooLittle } from '../budgets/usd.ts';
 import { check, issuesOf } from '../parse-input.ts';
-import { encodeLabel, labelIssues, maxLabels, type Label } from './labels.ts';
+import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
+import { labelIssues, maxLabels } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
 /** Choices of the caller about a start, whatever is started. */

@@ -1,4 +1,4 @@
-import { encodeLabel } from '../runs/labels.ts';
+import { encodeLabel } from '../../../workers/kit/wire/label.ts';
 import type { ScheduleDefinition } from './schedule.ts';
 import { specFromTemporal } from './spec-from-temporal.ts';
 import { specToTemporal } from './spec-to-temporal.ts';

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { InvalidInputError, type InputIssue } from '../../errors.ts';
 import { insteadOf } from '../input-words.ts';
 import { check, issuesOf, parseInput } from '../parse-input.ts';
-import { encodeLabel, labelIssues, maxLabels } from '../runs/labels.ts';
+import { encodeLabel } from '../../../workers/kit/wire/label.ts';
+import { labelIssues, maxLabels } from '../runs/labels.ts';
 import {
   overlaps,
   ownLabels,
@@ -13,7 +14,7 @@ import {
 } from './schedule.ts';
 import { scheduleSpec, type ScheduleSpecInput } from './spec.ts';
 import type { Startable } from './startables.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from '../texts.ts';
 
 /** Names are part of workflow ids, to which the server adds the time. */
 export const scheduleName = z

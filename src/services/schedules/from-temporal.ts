@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
 import { attributeOf } from '../runs/attributes.ts';
-import { decodeLabel } from '../runs/labels.ts';
+import { decodeLabel } from '../../../workers/kit/wire/label.ts';
 import { milliseconds, timestamp } from '../runs/timestamp.ts';
 import { overlaps, ownLabels, type Declared, type ScheduleDetails, type ScheduledRun } from './schedule.ts';
 import { specFromTemporal } from './spec-from-temporal.ts';

@@ -1,4 +1,4 @@
-import type { Label } from '../runs/labels.ts';
+import type { Label } from '../../../workers/kit/wire/label.ts';
 import type { RunKey } from '../runs/run-id.ts';
 import type { ScheduleSpec } from './spec.ts';
 

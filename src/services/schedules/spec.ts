@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { insteadOf } from '../input-words.ts';
-import { textsOf } from './texts.ts';
+import { zoneProblem } from '../zone-problem.ts';
+import { textsOf } from '../texts.ts';
 
 /** Numbers `start`, `start + step` … up to `end`, which is `start` when it is left out. */
 const range = (least: number, most: number) =>
@@ -129,15 +130,3 @@ export const specTexts = {
   range: textsOf(range(0, 0).shape),
   interval: textsOf(interval.shape),
 };
-
-function zoneProblem(name: string): string | undefined {
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    // The server wants capital letters where they belong.
-    if (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase()) return undefined;
-    return `There is no time zone ${name}. Did you mean ${timeZone}?`;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return 'Must be the name of a time zone such as Europe/Amsterdam.';
-  }
-}

@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../platform/temporal.ts';
-import { encodeLabel } from '../runs/labels.ts';
+import { encodeLabel } from '../../../workers/kit/wire/label.ts';
 import { overlaps, ownLabels, type ScheduleDefinition } from './schedule.ts';
 import { specToTemporal } from './spec-to-temporal.ts';
 import { toDuration } from './time.ts';

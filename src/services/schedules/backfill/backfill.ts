@@ -13,7 +13,7 @@ import type { Storage } from '../../../platform/storage.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import { storeManifest } from '../../batches/manifest.ts';
 import { parseInput } from '../../parse-input.ts';
-import { decodeLabel } from '../../runs/labels.ts';
+import { decodeLabel } from '../../../../workers/kit/wire/label.ts';
 import { encodeRunId, type RunKey } from '../../runs/run-id.ts';
 import { startWorkflow } from '../../runs/start.ts';
 import { timestamp } from '../../runs/timestamp.ts';

@@ -1,6 +1,6 @@
 import type { Temporal } from '../../../platform/temporal.ts';
 import { createSlots } from '../../slots.ts';
-import type { Label } from '../../runs/labels.ts';
+import type { Label } from '../../../../workers/kit/wire/label.ts';
 import { listSchedules } from '../list.ts';
 import { matchingTimes } from '../matching-times.ts';
 import { closePairs } from './close-pairs.ts';

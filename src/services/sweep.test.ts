@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { waitFor } from '../../../test/wait-for.ts';
-import { createLog } from '../../platform/log.ts';
+import { waitFor } from '../../test/wait-for.ts';
+import { createLog } from '../platform/log.ts';
 import { sweep } from './sweep.ts';
 
 test('chores go on while another takes its time or fails, until all are to stop', async () => {
