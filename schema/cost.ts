@@ -25,6 +25,8 @@ export const cost = {
   sums: { cost: 100 },
   /** Reads our own database, by an index. */
   record: { cost: 3 },
+  /** Asks somebody else's server, who counts. */
+  abroad: { cost: 20 },
   /** Signs a link. */
   link: { cost: 2 },
   /** Starts work. */

@@ -1,4 +1,5 @@
 import { approvalStates, deliveries, type Approval } from '../../src/services/approvals/approval.ts';
+import type { ShownFile } from '../../src/services/approvals/shown-files.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { connectionType } from '../page.ts';
@@ -45,6 +46,20 @@ const ApprovalLink = builder.objectRef<{ url: string; expiresAt: Date }>('Approv
   }),
 });
 
+const ApprovalFile = builder.objectRef<ShownFile>('ApprovalFile').implement({
+  description: 'A file that one has to see to decide.',
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'Where in `show` it is, as `photo` or `photos.0`.' }),
+    url: t.exposeString('url', {
+      nullable: true,
+      description:
+        'Reads it for a quarter of an hour without credentials, so it is a secret; null when it cannot be read.',
+    }),
+    picture: t.exposeBoolean('picture', { description: 'Whether browsers show it as a picture.' }),
+    problem: t.exposeString('problem', { nullable: true, description: 'Why it cannot be read; null when it can.' }),
+  }),
+});
+
 /** Declared before its fields, as `AlreadyDecidedError` and `DecisionWaiting` refer to it. */
 export const ApprovalType = builder.objectRef<Approval>('Approval');
 
@@ -67,6 +82,12 @@ ApprovalType.implement({
     question: t.exposeString('question', { description: 'What is asked, for people.' }),
     choices: t.exposeStringList('choices', { description: 'What may be answered.' }),
     show: t.expose('show', { type: 'JSON', description: 'What one has to see to decide.' }),
+    files: t.field({
+      type: [ApprovalFile],
+      description: 'What `show` has of storage, to look at: up to 20 files, in its order.',
+      extensions: cost.abroad,
+      resolve: (approval, _args, { services }) => services.approvals.files(approval),
+    }),
     editSchema: t.field({
       type: 'JSON',
       nullable: true,

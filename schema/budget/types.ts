@@ -1,6 +1,6 @@
 import type { Budget } from '../../src/services/budgets/budget.ts';
 import { toUsd } from '../../src/services/budgets/usd.ts';
-import { decodeLabel } from '../../src/services/runs/labels.ts';
+import { decodeLabel } from '../../workers/kit/wire/label.ts';
 import { builder } from '../builder.ts';
 import { LabelType } from '../run/types.ts';
 import { typedId } from '../typed-id.ts';

@@ -1,5 +1,5 @@
 import type { Run } from '../../src/services/runs/run.ts';
-import type { Label } from '../../src/services/runs/labels.ts';
+import type { Label } from '../../workers/kit/wire/label.ts';
 import { runStatuses } from '../../src/services/runs/status.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';

@@ -71,7 +71,7 @@ test('what is wrong is named', async () => {
     issues: [{ path: ['to'], message: 'Must not be before from.' }],
   });
   expect((await ask(name, { from, to, concurrency: 0 })).answer).toMatchObject({ issues: [{ path: ['concurrency'] }] });
-  expect((await ask(name, { from: new Date('0000-01-01T00:00:00Z'), to })).answer).toMatchObject({
+  expect((await ask(name, { from: new Date('0001-01-01T00:00:00Z'), to })).answer).toMatchObject({
     issues: [{ path: ['from'], message: 'Must not be before 1970.' }],
   });
   expect((await ask('never', { from, to })).answer).toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
