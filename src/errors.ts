@@ -140,6 +140,84 @@ export class BudgetNotFoundError extends DomainError {
   }
 }
 
+export class BrandNotFoundError extends DomainError {
+  constructor() {
+    super('BRAND_NOT_FOUND', 'There is no brand with this key.');
+  }
+}
+
+export class BrandAlreadyExistsError extends DomainError {
+  constructor(key: string) {
+    super('BRAND_ALREADY_EXISTS', `There is a brand ${key} already: choose another key, or change that one.`);
+  }
+}
+
+/** Somebody was quicker. `brandKey` is the one that was to be changed. */
+export class BrandConflictError extends DomainError {
+  readonly brandKey: string;
+
+  constructor(key: string) {
+    super(
+      'BRAND_CONFLICT',
+      `The brand ${key} was changed since: nothing was done. Look at it again, and send its new revision.`,
+    );
+    this.brandKey = key;
+  }
+}
+
+/** It has published, and what was published stays on record. */
+export class BrandInUseError extends DomainError {
+  constructor(key: string) {
+    super(
+      'BRAND_IN_USE',
+      `The brand ${key} has publications, which stay on record, so it cannot be deleted. Delete its schedules and disconnect its channels instead: then nothing is published for it.`,
+    );
+  }
+}
+
+/** A channel without a token that is taken. The message says what to do. */
+export class BrandNotConnectedError extends DomainError {
+  constructor(message: string) {
+    super('BRAND_NOT_CONNECTED', message);
+  }
+}
+
+export class PhotoNotFoundError extends DomainError {
+  constructor() {
+    super('PHOTO_NOT_FOUND', 'There is no photo with this id.');
+  }
+}
+
+/** The photo that was asked for may not be posted now. */
+export class PhotoNotFreeError extends DomainError {
+  constructor(reason: string) {
+    super('PHOTO_NOT_FREE', reason);
+  }
+}
+
+export class PublicationNotFoundError extends DomainError {
+  constructor() {
+    super('PUBLICATION_NOT_FOUND', 'There is no publication with this id.');
+  }
+}
+
+/** Nobody has to say what became of it, or not in this way. `publicationId` is the one that was meant; the message says what to do. */
+export class PublicationNotOpenError extends DomainError {
+  readonly publicationId: string;
+
+  constructor(id: string, message: string) {
+    super('PUBLICATION_NOT_OPEN', message);
+    this.publicationId = id;
+  }
+}
+
+/** No photo of a brand may be posted now. */
+export class NoPhotoError extends DomainError {
+  constructor(message: string) {
+    super('NO_PHOTO', message);
+  }
+}
+
 /** Nobody is known by what was sent, or nothing was sent. */
 export class UnauthenticatedError extends DomainError {
   constructor(message: string) {

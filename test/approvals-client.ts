@@ -11,6 +11,7 @@ export interface ShownApproval {
   decidedBy: string | null;
   delivery: string | null;
   deadline: string | null;
+  show: unknown;
   runId: string;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arrayContains, asc, eq, or } from 'drizzle-orm';
 import { generations } from '../src/platform/db/tables/generations.ts';
-import type { FakeProvider, FakeRequest, Step } from '../src/local/fake-ai/script.ts';
+import type { FakeProvider, FakeRequest, Step } from '../src/local/fake-server/script.ts';
 import { decodeRunId } from '../src/services/runs/run-id.ts';
 import type { FakeAi } from './fake-ai.ts';
 import type { TestRun } from './graphql-client.ts';

@@ -19,6 +19,7 @@ export interface Remains {
 const forms: readonly [name: string, form: RegExp][] = [
   ['an API key', /tgk_[\w-]{43}/],
   ['an access token', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{40,}/],
+  ['a token of Meta', /(?<![\w+/])EAA[0-9A-Za-z]{40,}/],
   ['the signature of a link', /X-Amz-Signature=[0-9a-f]{64}/i],
 ];
 

@@ -60,6 +60,7 @@ describe('a secret that is left', () => {
   test.each([
     ['an API key', `tgk_${'a'.repeat(43)}`],
     ['an access token', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJrZXkifQ.${'a'.repeat(43)}`],
+    ['a token of Meta', `Malformed access token EAA${'0'.repeat(60)}`],
     ['the signature of a link', `https://s3/x?X-Amz-Signature=${'0'.repeat(64)}`],
   ])('is found by the form of %s', async (name, text) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-secrets-'));

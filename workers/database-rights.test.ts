@@ -46,6 +46,9 @@ test.each([
   'SELECT * FROM api_keys',
   'SELECT * FROM audit_log',
   'DELETE FROM approvals',
+  'UPDATE brands SET approval = $$NEVER$$',
+  'UPDATE channels SET token = NULL',
+  'DELETE FROM photos',
 ])('and can not %s', async (statement) => {
   await expect(query(stack.env['DATABASE_URL']!, statement)).rejects.toThrow('permission denied');
 });

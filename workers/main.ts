@@ -56,7 +56,9 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
     const { workflowBundle } = settings.worker;
     const workers = await createWorkers({
       contracts: Object.values(lists.contracts),
-      activities: Object.values(lists.activities).map((create) => create({ storage, settings, prompts })),
+      activities: Object.values(lists.activities).map((create) =>
+        create({ storage, settings, prompts, database, temporal }),
+      ),
       workflows: Object.keys(lists.workflows),
       workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(lists.workflowsPath),
       connection,

@@ -1,4 +1,7 @@
 /** Every workflow's code, under the workflow's name: the entry of the sandbox bundle. One of the three lists. */
+export { feedPublicationWorkflow as feedPublication } from './feed-publication/workflow.ts';
 export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancement/workflow.ts';
+export { photoImportWorkflow as photoImport } from './photo-import/workflow.ts';
+export { publicationReportWorkflow as publicationReport } from './publication-report/workflow.ts';
 /** What runs under a name that is not in the list: batches and backfills, each under the name of what it runs. */
 export { kitWorkflow as default } from './kit/workflow/kit-workflow.ts';

@@ -75,7 +75,7 @@ export async function startApi(
   let registering: Promise<void> | undefined;
   let tidying: Promise<void> | undefined;
   let sweeping: Promise<void> | undefined;
-  let keeping: Promise<void> | undefined;
+  let keeping: Promise<unknown> | undefined;
   const close = async () => {
     stop.abort();
     await Promise.all([registering, tidying, sweeping, keeping]);
@@ -96,7 +96,8 @@ export async function startApi(
       log.warn({ err: error }, 'schedules that previews may have left behind could not be looked for');
     });
     sweeping = keepSweeping(temporal, database, tracing, log, stop.signal);
-    keeping = services.approvals.keep(stop.signal);
+    const { approvals, photos, publications } = services;
+    keeping = Promise.all([approvals, photos, publications].map(({ keep }) => keep(stop.signal)));
     const url = await app.listen();
     log.info({ url }, 'API is serving');
     return { url, close };

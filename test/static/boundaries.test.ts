@@ -34,7 +34,7 @@ const table: readonly Layer[] = [
   {
     name: 'contract',
     files: [
-      'workers/kit/{objects,models,defaults,duration,hash}.ts',
+      'workers/kit/{objects,models,defaults,duration,hash,brand-key,web-address}.ts',
       'workers/kit/wire/*.ts',
       'workers/{*,kit/*}/contract.ts',
       'workers/contracts.ts',
@@ -45,7 +45,7 @@ const table: readonly Layer[] = [
   },
   {
     name: 'workflow',
-    files: ['workers/kit/workflow/*.ts', 'workers/{*,kit/*}/workflow.ts', 'workers/workflows.ts'],
+    files: ['workers/{*,kit}/workflow/*.ts', 'workers/{*,kit/*}/workflow.ts', 'workers/workflows.ts'],
     layers: ['contract'],
     packages: ['zod', '@temporalio/workflow', '@temporalio/common'],
     rule: 'workflow code runs in the sandbox, so it imports only contracts and @temporalio/workflow; never activities, not even as a type.',

@@ -5,6 +5,8 @@ import { parseSource, readSources, type Source } from './source.ts';
 const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/platform\/outbound\//, 'what a user names, after it has been checked'],
   [/^src\/platform\/webhook\.ts$/, 'the webhook that whoever runs the server has chosen'],
+  [/^src\/platform\/meta\/exchange\.ts$/, 'Meta, at the address that whoever runs the server has chosen'],
+  [/^src\/local\/fake-meta\/fetch-photo\.ts$/, 'a photo, as Meta itself would'],
   [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],
   [/^src\/local\/demo(-client)?\.ts$/, 'our own API, and the links it gives'],
 ];

@@ -62,7 +62,17 @@ test('the example file is right, names its schema, and says when each brand is d
     spec.timeZone,
   ]);
   expect(due).toEqual([
-    ['imageEnhancementBatch', ['0 9,18 * * *'], 'Europe/Amsterdam'],
-    ['imageEnhancementBatch', ['0 10,19 * * *'], 'Europe/Amsterdam'],
+    ['feedPublication', ['30 8 * * *'], 'Europe/Amsterdam'],
+    ['feedPublication', ['0 19 * * *'], 'Europe/Amsterdam'],
+    ['feedPublication', ['15 12 * * *'], 'Europe/Paris'],
+    ['feedPublication', ['45 20 * * *'], 'Europe/Paris'],
+    ['publicationReport', ['0 7 * * *'], 'Europe/Amsterdam'],
+    ['publicationReport', ['30 7 * * 1'], 'Europe/Amsterdam'],
   ]);
+  const brands = read('examples/brands.graphql');
+  for (const { request } of schedules.values()) {
+    const { brand } = request.action.input as { brand?: string };
+    if (brand !== undefined) expect(brands).toContain(`key: "${brand}"`);
+    expect(request.overlap).toBe(brand === undefined ? 'SKIP' : 'ALLOW_ALL');
+  }
 });

@@ -12,6 +12,7 @@ import type { Failures } from '../../services/access/failures.ts';
 import type { Gate } from '../../services/access/gate.ts';
 import type { Approvals } from '../../services/approvals/approvals.ts';
 import type { OpenedLink } from '../../services/approvals/links.ts';
+import type { ShownFile } from '../../services/approvals/shown-files.ts';
 import { settledInWords } from '../../services/approvals/settled-in-words.ts';
 import type { Services } from '../../services/services.ts';
 import { BodyTooLargeError, readBody } from '../body.ts';
@@ -27,7 +28,7 @@ const longestBody = 32_000;
 const methods = 'GET, HEAD, POST';
 
 interface DecideOptions {
-  approvals: Pick<Approvals, 'openLink' | 'get' | 'decide'>;
+  approvals: Pick<Approvals, 'openLink' | 'get' | 'files' | 'decide'>;
   audit: Services['audit'];
   /** Attempts with links that are none, by address. */
   failures: Failures;
@@ -72,7 +73,9 @@ export function createDecide({ approvals, audit, failures, gate, settings, log }
     const approval = await approvals.get(link.approval);
     if (!approval) return gone('There is nothing to decide any more', 'The question is not known here (any more).');
     if (approval.state !== 'OPEN') return gone('Nothing is left to decide', settledInWords(approval));
-    return link.expired ? tooLate : { status: 200, html: questionPage(approval, likely) };
+    if (link.expired) return tooLate;
+    const files = await approvals.files(approval);
+    return { status: 200, html: questionPage(approval, files, likely), headers: policyOf(files) };
   }
 
   async function decide({ approval: id, actor, expired }: OpenedLink, request: IncomingMessage): Promise<Answer> {
@@ -113,7 +116,7 @@ export function createDecide({ approvals, audit, failures, gate, settings, log }
     const { status, html, headers } = await answer(request).catch((error: unknown) => failed(error, log));
     response.writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': pagePolicy,
+      'content-security-policy': pagePolicy([]),
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex',
       ...(!request.complete && { connection: 'close' }), // what else was sent is not read
@@ -122,6 +125,12 @@ export function createDecide({ approvals, audit, failures, gate, settings, log }
     response.end(request.method === 'HEAD' ? undefined : withBanner(html, settings.notice));
   };
 }
+
+/** Pictures come from where storage is, and nothing else does. */
+const policyOf = (files: readonly ShownFile[]) => {
+  const origins = files.flatMap(({ url, picture }) => (picture && url !== null ? [new URL(url).origin] : []));
+  return { 'content-security-policy': pagePolicy([...new Set(origins)]) };
+};
 
 const gone = (title: string, text: string) => say(410, title, text);
 const tooLate = gone('This link has expired', 'Ask whoever sent it for a new one.');
