@@ -2,16 +2,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { codeOf } from '../../tools/failure.mjs';
 import { tryLock } from '../../tools/lock.mjs';
-import { freePort, isFree } from './free-port.ts';
+import { isFree } from './free-port.ts';
 import { StartFailure } from './start-failure.ts';
 
 export const usualPort = 4000;
 
-/** The port to serve on: what the environment asks for, when it is free. Null, for no wish, takes the usual one or any. */
+/**
+ * The port to serve on: what the environment asks for, when it is free. Null, for no wish, takes the usual one or any.
+ * 0, for any, is left to the system to choose when it is listened on: one chosen here could be taken by then.
+ */
 export async function choosePort(host: string, wanted: number | null): Promise<number> {
-  if (wanted === null) return (await claimUsualPort(host)) ? usualPort : freePort();
-  if (wanted === 0) return freePort();
-  if (await isFree(wanted, host)) return wanted;
+  if (wanted === null) return (await claimUsualPort(host)) ? usualPort : 0;
+  if (wanted === 0 || (await isFree(wanted, host))) return wanted;
   throw new StartFailure(`Port ${wanted} is taken or may not be used: set PORT to another, or to 0 for a free one.`);
 }
 

@@ -8,7 +8,7 @@ export interface StartOptions {
   help: boolean;
   once: boolean;
   demo: boolean;
-  /** Models are played by servers of our own. */
+  /** Models and Meta are played by servers of our own. */
   fakeAi: boolean;
   image: string | null;
   out: string | null;
@@ -22,7 +22,7 @@ Starts Tempograph with its own Temporal and S3 servers, enhances a photo, and ke
   --out FILE     put the result there
   --once         end after the demo; the exit code tells whether it worked
   --no-demo      only serve
-  --fake-ai      play the models that it would ask, at no cost: for trying things without keys
+  --fake-ai      play the models that it would ask, and Meta: for trying things without keys
   --help         this text
 
 Environment: PORT (4000), HOST (127.0.0.1), DATA_DIR (.tempograph), and those in .env.example.`;

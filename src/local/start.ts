@@ -36,7 +36,7 @@ async function start(shutdown: Shutdown): Promise<number> {
   forgetServers(dataDir); // of a start that was killed
   shutdown.add(() => forgetServers(dataDir));
   const port = await choosePort(http.host, env.PORT ? http.port : null);
-  if (!env.PORT && port !== usualPort) print(`Port ${usualPort} is taken: ${port} is used instead.`);
+  if (!env.PORT && port !== usualPort) print(`Port ${usualPort} is taken: another is used instead.`);
 
   const logs = path.join(dataDir, 'logs');
   const logFile = path.join(logs, 'app.log');
@@ -88,7 +88,7 @@ async function start(shutdown: Shutdown): Promise<number> {
   return (await Promise.race([present(), workers])) ?? workers;
 }
 
-/** Plays the providers of models, loaded only where somebody wants that. */
+/** Plays the providers of models and Meta, loaded only where somebody wants that. */
 async function playProviders(shutdown: Shutdown): Promise<Record<string, string>> {
   const { startFakeProviders } = await import('./fake-ai/providers.ts');
   const { env, close } = await startFakeProviders();

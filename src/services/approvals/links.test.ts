@@ -101,6 +101,51 @@ test('a link shows the question with a button for each choice, and a button deci
   });
 });
 
+test('whoever decides sees the photos that are shown, by links for a while, and is told of one that is missing', async () => {
+  const photo = await stack.put(Buffer.from('a photo'), 'a & b.jpg');
+  const { run, id, here } = await linkTo({ photo });
+  const page = await fetch(here);
+  const html = await page.text();
+  const [, address] = /<img src="([^"]+)" alt="photo">/.exec(html) ?? [];
+  const url = new URL(address!.replaceAll('&amp;', '&'));
+  expect(await (await fetch(url)).text()).toBe('a photo');
+  expect(url.searchParams.get('X-Amz-Expires')).toBe('900');
+  expect(page.headers.get('content-security-policy')).toContain(`; img-src ${url.origin};`);
+
+  const look = async () => {
+    const { data, errors } = await stack.graphql(
+      'query($id: ID!) { approval(id: $id) { show files { path url picture problem } } }',
+      { id },
+    );
+    expect(errors).toBeUndefined();
+    return data!['approval'] as { show: object; files: { url: string | null }[] };
+  };
+  const { show, files } = await look();
+  expect(files).toMatchObject([{ path: 'photo', picture: true, problem: null }]);
+  expect(await (await fetch(files[0]!.url!)).text()).toBe('a photo');
+  expect(JSON.stringify(show)).not.toContain('X-Amz');
+
+  await stack.storage.deleteAll({ bucket: photo.bucket, prefix: photo.key });
+  expect((await look()).files).toEqual([
+    { path: 'photo', url: null, picture: false, problem: 'It is not there any more.' },
+  ]);
+  const without = await fetch(here);
+  expect(without.status).toBe(200);
+  expect(await without.text()).toContain('photo: It is not there any more.');
+  expect(without.headers.get('content-security-policy')).not.toContain('img-src');
+  await post(here, { choice: 'APPROVE' });
+  await run.end();
+});
+
+test('what is in a bucket that is not allowed is not shown', async () => {
+  const { run, here } = await linkTo({ photo: { bucket: 'someone-elses', key: 'a.jpg' } });
+  const html = await (await fetch(here)).text();
+  expect(html).toMatch(/<p>photo: [^<]*someone-elses/);
+  expect(html).not.toContain('<img');
+  await post(here, { choice: 'APPROVE' });
+  await run.end();
+});
+
 test('a link ends with the key it was made with, when that expires', async () => {
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const { data: made } = await stack.graphql(
@@ -169,10 +214,14 @@ test('whoever is to decide gets a signed message that Slack understands, with li
   const signature = createHmac('sha256', secret).update(`v1:${timestamp}:${body}`).digest('hex');
   expect(headers['tempograph-signature']).toBe(`v1=${signature}`);
   expect(Math.abs(Date.now() / 1000 - Number(timestamp))).toBeLessThan(60);
-  const { text, blocks } = JSON.parse(body) as {
+  const { type, id, text, blocks } = JSON.parse(body) as {
+    type: string;
+    id: string;
     text: string;
     blocks: { type: string; elements?: { url?: string }[] }[];
   };
+  expect([type, id]).toEqual(['approval.opened', (await approvals.of(run))[0]!.id]);
+  expect(headers['idempotency-key']).toBe(`"${id}"`);
   expect(text).toContain('Is this caption fit to print?');
   expect(blocks.map(({ type }) => type)).toEqual(['section', 'section', 'context', 'actions']);
   expect(blocks[1]).toMatchObject({ text: { type: 'plain_text', text: 'caption: First <light> & more' } });
@@ -224,8 +273,8 @@ describe.concurrent('what takes a while', () => {
     await waitFor('the log to say so', () => refused().length > before);
     const next = await approvals.start({ shown: 'Fourth' }); // which is told once all is done with the other
     await waitFor('the next message', () => about('Fourth').length > 0);
-    const { rows } = await stack.database.pool.query('SELECT FROM approvals WHERE next_notification_at IS NOT NULL');
-    expect(rows.length).toBeLessThanOrEqual(1); // of the fourth
+    const times = `SELECT next_notification_at AS next FROM approvals WHERE show->>'caption' = 'Third'`;
+    expect((await stack.database.pool.query(times)).rows).toEqual([{ next: null }]);
     expect(about('Third')).toHaveLength(1);
     await approvals.decide((await approvals.opened(next)).id, 'APPROVE');
     await next.end();
