@@ -42,10 +42,10 @@ test('a port that was asked for and is taken is an error; the usual one just mov
   const address = other.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   await expect(choosePort('127.0.0.1', port)).rejects.toThrow(`Port ${port} is taken`);
-  expect(await choosePort('127.0.0.1', 0)).toBeGreaterThan(0);
+  expect(await choosePort('127.0.0.1', 0), 'for the system to choose').toBe(0);
   const usual = createServer();
   onTestFinished(() => void usual.close());
   // Taken by this test, or by a running instance: both are what is meant.
   await new Promise((resolve) => usual.once('error', resolve).listen(4000, '127.0.0.1', () => resolve(null)));
-  expect(await choosePort('127.0.0.1', null)).not.toBe(4000);
+  expect(await choosePort('127.0.0.1', null), 'the same').toBe(0);
 });
