@@ -1,7 +1,7 @@
 import { NativeConnection, TransportError, type NativeConnectionOptions } from '@temporalio/worker';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
+import { connectionOptions, type TemporalSettings } from '../src/platform/temporal-settings.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
 /** A Temporal that has not answered for this long is not "starting up" any more. */
@@ -12,15 +12,15 @@ const attemptMs = 10_000;
 
 /** Connects to Temporal, waiting for one that is merely not up yet. */
 export async function connectWorker(
-  settings: Settings['temporal'],
+  settings: TemporalSettings,
   log: Log,
   patience = patienceMs,
 ): Promise<NativeConnection> {
-  const { address, apiKey, tls } = settings;
+  const { address } = settings;
   const until = performance.now() + patience;
   for (let pause = 250; ; pause = Math.min(pause * 2, longestPauseMs)) {
     try {
-      return await connectWithin(Math.min(attemptMs, patience), { address, apiKey, tls }, log);
+      return await connectWithin(Math.min(attemptMs, patience), connectionOptions(settings), log);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       if (performance.now() + pause > until) {

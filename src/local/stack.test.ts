@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { processEnv } from '../platform/env.ts';
+import { processEnv, readSettings } from '../platform/env.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
 
 /** Whoever runs the tests may have servers of their own: they are not meant here. */
@@ -21,6 +21,10 @@ const replacing = [
 const env = {
   ...Object.fromEntries(Object.entries(processEnv()).filter(([name]) => !replacing.includes(name))),
   S3_ALLOWED_BUCKETS: 'photos, tempograph,results',
+  // As in the shell of somebody who also looks after a cluster.
+  TEMPORAL_PROFILE: 'prod',
+  TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere/prod.pem',
+  TEMPORAL_GRPC_META_X_ROUTE_TO: 'prod',
 };
 const log = { info() {}, warn() {}, error() {} };
 const eventually = { timeout: 30_000, interval: 100 };
@@ -71,6 +75,12 @@ const statusOf = (workflowId: string) =>
     const { status } = await new Client({ connection }).workflow.getHandle(workflowId).describe();
     return status.name;
   });
+
+test('a profile, certificates and headers for another cluster do not apply to this one', () => {
+  expect(readSettings({ ...env, ...stack.env }).temporal).toEqual(
+    readSettings({ TEMPORAL_ADDRESS: stack.env.TEMPORAL_ADDRESS }).temporal,
+  );
+});
 
 test('objects are stored and read back', async () => {
   await put('folder/a file', 'hello');

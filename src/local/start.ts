@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createBus } from '../platform/bus/create-bus.ts';
 import { processEnv, readSettings, SettingsError, type Settings } from '../platform/env.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { emptied } from '../platform/temporal-settings.ts';
 import { choosePort, usualPort } from './address.ts';
 import { dataDirOf } from './data-dir.ts';
 import { runDemo } from './demo.ts';
@@ -17,6 +18,7 @@ import { startLocalStack } from './stack.ts';
 import { StartFailure } from './start-failure.ts';
 import { readStartOptions, usage } from './start-options.ts';
 import { ServerDidNotStart } from './supervise.ts';
+import { temporalServer } from './temporal-server.ts';
 import { print, printError } from './terminal.ts';
 import { keptTokenSecret } from './token-secret.ts';
 
@@ -119,8 +121,10 @@ function readStartSettings(env: NodeJS.ProcessEnv) {
       2,
     );
   }
-  // The database is not up yet, and BUS=postgres means the one that will be.
-  return readSettings({ ...env, DATABASE_URL: env.DATABASE_URL || 'postgres://embedded' });
+  // The database is not up yet, and BUS=postgres means the one that will be. What leads to another Temporal than ours, as
+  // it does for the command line, is not used.
+  const temporal = temporalServer.replaced(env) ? {} : emptied(env);
+  return readSettings({ ...env, ...temporal, DATABASE_URL: env.DATABASE_URL || 'postgres://embedded' });
 }
 
 /** Rejects when a worker fails: an API that only takes orders is worse than none. */

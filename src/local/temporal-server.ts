@@ -5,6 +5,7 @@ import path from 'node:path';
 import { temporal } from '../../tools/servers.mjs';
 import { searchAttributes } from '../platform/search-attributes.ts';
 import { openConnection } from '../platform/temporal-connection.ts';
+import { emptied } from '../platform/temporal-settings.ts';
 import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
@@ -54,11 +55,10 @@ export const temporalServer: EmbeddedServer = {
       probe: (signal) => probe(address, namespace, signal),
       prepare: () => keepRunsLonger(address, namespace),
       provides: {
+        // A key, certificates or a profile for a real cluster do not apply to this one.
+        ...emptied(env),
         TEMPORAL_ADDRESS: address,
         TEMPORAL_NAMESPACE: namespace,
-        // A key or TLS that is set for a real cluster does not apply to this one.
-        TEMPORAL_API_KEY: '',
-        TEMPORAL_TLS: '',
       },
       ui: `http://127.0.0.1:${uiPort}`,
     };

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import os from 'node:os';
 import * as z from 'zod';
+import { readTemporal, secretsOf, temporalVariables } from './temporal-settings.ts';
 
 /** Reads the environment once: the only file that may touch `process.env`. */
 export const processEnv = (): NodeJS.ProcessEnv => process.env;
@@ -69,10 +70,7 @@ export const variables = z.object({
   RATE_LIMIT: z.coerce.number().int().min(0).default(3000),
   AUTH_FAILURE_LIMIT: count(100),
   TOKEN_SECRET: list.pipe(z.array(secret)),
-  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
-  TEMPORAL_API_KEY: z.string().optional(),
-  TEMPORAL_TLS: flag,
+  ...temporalVariables,
   S3_ENDPOINT: httpUrl.optional(),
   S3_PUBLIC_ENDPOINT: httpUrl.optional(),
   S3_REGION: z.string().optional(),
@@ -126,12 +124,14 @@ export class SettingsError extends Error {}
 
 /** Parses the environment; an empty variable counts as unset, as compose files pass those. */
 export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const parsed = variables.safeParse(set);
   if (!parsed.success) {
     throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
   const v = parsed.data;
+  const temporal = readTemporal(set, v);
+  if (temporal.problems.length > 0) throw new SettingsError(temporal.problems.join('\n'));
   if (v.BUS === 'postgres' && !v.DATABASE_URL) throw new SettingsError('BUS: postgres needs DATABASE_URL.');
   return {
     runMode: v.RUN_MODE,
@@ -173,12 +173,7 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** Attempts a minute with keys and tokens that are not valid, for each address and process. */
       failureLimit: v.AUTH_FAILURE_LIMIT,
     },
-    temporal: {
-      address: v.TEMPORAL_ADDRESS,
-      namespace: v.TEMPORAL_NAMESPACE,
-      apiKey: v.TEMPORAL_API_KEY,
-      tls: v.TEMPORAL_TLS,
-    },
+    temporal: temporal.settings,
     storage: {
       endpoint: v.S3_ENDPOINT,
       /** Where browsers reach the same storage, when that is another address than the workers use. */
@@ -212,7 +207,7 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
           }
         : undefined,
     /** Whatever is set that is nobody's business, for masks; also what only libraries read, as AWS's. */
-    secrets: secretsIn(set),
+    secrets: [...secretsIn(set), ...secretsOf(temporal.settings)],
     approvals: {
       /** Where people reach this API, for links in messages. */
       publicUrl: v.PUBLIC_URL,
@@ -223,11 +218,7 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       baseUrl: v.META_BASE_URL.replace(/\/+$/, ''),
       version: v.META_VERSION,
       /** Tokens of pages and accounts, by the name of their variable. */
-      tokens: Object.fromEntries(
-        Object.entries(set).flatMap(([name, token]) =>
-          name.startsWith(metaToken) && token !== undefined ? [[name, token]] : [],
-        ),
-      ),
+      tokens: Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith(metaToken))),
     },
     /** What stored tokens are encrypted with; without it none can be stored. */
     credentialsKey: v.CREDENTIALS_KEY,
@@ -249,8 +240,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
 }
 
 /** Variables by whose name one can tell that they hold a secret, and the password of each URL. */
-function secretsIn(env: NodeJS.ProcessEnv): string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => {
+function secretsIn(env: Record<string, string>): string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
     if (/(KEY|KEY_ID|SECRET|TOKEN|PASSWORD|WEBHOOK_URL)$|^META_TOKEN_/.test(name))
       return value.split(',').map((one) => one.trim());
     if (!URL.canParse(value)) return [];

@@ -2,8 +2,8 @@ import { Client, isGrpcServiceError, ServiceError, type Connection } from '@temp
 import { decodeArrayFromPayloads, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
 import { ServiceUnavailableError } from '../errors.ts';
-import type { Settings } from './env.ts';
 import { openConnection } from './temporal-connection.ts';
+import { connectionOptions, type TemporalSettings } from './temporal-settings.ts';
 
 type Payload = temporal.api.common.v1.IPayload;
 
@@ -52,15 +52,12 @@ export interface Temporal {
 const unavailable = (cause?: unknown) => new ServiceUnavailableError('Temporal', cause);
 
 /** Connects when first used, so that an API comes up while Temporal does not. `toError` is what is thrown when it is away. */
-export function createTemporal(settings: Settings['temporal'], toError = unavailable): Temporal {
-  const { address, namespace, apiKey, tls } = settings;
-  const channelArgs = { 'grpc.max_reconnect_backoff_ms': reconnectMs };
+export function createTemporal(settings: TemporalSettings, toError = unavailable): Temporal {
+  const { namespace } = settings;
   const { connection, withoutRetries, close } = openConnection({
-    address,
-    apiKey,
-    tls,
+    ...connectionOptions(settings),
     connectTimeout: deadlineMs,
-    channelArgs,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': reconnectMs },
   });
   const client = new Client({ connection, namespace });
   /** Foreign workers may use any encoding; that must not hide the rest of their runs. */

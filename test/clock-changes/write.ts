@@ -7,7 +7,7 @@ import { clockChangesPage, pageFile } from './page.ts';
 
 /** `npm run docs:clock-changes`: writes docs/CLOCK-CHANGES.md from what the server says. */
 const server = await startTemporal();
-const temporal = createTemporal({ ...server.settings, apiKey: undefined, tls: undefined });
+const temporal = createTemporal(server.settings);
 try {
   writeFileSync(pageFile, await clockChangesPage(await askAll(createPreview(temporal, { get: async () => null }))));
 } finally {

@@ -114,7 +114,7 @@ test('an id with the first run of a run and another workflow id is none of that 
 
 test('a server that refuses polls is no secret, and no end is late', { timeout: 90_000 }, async () => {
   const server = await startTemporal({ 'frontend.namespaceCount': '2' });
-  const temporal = createTemporal({ ...server.settings, apiKey: undefined, tls: undefined });
+  const temporal = createTemporal(server.settings);
   onTestFinished(async () => {
     await temporal.close();
     await server.stop();

@@ -18,7 +18,7 @@ let server: Awaited<ReturnType<typeof startTemporal>>;
 let temporal: Temporal;
 beforeAll(async () => {
   server = await startTemporal();
-  temporal = createTemporal({ ...server.settings, apiKey: undefined, tls: undefined });
+  temporal = createTemporal(server.settings);
 });
 afterAll(async () => {
   await temporal?.close();
