@@ -12,7 +12,8 @@ export interface ProductProcess {
   /** Everything it wrote, for messages of failing tests and for looking for secrets. */
   output(): string;
   pid: number;
-  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Resolves with its exit code, or null when a signal has ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** A worker that polls its queues. */
@@ -83,8 +84,10 @@ async function startProcess(main: string, env: Record<string, string>, begins: s
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  await exited;
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+  return child.exitCode;
 }

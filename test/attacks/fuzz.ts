@@ -24,7 +24,7 @@ export function useFuzz() {
    */
   return async <T>(arbitrary: fc.Arbitrary<T>, attempt: (url: string, key: string, made: T) => Promise<void>) => {
     const api = await startApiProcess(productMain, { ...stack.env, LOG_LEVEL: 'info' });
-    onTestFinished(() => api.stop());
+    onTestFinished(async () => void (await api.stop()));
     const url = api.url.replace('0.0.0.0', '127.0.0.1');
     const client = goodClient(url);
     await warmUp(url);

@@ -37,7 +37,7 @@ test('requests that never end hold nobody up', async () => {
 test(`${sockets} sockets of one address are served, and one more is told to wait`, { timeout: 300_000 }, async () => {
   // In a process of its own: each process may have so many files open.
   const api = await startApiProcess(productMain, target.stack.env);
-  onTestFinished(() => api.stop());
+  onTestFinished(async () => void (await api.stop()));
   const url = api.url.replace('0.0.0.0', '127.0.0.1');
   const stillServes = async () => {
     const answer = await transports.HTTP(url, `Bearer ${target.token}`, {
