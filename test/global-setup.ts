@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../src/local/stack.ts';
 import { createLog } from '../src/platform/log.ts';
@@ -48,6 +49,7 @@ export default async function setup(project: TestProject) {
   project.provide('compiled', compiled);
   const stack = await startLocalStack({ dataDir: folder, env: {}, log });
   project.provide('serverEnv', stack.env);
+  await forgetPowerCuts(stack.env['DATABASE_URL']!);
   return async () => {
     try {
       const found = await findSecrets({ folder, env: stack.env, prefix: 'test-' }, notedSecrets(secretsFile));
@@ -59,4 +61,16 @@ export default async function setup(project: TestProject) {
       await rm(folder, { recursive: true, force: true });
     }
   };
+}
+
+/**
+ * Lets PostgreSQL leave to the system when it writes to the disk. What a killed process has committed is kept all the same;
+ * only a machine that loses its power would lose some, and with it the whole test run.
+ */
+async function forgetPowerCuts(connectionString: string) {
+  const client = new Client({ connectionString });
+  await client.connect();
+  for (const setting of ['fsync', 'full_page_writes']) await client.query(`ALTER SYSTEM SET ${setting} = off`);
+  await client.query('SELECT pg_reload_conf()');
+  await client.end();
 }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { isAlive } from '../../tools/process-identity.mjs';
 import { processEnv } from '../platform/env.ts';
 import { notice } from './fake-ai/notice.ts';
@@ -76,11 +76,14 @@ test(
   patience,
 );
 
+/** Spares a start the seconds of bundling its workflows, which the first test has done. */
+const bundled = () => ({ WORKFLOW_BUNDLE: inject('bundles').product });
+
 test(
   'a bad image ends --once with its code and exit code 1',
   async () => {
     writeFileSync(path.join(folder, 'bad.jpg'), 'no picture');
-    const { ended, seen } = start(['--once', '--image', 'bad.jpg']);
+    const { ended, seen } = start(['--once', '--image', 'bad.jpg'], bundled());
     expect(await ended).toBe(1);
     expect(seen.err.trimEnd().split('\n').at(-1)).toMatch(/^(UNSUPPORTED_FORMAT|CORRUPT_IMAGE): .*\.$/);
   },
@@ -90,7 +93,7 @@ test(
 test(
   'without --once it serves until a signal, with made-up models if they are wanted, and a second start says where',
   async () => {
-    const first = start(['--no-demo', '--fake-ai']);
+    const first = start(['--no-demo', '--fake-ai'], bundled());
     await ready(first);
     const url = /^ready (.*)$/m.exec(first.seen.out)?.[1] ?? '';
     await vi.waitFor(() => expect(first.seen.out).toContain(`Playground   ${url}/graphql`));
@@ -126,11 +129,11 @@ test(
 test(
   'killed with SIGKILL it leaves no server behind, and the next start works, also its demo where keys are asked for',
   async () => {
-    const killed = start(['--no-demo']);
+    const killed = start(['--no-demo'], bundled());
     await ready(killed);
     killed.child.kill('SIGKILL');
     await killed.ended;
-    const next = start(['--once']);
+    const next = start(['--once'], bundled());
     expect(await next.ended, next.seen.err).toBe(0);
     expect(next.seen.out).toContain('Enhanced: ');
     expect(guards().map((guard) => isAlive(guard))).toEqual([false, false]);
