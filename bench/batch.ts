@@ -51,7 +51,7 @@ async function batch(): Promise<number> {
 
 async function service() {
   await using worker = await startMode(
-    { ...stack.env, RUN_MODE: 'worker', WORKER_CONCURRENCY: String(atOnce) },
+    { ...stack.env, RUN_MODE: 'worker', TASK_QUEUES: `media=${atOnce}` },
     'workers are polling',
   );
   return { ms: await batch(), mb: await peakMb(worker.pid) };

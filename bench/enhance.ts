@@ -35,7 +35,7 @@ async function ours(round: number) {
 
 async function service(round: number) {
   await using worker = await startMode(
-    { ...stack.env, RUN_MODE: 'worker', WORKER_CONCURRENCY: String(atOnce) },
+    { ...stack.env, RUN_MODE: 'worker', TASK_QUEUES: `media=${atOnce}` },
     'workers are polling',
   );
   return { ms: await ours(round), mb: await peakMb(worker.pid) };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import { types } from 'node:util';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { createPrompts } from '../src/platform/ai/prompts.ts';
@@ -10,11 +11,12 @@ import type { Log } from '../src/platform/log.ts';
 import { createStorage } from '../src/platform/storage.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
 import * as activities from './activities.ts';
+import { announce } from './announce.ts';
+import { buildIdOf } from './build-id.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { connectWorker } from './connect.ts';
 import * as contracts from './contracts.ts';
 import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
-import { announcementIntervalMs, workersTopic, type WorkerAnnouncement } from './kit/wire/announcement.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { createWorkers } from './worker.ts';
 import * as workflows from './workflows.ts';
@@ -53,14 +55,21 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
   let connection: NativeConnection | undefined;
   try {
     connection = await connectWorker(settings.temporal, log);
-    const { workflowBundle } = settings.worker;
+    const workflowBundle = settings.worker.workflowBundle
+      ? { codePath: settings.worker.workflowBundle }
+      : await bundleWorkflows(lists.workflowsPath);
+    const buildId = settings.worker.buildId ?? (await buildIdOf(workflowBundle));
+    const host = os.hostname();
+    const identity = `${process.pid}@${host}/${randomUUID().slice(0, 8)}`;
     const workers = await createWorkers({
       contracts: Object.values(lists.contracts),
       activities: Object.values(lists.activities).map((create) =>
         create({ storage, settings, prompts, database, temporal }),
       ),
       workflows: Object.keys(lists.workflows),
-      workflowBundle: workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows(lists.workflowsPath),
+      workflowBundle,
+      identity,
+      buildId,
       connection,
       settings,
       storage,
@@ -70,9 +79,15 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
       tracing,
       log,
     });
-    const running = poll(workers, connection, release, log);
-    const silence = announce(bus, settings.temporal.namespace, workers);
-    return { ...running, close: () => (silence(), running.close()) };
+    const running = poll(
+      workers.map(({ worker }) => worker),
+      connection,
+      release,
+      log.child({ worker: identity, buildId }),
+    );
+    const about = { worker: identity, host, pid: process.pid, buildId, startedAt: Date.now() };
+    const takeLeave = announce(bus, settings.temporal.namespace, about, workers);
+    return { ...running, close: () => (takeLeave(), running.close()) };
   } catch (error) {
     await release();
     if (connection) await disconnect(connection, log);
@@ -98,16 +113,6 @@ function poll(
       await release();
     },
   };
-}
-
-/** Says on the bus that these workers are there, until told to be silent. */
-function announce(bus: Bus, namespace: string, workers: readonly Worker[]): () => void {
-  const announcement: WorkerAnnouncement = { queues: workers.map((worker) => worker.options.taskQueue) };
-  const sender = randomUUID();
-  const say = () => bus.publish(workersTopic(namespace), sender, announcement);
-  const timer = setInterval(say, announcementIntervalMs);
-  say();
-  return () => clearInterval(timer);
 }
 
 /** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */

@@ -35,6 +35,8 @@ describe('a worker refuses to start', () => {
       bus: silentBus,
       tracing: noTracing,
       log,
+      identity: 'test',
+      buildId: 'test',
       ...options,
     });
   const withHeartbeat = (heartbeat: '1 second' | '4 seconds' | '5 seconds'): Partial<WorkerOptions> => {
@@ -65,7 +67,7 @@ describe('a worker refuses to start', () => {
     const connection = await NativeConnection.connect({ address });
     onTestFinished(() => connection.close());
     for (const options of [{ ...withHeartbeat('5 seconds'), bus: createProcessBus(log) }, withHeartbeat('1 second')]) {
-      const workers = await create({ ...options, connection });
+      const workers = (await create({ ...options, connection })).map(({ worker }) => worker);
       expect(workers.map((worker) => worker.options.taskQueue)).toEqual(['media']);
       await Promise.all(workers.map((worker) => (setImmediate(() => worker.shutdown()), worker.run())));
     }

@@ -14,15 +14,20 @@ import { runnableActivities, runnableDiscard } from './kit/activity/runnable.ts'
 import type { ImplementedActivities } from './kit/activity.ts';
 import { createBackfillActivities } from './kit/backfill/activities.ts';
 import { createBatchActivities } from './kit/batch/activities.ts';
-import type { QueueName, WorkflowContract } from './kit/contract.ts';
+import type { WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
 import { runIdentityInterceptor } from './kit/activity/run-identity.ts';
+import type { QueueWorker } from './announce.ts';
+import { servedQueues, tunerOf, type ServedQueue } from './queues.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
 /** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */
 const throttleMs = (bus: Bus) => (bus.carries ? 2000 : 200);
-/** How long activities may go on after a shutdown has been asked for, before they are told to stop. */
-const graceMs = 20_000;
+/**
+ * How long activities may go on after a shutdown has been asked for, before they are told to stop. A post that is being
+ * published takes up to 30 s; whoever ends this process with force should wait for longer.
+ */
+const graceMs = 40_000;
 
 export interface WorkerOptions {
   contracts: readonly WorkflowContract[];
@@ -39,25 +44,34 @@ export interface WorkerOptions {
   bus: Bus;
   tracing: Tracing;
   log: Log;
+  /** Under which name Temporal knows this process: no other has the same. */
+  identity: string;
+  buildId: string;
 }
 
-/** One Temporal worker per task queue of the contracts. They poll once `run()` is called, until their `shutdown()`. */
-export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
+/** One Temporal worker per task queue. They poll once `run()` is called, until their `shutdown()`. */
+export async function createWorkers(options: WorkerOptions): Promise<QueueWorker[]> {
   refuseIncomplete(options);
   refuseSlowHeartbeats(options);
+  const queues = servedQueues(options.contracts, options.settings.worker.queues);
   const ai = createAiTools(options);
-  return Promise.all([...queuesOf(options.contracts)].map((queue) => createWorker(queue, { ...options, ai })));
+  return Promise.all(queues.map(async (queue) => ({ queue, worker: await createWorker(queue, { ...options, ai }) })));
 }
 
-function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
-  const { connection, settings, bus, workflowBundle, contracts } = options;
+function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
+  const { connection, settings, bus, workflowBundle, identity, buildId } = options;
   const implemented = [...options.activities, createBatchActivities(options), createBackfillActivities(options)];
-  const runsWorkflows = contracts.some((contract) => contract.taskQueue === taskQueue);
   return Worker.create({
     connection,
     namespace: settings.temporal.namespace,
-    taskQueue,
-    ...(runsWorkflows && { workflowBundle }),
+    taskQueue: queue.name,
+    identity,
+    // Told, and no more: which worker gets a run is not decided by it.
+    workerDeploymentOptions: {
+      version: { deploymentName: 'tempograph', buildId },
+      useWorkerVersioning: false,
+    },
+    ...(queue.runsWorkflows && { workflowBundle }),
     activities: {
       ...Object.assign({}, ...implemented.map((one) => runnableActivities(one, options))),
       ...runnableDiscard(options),
@@ -65,22 +79,13 @@ function createWorker(taskQueue: QueueName, options: WorkerOptions & Pick<Runtim
     },
     interceptors: { activity: [runIdentityInterceptor] },
     sinks: hintSinks(bus),
-    maxConcurrentActivityTaskExecutions:
-      taskQueue === 'ai' ? settings.worker.aiConcurrency : settings.worker.concurrency,
+    tuner: tunerOf(queue),
     maxHeartbeatThrottleInterval: throttleMs(bus),
     // With the default of 10 s every dead worker would cost 10 s more before another takes the workflow over.
     stickyQueueScheduleToStartTimeout: '1 second',
     shutdownGraceTime: graceMs,
   });
 }
-
-const queuesOf = (contracts: readonly WorkflowContract[]) =>
-  new Set(
-    contracts.flatMap(({ taskQueue, activities }) => [
-      taskQueue,
-      ...Object.values(activities).flatMap((activity) => activity.taskQueue ?? []),
-    ]),
-  );
 
 /** The compiler checks the lists; this checks what was really loaded, as a bundle may be older than the code. */
 function refuseIncomplete({ contracts, activities, workflows }: WorkerOptions) {

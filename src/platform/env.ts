@@ -1,6 +1,6 @@
 import net from 'node:net';
-import os from 'node:os';
 import * as z from 'zod';
+import { queueChoices } from './queue-choice.ts';
 import { readTemporal, secretsOf, temporalVariables } from './temporal-settings.ts';
 
 /** Reads the environment once: the only file that may touch `process.env`. */
@@ -82,9 +82,12 @@ export const variables = z.object({
   IMAGE_MAX_BYTES: count(100_000_000),
   IMAGE_MAX_PIXELS: count(64_000_000),
   IMAGE_MAX_SECONDS: imageSeconds,
-  WORKER_CONCURRENCY: count(os.availableParallelism()),
-  AI_CONCURRENCY: count(20),
+  TASK_QUEUES: queueChoices,
   WORKFLOW_BUNDLE: z.string().optional(),
+  BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]{1,100}$/, 'Must be 1-100 letters, digits and . _ + -, as a git commit is.')
+    .optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
@@ -229,10 +232,10 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       once: v.SCHEDULER_ONCE,
     },
     worker: {
-      /** Activities at a time in one worker process, per task queue except `ai`. */
-      concurrency: v.WORKER_CONCURRENCY,
-      /** The same of the queue `ai`, whose activities need no processor while they wait for models. */
-      aiConcurrency: v.AI_CONCURRENCY,
+      /** What is served, and how much of it at a time; empty: all queues, as suits them. */
+      queues: v.TASK_QUEUES,
+      /** Tells versions of the code apart; without it workers take a hash of their workflow bundle. */
+      buildId: v.BUILD_ID,
       /** Path of a workflow bundle built before; without it the worker bundles when it starts (1-3 s). */
       workflowBundle: v.WORKFLOW_BUNDLE,
     },

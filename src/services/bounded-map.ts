@@ -9,5 +9,6 @@ export function createBoundedMap<K, V>(limit: number) {
       if (entries.size > limit) entries.delete(entries.keys().next().value!);
     },
     delete: (key: K) => entries.delete(key),
+    values: () => [...entries.values()],
   };
 }

@@ -40,6 +40,7 @@ import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { startablesOf } from './schedules/startables.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createWorkers, type Workers } from './workers/workers.ts';
 
 /** What the API can do. */
 export interface Services {
@@ -66,6 +67,8 @@ export interface Services {
   publications: Publications;
   /** Where a run can be looked at in Langfuse. */
   traceUrl: TraceUrl;
+  /** Which worker processes there are. */
+  workers: Workers;
   /** What runs ask people. */
   approvals: Approvals;
   keys: Keys;
@@ -96,6 +99,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     ...startable.map((name) => [backfillName(name), backfill] as const),
   ]);
   const hints = createHints(bus, temporal.namespace);
+  const workers = createWorkers(bus, temporal.namespace);
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const { tokenSecrets, adminKey } = settings.access;
   const approvals = createApprovals(
@@ -115,7 +119,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     temporal,
     contracts,
     hints,
-    taskQueues: createTaskQueues(temporal, bus),
+    taskQueues: createTaskQueues(temporal, workers),
     openDecision: approvals.openOf,
     log,
   });
@@ -146,6 +150,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     photos: createPhotos({ temporal, database, log }),
     publications: createPublications({ temporal, database, storage, approvals, schedules, settings, log }, list),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
+    workers,
     approvals,
     keys: createKeys(database),
     tokens: createTokens(tokenSecrets, database, adminKey),

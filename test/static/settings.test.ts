@@ -47,8 +47,7 @@ test('the values in .env.example are the defaults', () => {
     Object.fromEntries(example.filter(({ value }) => value !== '').map(({ name, value }) => [name, value])),
   );
   expect(given).toEqual(defaults);
-  const machine = 'WORKER_CONCURRENCY'; // its default is a property of the machine
-  const fixed = Object.entries(defaults).filter(([name, value]) => typeof value !== 'object' && name !== machine);
+  const fixed = Object.entries(defaults).filter(([, value]) => typeof value !== 'object');
   for (const [name, value] of fixed) {
     const shown = example.find((line) => line.name === name)?.value;
     expect(shown, `the default of ${name} in .env.example`).toBe(value === undefined ? '' : String(value));
@@ -67,7 +66,7 @@ test('what the stack and the tools read is documented', () => {
 });
 
 test('every wrong variable is named at once, one a line', () => {
-  const wrong = { RUN_MODE: 'everything', PORT: '70000', S3_ENDPOINT: 'not a URL', WORKER_CONCURRENCY: '0' };
+  const wrong = { RUN_MODE: 'everything', PORT: '70000', S3_ENDPOINT: 'not a URL', TASK_QUEUES: 'media=0' };
   const attempt = () => readSettings(wrong);
   expect(attempt).toThrow(SettingsError);
   for (const name of Object.keys(wrong)) expect(attempt).toThrow(new RegExp(`^${name}: .+`, 'm'));
@@ -89,6 +88,21 @@ test('an image may not take so long that Temporal ends its activity first', () =
   expect(readSettings({ IMAGE_MAX_SECONDS: String(longest) }).images.maxSeconds).toBe(longest);
   const tooLong = () => readSettings({ IMAGE_MAX_SECONDS: String(longest + 1) });
   expect(tooLong).toThrow(`IMAGE_MAX_SECONDS: Must be at most ${longest}: `);
+});
+
+test('task queues are chosen by name, with how many activities at a time and how much memory may be used', () => {
+  const queues = (TASK_QUEUES: string) => readSettings({ TASK_QUEUES }).worker.queues;
+  expect(queues('')).toEqual([]);
+  expect(queues('media, ai=40,imaging=4@75%,video@50%,')).toEqual([
+    { name: 'media' },
+    { name: 'ai', atOnce: 40 },
+    { name: 'imaging', atOnce: 4, memory: 0.75 },
+    { name: 'video', memory: 0.5 },
+  ]);
+  for (const wrong of ['media=0', 'media=', 'media=4@', 'media@100%', 'media@75', 'Media', 'media:4', 'media 4']) {
+    expect(() => queues(`ai,${wrong}`), wrong).toThrow(`TASK_QUEUES: ${wrong} is not understood. Write media`);
+  }
+  expect(() => queues('media,ai,media=4')).toThrow('TASK_QUEUES: media is there twice.');
 });
 
 test('an empty variable counts as unset', () => {

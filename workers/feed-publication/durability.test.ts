@@ -17,7 +17,13 @@ const used = useFakeMeta({ concurrent: true, processingMs: 1 });
 const quick = useQuickWorkflows();
 const stack = useStack({
   get env() {
-    return { ...fakes.env, ...used.env, ...quick.env, CREDENTIALS_KEY: credentialsKey, WORKER_CONCURRENCY: '50' };
+    return {
+      ...fakes.env,
+      ...used.env,
+      ...quick.env,
+      CREDENTIALS_KEY: credentialsKey,
+      TASK_QUEUES: 'publishing=50,ai=50,media',
+    };
   },
 });
 const runs = () => createPublishingRuns(stack, fakes, used);

@@ -13,7 +13,7 @@ const fakes = useFakeAi({ concurrent: true });
 const used = useFakeMeta({ concurrent: true, processingMs: 1 });
 const stack = useStack({
   get env() {
-    return { ...fakes.env, ...used.env, CREDENTIALS_KEY: credentialsKey, WORKER_CONCURRENCY: '50' };
+    return { ...fakes.env, ...used.env, CREDENTIALS_KEY: credentialsKey, TASK_QUEUES: 'publishing=50,ai=50,media' };
   },
 });
 const feed = () => createPublishingRuns(stack, fakes, used);

@@ -119,7 +119,7 @@ async function startWays(stack: BenchStack, group: Group): Promise<Way[]> {
   );
   await sleep(2000); // until every part of the server knows the namespace
   const { run } = group;
-  const many = { WORKER_CONCURRENCY: '200', PORT: '0' };
+  const many = { TASK_QUEUES: 'media=200', PORT: '0' };
   const ourApi = await group.api();
   const ourWorker = await run('./our-worker.ts', { ...many, RUN_MODE: 'worker' });
   const silentApi = await group.api(silent);

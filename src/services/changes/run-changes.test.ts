@@ -16,7 +16,7 @@ import type { RunSnapshot } from '../runs/snapshot.ts';
 import { createRunChanges, type RunChanges } from './run-changes.ts';
 import type { RunRows } from './sweep.ts';
 
-const stack = useStack({ fixtures: true, env: { WORKER_CONCURRENCY: '20' } });
+const stack = useStack({ fixtures: true, env: { TASK_QUEUES: 'media=20' } });
 
 /** Keeps what a subscriber is told. */
 function follow({ onTestFinished }: TestContext, changes: RunChanges, filter: RunFilter = {}) {

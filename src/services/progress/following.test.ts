@@ -10,7 +10,7 @@ import type { RunSnapshot } from '../runs/snapshot.ts';
 import type { Services } from '../services.ts';
 
 // Without a bus workers beat every 200 ms, which is what describe shows.
-const stack = useStack({ fixtures: true, env: { BUS: 'none', WORKER_CONCURRENCY: '20' } });
+const stack = useStack({ fixtures: true, env: { BUS: 'none', TASK_QUEUES: 'media=20' } });
 /** Three times what is promised, for slow machines. */
 const soonMs = 6000;
 

@@ -5,7 +5,7 @@ import { waitFor } from '../../../test/wait-for.ts';
 import { createLog } from '../../platform/log.ts';
 import { createPastDurations, medianDuration } from './past-durations.ts';
 
-const stack = useStack({ fixtures: true, env: { WORKER_CONCURRENCY: '10' } });
+const stack = useStack({ fixtures: true, env: { TASK_QUEUES: 'media=10' } });
 const { listed } = createRunsClient(stack);
 
 const seconds = (value: number) => ({ seconds: value as never });

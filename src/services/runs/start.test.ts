@@ -7,6 +7,7 @@ import { RunAlreadyExistsError } from '../../errors.ts';
 import { silentBus } from '../../platform/bus/silent-bus.ts';
 import { createLog } from '../../platform/log.ts';
 import { createTaskQueues } from '../progress/task-queues.ts';
+import { createWorkers } from '../workers/workers.ts';
 import { createHints } from './hints.ts';
 import { createRuns } from './runs.ts';
 
@@ -54,7 +55,7 @@ describe('starting', () => {
       temporal,
       contracts: new Map([[contract.name, contract]]),
       hints: createHints(silentBus, temporal.namespace),
-      taskQueues: createTaskQueues(temporal, silentBus),
+      taskQueues: createTaskQueues(temporal, createWorkers(silentBus, temporal.namespace)),
       openDecision: async () => null,
       log: createLog('silent'),
     });

@@ -8,7 +8,7 @@ import type { ScheduledRun } from './schedule.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { startablesOf } from './startables.ts';
 
-const stack = useStack({ fixtures: true, env: { WORKER_CONCURRENCY: '50' } });
+const stack = useStack({ fixtures: true, env: { TASK_QUEUES: 'media=50' } });
 let schedules: Schedules;
 beforeAll(() => {
   schedules = createSchedules(stack.temporal, stack.database);

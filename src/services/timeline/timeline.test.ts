@@ -10,7 +10,7 @@ import { decodeRunId, encodeRunId } from '../runs/run-id.ts';
 import { encodePlace } from './cursor.ts';
 import type { TimelineEntry } from './entry.ts';
 
-const stack = useStack({ fixtures: true, proxied: true, env: { WORKER_CONCURRENCY: '20' } });
+const stack = useStack({ fixtures: true, proxied: true, env: { TASK_QUEUES: 'media=20' } });
 /** Of another API process than the one behind `stack.graphql`. */
 const timeline = () => ownServices(stack).timeline;
 

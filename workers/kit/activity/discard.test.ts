@@ -18,7 +18,7 @@ const stack = useStack({ fixtures: true, worker: false });
 /** A worker in this process, whose storage deletes as it is told. */
 async function startWorkers(deleteAll: () => Promise<void>) {
   const connection = await NativeConnection.connect({ address: stack.settings.temporal.address });
-  const workers = await createWorkers({
+  const created = await createWorkers({
     contracts: [probe],
     activities: [createProbeActivities(stack)],
     workflows: ['probe'],
@@ -31,7 +31,10 @@ async function startWorkers(deleteAll: () => Promise<void>) {
     bus: silentBus,
     tracing: noTracing,
     log: createLog('silent'),
+    identity: 'test',
+    buildId: 'test',
   });
+  const workers = created.map(({ worker }) => worker);
   const running = Promise.all(workers.map((worker) => worker.run()));
   onTestFinished(async () => {
     for (const worker of workers) worker.shutdown();

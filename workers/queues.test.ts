@@ -1,0 +1,38 @@
+import os from 'node:os';
+import { expect, test } from 'vitest';
+import { SettingsError } from '../src/platform/env.ts';
+import * as shipped from './contracts.ts';
+import { servedQueues, tunerOf } from './queues.ts';
+
+const contracts = Object.values(shipped);
+const cores = os.availableParallelism();
+
+test('every queue is served, those whose activities wait for others with more at a time', () => {
+  expect(servedQueues(contracts, []).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+    { name: 'ai', atOnce: 20, memory: null, runsWorkflows: false },
+    { name: 'media', atOnce: cores, memory: null, runsWorkflows: true },
+    { name: 'publishing', atOnce: 20, memory: null, runsWorkflows: true },
+  ]);
+});
+
+test('or those that were chosen, as was chosen', () => {
+  const chosen = servedQueues(contracts, [{ name: 'media', atOnce: 3, memory: 0.5 }, { name: 'ai' }]);
+  expect(chosen.map(({ name, atOnce, memory }) => ({ name, atOnce, memory }))).toEqual([
+    { name: 'media', atOnce: 3, memory: 0.5 },
+    { name: 'ai', atOnce: 20, memory: null },
+  ]);
+});
+
+test('a queue that no workflow has is refused, with those that there are', () => {
+  const refused = () => servedQueues(contracts, [{ name: 'media' }, { name: 'video' }, { name: 'medai' }]);
+  expect(refused).toThrow(SettingsError);
+  expect(refused).toThrow(/^TASK_QUEUES: No workflow uses video, medai\. There are ai, media, publishing\.$/);
+});
+
+test('where memory counts, one activity begins whatever is used, and the others as it allows', () => {
+  const queue = { name: 'media', atOnce: 4, runsWorkflows: true } as const;
+  expect(tunerOf({ ...queue, memory: null })).toMatchObject({ activityTaskSlotSupplier: { numSlots: 4 } });
+  expect(tunerOf({ ...queue, memory: 0.6 })).toMatchObject({
+    activityTaskSlotSupplier: { minimumSlots: 1, maximumSlots: 4, tunerOptions: { targetMemoryUsage: 0.6 } },
+  });
+});
