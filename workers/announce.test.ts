@@ -17,9 +17,7 @@ test('who listens knows which workers there are, what they run and how busy they
   const [seen] = workers.list();
   expect(seen).toMatchObject({ host: os.hostname(), pid: stack.worker.pid, buildId: 'abc-1' });
   expect(seen!.startedAt.getTime()).toBeLessThanOrEqual(Date.now());
-  expect(seen!.queues).toEqual([
-    { name: 'media', activities: { used: 0, free: 3 }, workflows: { used: 0, free: 40 } },
-  ]);
+  expect(seen!.queues).toEqual([{ name: 'media', activities: { used: 0, free: 3 }, workflows: { used: 0, free: 40 } }]);
 
   // Temporal knows it by the same name.
   const { service, namespace, call } = stack.temporal;
@@ -32,9 +30,10 @@ test('who listens knows which workers there are, what they run and how busy they
     expect(ours.deploymentOptions).toMatchObject({ deploymentName: 'tempograph', buildId: 'abc-1' });
   }
 
-  const run = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 100 });
+  const run = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 1000 });
   await waitFor('a place that is taken', () => workers.list()[0]?.queues[0]?.activities.used === 1);
   expect(workers.list()[0]!.queues[0]!.activities).toEqual({ used: 1, free: 2 });
+  await run.cancel();
   await run.end();
   await stack.worker.stop('SIGTERM');
   // Silence would be noticed 7 to 12 s after the last announcement.

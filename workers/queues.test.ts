@@ -1,11 +1,13 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
 import { SettingsError } from '../src/platform/env.ts';
+import type { QueueChoice } from '../src/platform/queue-choice.ts';
 import * as shipped from './contracts.ts';
 import { servedQueues, tunerOf } from './queues.ts';
 
 const contracts = Object.values(shipped);
 const cores = os.availableParallelism();
+const refuse = (choices: QueueChoice[]) => () => servedQueues(contracts, choices);
 
 test('every queue is served, those whose activities wait for others with more at a time', () => {
   expect(servedQueues(contracts, []).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
@@ -24,7 +26,7 @@ test('or those that were chosen, as was chosen', () => {
 });
 
 test('a queue that no workflow has is refused, with those that there are', () => {
-  const refused = () => servedQueues(contracts, [{ name: 'media' }, { name: 'video' }, { name: 'medai' }]);
+  const refused = refuse([{ name: 'media' }, { name: 'video' }, { name: 'medai' }]);
   expect(refused).toThrow(SettingsError);
   expect(refused).toThrow(/^TASK_QUEUES: No workflow uses video, medai\. There are ai, media, publishing\.$/);
 });

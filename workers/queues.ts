@@ -51,9 +51,10 @@ export function servedQueues(
   });
 }
 
+const fixed = (numSlots: number) => ({ type: 'fixed-size', numSlots }) as const;
+
 /** How many of each kind of task Temporal hands out to one queue of this process. */
 export function tunerOf({ atOnce, memory }: ServedQueue): WorkerTuner {
-  const fixed = (numSlots: number) => ({ type: 'fixed-size', numSlots }) as const;
   return {
     workflowTaskSlotSupplier: fixed(workflowsAtOnce),
     activityTaskSlotSupplier:

@@ -47,8 +47,10 @@ test('the values in .env.example are the defaults', () => {
     Object.fromEntries(example.filter(({ value }) => value !== '').map(({ name, value }) => [name, value])),
   );
   expect(given).toEqual(defaults);
-  const fixed = Object.entries(defaults).filter(([, value]) => typeof value !== 'object');
-  for (const [name, value] of fixed) {
+  const fixed = Object.entries(defaults).flatMap(([name, value]) =>
+    typeof value === 'object' ? [] : [{ name, value }],
+  );
+  for (const { name, value } of fixed) {
     const shown = example.find((line) => line.name === name)?.value;
     expect(shown, `the default of ${name} in .env.example`).toBe(value === undefined ? '' : String(value));
   }
@@ -90,8 +92,9 @@ test('an image may not take so long that Temporal ends its activity first', () =
   expect(tooLong).toThrow(`IMAGE_MAX_SECONDS: Must be at most ${longest}: `);
 });
 
+const queues = (TASK_QUEUES: string) => readSettings({ TASK_QUEUES }).worker.queues;
+
 test('task queues are chosen by name, with how many activities at a time and how much memory may be used', () => {
-  const queues = (TASK_QUEUES: string) => readSettings({ TASK_QUEUES }).worker.queues;
   expect(queues('')).toEqual([]);
   expect(queues('media, ai=40,imaging=4@75%,video@50%,')).toEqual([
     { name: 'media' },
