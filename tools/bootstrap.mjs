@@ -38,6 +38,16 @@ const runTypeScript = (file, args) =>
 const runInstalled = (program, args) => runStep(path.join(root, 'node_modules', '.bin', program), args, { cwd: root });
 
 /**
+ * What runs without anything that compiles: the program, and its workflows as one file, for WORKFLOW_BUNDLE.
+ * @param {readonly string[]} args
+ */
+async function build(args) {
+  const code = await runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]);
+  if (code !== 0) return code;
+  return runStep(process.execPath, ['dist/workers/write-bundle.js', 'dist/workflow-bundle.cjs'], { cwd: root });
+}
+
+/**
  * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs.
  * @typedef {object} Command
  * @property {readonly import('./servers.mjs').Server[]} servers
@@ -73,7 +83,7 @@ function commandOf(name, args) {
     case 'format':
       return { servers: [], run: () => runInstalled('prettier', ['--write', '.', ...args]) };
     case 'build':
-      return { servers: [], run: () => runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]) };
+      return { servers: [], run: () => build(args) };
     case 'schema':
       return { servers: [], run: () => runTypeScript(path.join(root, 'schema/print.ts'), args) };
     case 'docs:clock-changes':

@@ -15,7 +15,7 @@ const typeNames: Readonly<Record<number, string>> = { 2: 'Keyword', 7: 'KeywordL
 /** A bare dev server forgets a closed run after a day. */
 const retention = '30 days';
 /** Namespaces: one for each test worker adds up. Pausing a run is something we offer, and off by default. */
-const dynamicConfig = { 'frontend.namespaceCount': 5000, 'frontend.WorkflowPauseEnabled': true };
+export const dynamicConfig = { 'frontend.namespaceCount': 5000, 'frontend.WorkflowPauseEnabled': true };
 
 /** Temporal's own development server, with its state in one SQLite file. */
 export const temporalServer: EmbeddedServer = {

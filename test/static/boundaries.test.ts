@@ -17,7 +17,7 @@ const table: readonly Layer[] = [
     files: [
       'src/{main,app}.ts',
       'src/{http,modes,local,cli}/**.ts',
-      'workers/{main,worker,queues,announce,build-id,worker-refused,hint-sinks,bundle,bundle-process,connect,complete}.ts',
+      'workers/{main,worker,queues,announce,build-id,worker-refused,hint-sinks,bundle,bundle-process,write-bundle,connect,complete}.ts',
       'schema/print.ts',
     ],
     layers: ['contract', 'workflow', 'errors', 'platform', 'prompts', 'services', 'activity', 'schema', 'tools'],
