@@ -31,6 +31,7 @@ import { addSchedulable } from './schedule/action.ts';
 import { addBackfill } from './schedule/backfill.ts';
 import './schedule/errors.ts';
 import { addScheduleMutations } from './schedule/mutations.ts';
+import './schedule/apply.ts';
 import './schedule/bulk.ts';
 import './schedule/preview.ts';
 import './schedule/queries.ts';

@@ -1,6 +1,8 @@
-/** Rows under their headings, in columns. What a terminal would obey, or that would break a line, is shown as `?`. */
+import { plain } from './plain.ts';
+
+/** Rows under their headings, in columns. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll(/\p{C}|\p{Zl}|\p{Zp}/gu, '?')));
+  const lines = [headings, ...rows].map((row) => row.map(plain));
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines
     .map((line) =>
@@ -11,3 +13,6 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
     )
     .join('\n');
 }
+
+/** In UTC, as far as people care. */
+export const minute = (at: Date | string): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;

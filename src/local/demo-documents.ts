@@ -1,14 +1,9 @@
+import type { Refusal } from '../cli/api/refusal.ts';
+
 /** The demo's GraphQL: three documents, as a front end would write them. */
 
-interface ApiError {
-  __typename: string;
-  code?: string;
-  message?: string;
-  issues?: readonly { path: readonly string[]; message: string }[];
-}
-
 export interface UploadAnswer {
-  createUpload: ApiError & {
+  createUpload: Refusal & {
     object?: { bucket: string; key: string };
     url: string;
     method: string;
@@ -47,7 +42,7 @@ export const createUpload = /* GraphQL */ `
 `;
 
 export interface StartAnswer {
-  startImageEnhancement: ApiError & { id?: string; run?: { id: string } };
+  startImageEnhancement: Refusal & { id?: string; run?: { id: string } };
 }
 
 export const startImageEnhancement = /* GraphQL */ `
@@ -120,9 +115,3 @@ export const watchRun = /* GraphQL */ `
     }
   }
 `;
-
-/** The code and the sentence of an error that a mutation returned. */
-export function describeError({ __typename, code, message, issues }: ApiError): { code: string; message: string } {
-  const details = issues?.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  return { code: code ?? __typename, message: details || (message ?? 'The API gave no reason.') };
-}

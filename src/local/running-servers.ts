@@ -19,8 +19,15 @@ export const forgetServers = (dataDir: string) => rmSync(serversFileOf(dataDir),
 
 /** The embedded database that runs on a data folder; null when there is none, or not yet. */
 export function runningDatabase(dataDir: string): string | null {
-  const holder = holderOf(lockFileOf(dataDir));
   const file = serversFileOf(dataDir);
-  if (!holder || !isAlive(holder) || !existsSync(file)) return null;
+  if (!holderAlive(dataDir) || !existsSync(file)) return null;
   return parseEnv(readFileSync(file, 'utf8'))['DATABASE_URL'] ?? null;
 }
+
+/** Where the `npm start` serves that runs on a data folder; null when there is none, or not yet. */
+export const runningApi = (dataDir: string): string | null => holderAlive(dataDir)?.note || null;
+
+const holderAlive = (dataDir: string) => {
+  const holder = holderOf(lockFileOf(dataDir));
+  return holder && isAlive(holder) ? holder : null;
+};

@@ -4,10 +4,11 @@ import { createBus } from '../platform/bus/create-bus.ts';
 import { processEnv, readSettings, SettingsError, type Settings } from '../platform/env.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { emptied } from '../platform/temporal-settings.ts';
+import { ApiFailure, UnreachableError } from '../cli/api/failures.ts';
+import { print, printError } from '../cli/terminal.ts';
 import { choosePort, usualPort } from './address.ts';
 import { dataDirOf } from './data-dir.ts';
 import { runDemo } from './demo.ts';
-import { DemoFailure } from './demo-client.ts';
 import { hasKeys } from './existing-keys.ts';
 import { notice } from './fake-ai/notice.ts';
 import { lockInstance } from './instance-lock.ts';
@@ -19,7 +20,6 @@ import { StartFailure } from './start-failure.ts';
 import { readStartOptions, usage } from './start-options.ts';
 import { ServerDidNotStart } from './supervise.ts';
 import { temporalServer } from './temporal-server.ts';
-import { print, printError } from './terminal.ts';
 import { keptTokenSecret } from './token-secret.ts';
 
 /** `npm start`: everything on this machine, in one command. Returns the exit code; only with `--once`, else it stays until a signal. */
@@ -152,8 +152,10 @@ async function demoWorked(options: Omit<Parameters<typeof runDemo>[0], 'stream'>
 
 /** One sentence for a failure that was foreseen, everything there is for one that was not. */
 function describe(error: unknown): string {
-  if (error instanceof DemoFailure) return `${error.code}: ${error.message}`;
-  const foreseen = [StartFailure, ServerDidNotStart, SettingsError].some((type) => error instanceof type);
+  if (error instanceof ApiFailure) return `${error.code}: ${error.message}`;
+  const foreseen = [StartFailure, ServerDidNotStart, SettingsError, UnreachableError].some(
+    (type) => error instanceof type,
+  );
   if (!(error instanceof Error)) return String(error);
   return foreseen ? error.message : (error.stack ?? error.message);
 }

@@ -8,6 +8,7 @@ import { registerSearchAttributes } from '../platform/search-attributes.ts';
 import { createStorageRules } from '../platform/storage-rules.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import { allowedIn } from '../services/schedules/allowed-buckets.ts';
+import { lockNameOf } from '../services/schedules/declared/lock-name.ts';
 import { createFileReader, type DeclaredFile } from '../services/schedules/declared/read-file.ts';
 import { createReconciler } from '../services/schedules/declared/reconciler.ts';
 import { startablesOf } from '../services/schedules/startables.ts';
@@ -53,7 +54,7 @@ export function createSchedulerParts(
     log,
     lock,
     read: (text: string) => readFile(path, text),
-    lockName: ({ owner }: DeclaredFile) => `tempograph schedules of ${owner} in ${temporal.namespace}`,
+    lockName: (file: DeclaredFile) => lockNameOf(file, temporal),
     plan: reconciler.plan,
     async reconcile(file: DeclaredFile, thorough: boolean, signal: AbortSignal) {
       if (!registered) await registerSearchAttributes(temporal, signal);

@@ -114,6 +114,8 @@ export const variables = z.object({
   SCHEDULER_ONCE: z.stringbool().default(false),
   HISTORY_POLLS: z.coerce.number().int().min(0).default(400),
   BUS: z.enum(['process', 'postgres', 'none']).optional(),
+  TEMPOGRAPH_URL: httpUrl.optional(),
+  TEMPOGRAPH_KEY: z.string().optional(),
 });
 
 /** Variables of tokens begin so; brands name no others. */
@@ -225,6 +227,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     },
     /** What stored tokens are encrypted with; without it none can be stored. */
     credentialsKey: v.CREDENTIALS_KEY,
+    /** Of the command line: which API it is for, and as whom. */
+    client: { url: v.TEMPOGRAPH_URL, key: v.TEMPOGRAPH_KEY },
     scheduler: {
       /** Path of the file of schedules. */
       file: v.SCHEDULES_FILE,

@@ -35,6 +35,7 @@ import { createHints } from './runs/hints.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { inAllowedBuckets } from './schedules/allowed-buckets.ts';
 import { createBackfill, type BackfillSchedule } from './schedules/backfill/backfill.ts';
+import { createApplyDeclared, type ApplyDeclared } from './schedules/declared/apply-text.ts';
 import { createPreview, type PreviewSchedule } from './schedules/preview/preview.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { startablesOf } from './schedules/startables.ts';
@@ -55,6 +56,8 @@ export interface Services {
   previewSchedule: PreviewSchedule;
   /** Runs times of a schedule that have passed without a run. */
   backfillSchedule: BackfillSchedule;
+  /** Makes schedules what a file says. */
+  applyDeclared: ApplyDeclared;
   costs: Costs;
   budgets: Budgets;
   brands: Brands;
@@ -92,7 +95,8 @@ interface Platform {
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
   const { temporal, storage, database, bus, log, settings } = platform;
-  const startable = startablesOf(list).map(({ name }) => name);
+  const startables = startablesOf(list);
+  const startable = startables.map(({ name }) => name);
   const contracts = new Map<string, WorkflowContract>([
     ...list.map((contract) => [contract.name, contract] as const),
     ...list.map(({ name }) => [batchName(name), batch] as const),
@@ -142,6 +146,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     schedules,
     previewSchedule: createPreview(temporal, schedules),
     backfillSchedule: createBackfill({ temporal, storage, database, startable: new Set(startable) }),
+    applyDeclared: createApplyDeclared({ temporal, storage, database, log }, startables),
     costs: createCosts(database),
     budgets: createBudgets(database, new Set(list.map(({ name }) => name))),
     brands,

@@ -8,7 +8,8 @@ const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/platform\/meta\/exchange\.ts$/, 'Meta, at the address that whoever runs the server has chosen'],
   [/^src\/local\/fake-meta\/fetch-photo\.ts$/, 'a photo, as Meta itself would'],
   [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],
-  [/^src\/local\/demo(-client)?\.ts$/, 'our own API, and the links it gives'],
+  [/^src\/cli\/(api\/exchange|health)\.ts$/, 'our own API, at the address that whoever runs the command has chosen'],
+  [/^src\/local\/demo\.ts$/, 'the links that our own API gives'],
 ];
 const rule = 'only src/platform/outbound opens HTTP connections; use createOutbound, which checks where they lead.';
 const clients = /^(node:)?(http|https|http2)$/;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DomainError } from '../../errors.ts';
 import { SettingsError, type Settings } from '../env.ts';
 import { reasonOf } from '../reason-of.ts';
 
@@ -11,7 +12,11 @@ export interface LangfuseCost {
 }
 
 /** Langfuse answers, and not with what was asked for. */
-export class LangfuseAnswerError extends Error {}
+class LangfuseAnswerError extends DomainError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('LANGFUSE_ANSWER', message, options);
+  }
+}
 
 /** The most rows that Langfuse gives at once. */
 const mostRows = 1000;

@@ -4,11 +4,11 @@ import type { Services } from '../services.ts';
 import { assertMay, coversWorkflow, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
 
-type Guarded = Pick<Services, 'schedules' | 'previewSchedule' | 'backfillSchedule'>;
+type Guarded = Pick<Services, 'schedules' | 'previewSchedule' | 'backfillSchedule' | 'applyDeclared'>;
 
 /** Schedules as a caller may use them: only those of workflows that the access covers are there. */
 export function guardSchedules(services: Guarded, caller: Caller): Guarded {
-  const { schedules, previewSchedule, backfillSchedule } = services;
+  const { schedules, previewSchedule, backfillSchedule, applyDeclared } = services;
   const { access, actor } = caller;
   const need = (permission: Permission) => assertMay(access, permission);
   const types = workflowTypesOf(access);
@@ -64,6 +64,12 @@ export function guardSchedules(services: Guarded, caller: Caller): Guarded {
     async backfillSchedule(request) {
       await assertVisible(request.name);
       return backfillSchedule(request, caller === anyone ? undefined : actor);
+    },
+    async applyDeclared(text, dryRun) {
+      need('SCHEDULE');
+      // A file is applied as a whole, and deletes what its owner had of any workflow.
+      if (access.workflows) throw new ForbiddenError('This key or token is for some workflows only, a file for all.');
+      return applyDeclared(text, dryRun);
     },
     async previewSchedule(request) {
       need('SCHEDULE');

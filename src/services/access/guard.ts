@@ -30,6 +30,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
     | 'schedules'
     | 'previewSchedule'
     | 'backfillSchedule'
+    | 'applyDeclared'
     | 'costs'
     | 'traceUrl'
     | 'audit'

@@ -12,7 +12,7 @@ import { canariesOf } from '../../../test/image-canaries.ts';
 import { useStack } from '../../../test/stack.ts';
 import { createTraceReader } from '../../../test/trace-reader.ts';
 import { waitFor } from '../../../test/wait-for.ts';
-import { compareCosts } from '../../../src/cli/costs.ts';
+import { compareCosts } from '../../../src/cli/costs/costs.ts';
 import { traceIdOf } from '../../../src/platform/ai/trace-ids.ts';
 import { decodeRunId } from '../../../src/services/runs/run-id.ts';
 

@@ -35,6 +35,20 @@ test('off a terminal there is a line for each step and each ten percent', () => 
   expect(percents).toEqual(['0', '10', '20', '30', '40', '45', '50', '60', '70', '80', '90', '100']);
 });
 
+test('off a terminal, what it waits for has a line too', () => {
+  const written: string[] = [];
+  const bar = createProgressBar({ write: (text: string) => written.push(text) });
+  const state = { percent: 0, step: 'inspect', message: 'idle' };
+  for (const waiting of [null, 'no worker', 'no worker', null]) bar.update({ ...state, waiting });
+  bar.end();
+  expect(written.map((line) => line.trim().split('inspect: ')[1])).toEqual(['idle', 'no worker', 'idle']);
+});
+
+test('what a worker says cannot write to the terminal', () => {
+  const line = formatProgress({ percent: 1, step: 'a', message: '\u001b[2J\nb' }, 1);
+  expect(line).toMatch(/ a: \?\[2J\?b$/);
+});
+
 test('on a terminal one line is rewritten, and its seconds move on their own', () => {
   const written: string[] = [];
   const stream = { isTTY: true, columns: 0, write: (text: string) => written.push(text) };

@@ -1,10 +1,10 @@
-import { langfuseCosts } from '../platform/ai/langfuse-costs.ts';
-import type { Database } from '../platform/db/database.ts';
-import type { Settings } from '../platform/env.ts';
-import { print, printError } from '../local/terminal.ts';
-import { toUsd } from '../services/budgets/usd.ts';
-import { dailyCosts } from '../services/generations/daily-costs.ts';
-import { table } from './table.ts';
+import { langfuseCosts } from '../../platform/ai/langfuse-costs.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { Settings } from '../../platform/env.ts';
+import { print, printError } from '../terminal.ts';
+import { toUsd } from '../../services/budgets/usd.ts';
+import { dailyCosts } from '../../services/generations/daily-costs.ts';
+import { table } from '../table.ts';
 
 const cent = 0.01;
 /** What is added up from fractions is not exact to the last digit. */

@@ -4,18 +4,18 @@ import { once } from 'node:events';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
-import { callEnd, newCall } from '../../test/new-call.ts';
-import { startFakeLangfuse, type FakeLangfuse } from '../local/fake-ai/langfuse.ts';
-import { createTracing, type Tracing } from '../platform/ai/tracing.ts';
-import { processEnv, readSettings } from '../platform/env.ts';
-import { createLog } from '../platform/log.ts';
-import { toUsd } from '../services/budgets/usd.ts';
-import { createGenerations } from '../services/generations/generations.ts';
+import { useDatabase } from '../../../test/database.ts';
+import { callEnd, newCall } from '../../../test/new-call.ts';
+import { startFakeLangfuse, type FakeLangfuse } from '../../local/fake-ai/langfuse.ts';
+import { createTracing, type Tracing } from '../../platform/ai/tracing.ts';
+import { processEnv, readSettings } from '../../platform/env.ts';
+import { createLog } from '../../platform/log.ts';
+import { toUsd } from '../../services/budgets/usd.ts';
+import { createGenerations } from '../../services/generations/generations.ts';
 import { compareCosts } from './costs.ts';
 
 const database = useDatabase();
-const entry = fileURLToPath(new URL('../../tools/tempograph.mjs', import.meta.url));
+const entry = fileURLToPath(new URL('../../../tools/tempograph.mjs', import.meta.url));
 let fake: FakeLangfuse;
 beforeAll(async () => {
   fake = await startFakeLangfuse();

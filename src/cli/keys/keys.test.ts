@@ -1,28 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import os from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { newDatabase, query, useDatabase } from '../../test/database.ts';
-import { processEnv } from '../platform/env.ts';
-import { createDatabase } from '../platform/db/database.ts';
-import { createLog } from '../platform/log.ts';
-import { createKeys } from '../services/access/keys.ts';
+import { runCli } from '../../../test/cli.ts';
+import { newDatabase, query } from '../../../test/database.ts';
+import { useStack } from '../../../test/stack.ts';
+import { createDatabase } from '../../platform/db/database.ts';
+import { createLog } from '../../platform/log.ts';
+import { createKeys } from '../../services/access/keys.ts';
 
-const database = useDatabase();
-const entry = fileURLToPath(new URL('../../tools/tempograph.mjs', import.meta.url));
+const adminKey = randomBytes(32).toString('hex');
+const stack = useStack({ worker: false, env: { ADMIN_API_KEY: adminKey } });
 
-/** `npx tempograph ...` without npx, in a folder that is no checkout. */
-async function tempograph(DATABASE_URL: string, ...args: string[]) {
-  const { PATH, HOME } = processEnv();
-  const env = { PATH, HOME, DATABASE_URL, DATA_DIR: '/nowhere' };
-  const child = spawn(process.execPath, [entry, ...args], { env, cwd: os.tmpdir() });
-  const seen = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => (seen.out += chunk));
-  child.stderr.on('data', (chunk) => (seen.err += chunk));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...seen };
-}
+const tempograph = (DATABASE_URL: string, ...args: string[]) => runCli({ DATABASE_URL }, args);
 
 test('a key is made before the first API ran, works, is listed, and ends', { timeout: 60_000 }, async () => {
   const url = await newDatabase();
@@ -69,16 +57,39 @@ test('a key is made before the first API ran, works, is listed, and ends', { tim
   }
 });
 
+/** Without the database. */
+const byApi = (...args: string[]) => runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: adminKey }, args);
+
+test('where only an API is known, it is asked', { timeout: 60_000 }, async () => {
+  const options = ['--name', 'far', '--role', 'viewer', '--workflows', 'photo', '--expires', '30d'];
+  const made = await byApi('keys', 'create', ...options);
+  expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^tgk_[\w-]{43}\n$/) });
+  expect(made.err).toMatch(/VIEWER key far \(.*\n.*the first.*\n.*\(.*imageEnhancement.*\): photo\n$/);
+  const secret = made.out.trim();
+  const asViewer = await runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: secret }, ['keys', 'list']);
+  expect(asViewer).toEqual({ code: 1, out: '', err: expect.stringMatching(/^FORBIDDEN: .* ADMINISTER, .*\n$/) });
+  const listed = await byApi('keys', 'list');
+  expect(listed.out).toMatch(/^ID .*\n\S+ +far +VIEWER +photo .* usable\n$/);
+  expect((await byApi('keys', 'revoke', 'far')).err).toMatch(/^The key far .* is revoked\.\nIt was the last: /);
+  expect(await createKeys(stack.database).caller(secret)).toBeNull();
+  const log = await runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: adminKey }, ['audit', '--limit', '100']);
+  expect(log.out).toMatch(/^AT .*ACTOR .*\n.*key:environment .*revokeApiKey .*OK/);
+  expect(log.out).toMatch(/key:environment +createApiKey +OK/);
+});
+
 test('a name that several keys have, or none, is not guessed at', { timeout: 60_000 }, async () => {
-  const { url } = database;
-  for (const role of ['VIEWER', 'ADMIN'] as const) await createKeys(database).create({ name: 'twin', role });
+  const keys = createKeys(stack.database);
+  for (const role of ['VIEWER', 'ADMIN'] as const) await keys.create({ name: 'twin', role });
   const [several, none] = await Promise.all([
-    tempograph(url, 'keys', 'revoke', 'twin'),
-    tempograph(url, 'keys', 'revoke', 'nobody'),
+    tempograph(stack.env['DATABASE_URL']!, 'keys', 'revoke', 'twin'),
+    byApi('keys', 'revoke', 'nobody'),
   ]);
   expect(several).toMatchObject({ code: 1, err: expect.stringMatching(/^Several keys are called twin: /) });
   expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/^No key .* nobody /) });
-  expect((await createKeys(database).list()).map(({ revokedAt }) => revokedAt)).toEqual([null, null]);
+  expect((await keys.list()).filter(({ name }) => name === 'twin').map(({ revokedAt }) => revokedAt)).toEqual([
+    null,
+    null,
+  ]);
 });
 
 test('what is missing is said in one line', { timeout: 60_000 }, async () => {
