@@ -132,7 +132,7 @@ async function historyOf(
 }
 
 /** All texts in a message of Temporal's, also those in payloads, which are bytes. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (typeof value !== 'object' || value === null) return '';

@@ -3,15 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { moduleUrl } from '../src/platform/module-url.ts';
 import type { BundleAnswer } from './bundle.ts';
 
-/** The interceptors every workflow of the kit runs with; replays need them too. */
-const workflowInterceptorModules = [fileURLToPath(moduleUrl('./kit/workflow/interceptors', import.meta.url))];
+/** What every workflow of the kit runs with; replays need it too. */
+const kit = {
+  workflowInterceptorModules: [fileURLToPath(moduleUrl('./kit/workflow/interceptors', import.meta.url))],
+  failureConverterPath: fileURLToPath(moduleUrl('./kit/workflow/failure-converter', import.meta.url)),
+};
 
 async function bundle(workflowsPath: string): Promise<BundleAnswer> {
   // Webpack says what is wrong only to the logger, and besides that a page of statistics.
   let said = '';
   const logger = { ...quiet, error: (output: string) => void (said = output) };
   try {
-    return { bundle: await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger }) };
+    return { bundle: await bundleWorkflowCode({ workflowsPath, ...kit, logger }) };
   } catch (error) {
     const reasons = said.slice(Math.max(0, said.indexOf('ERROR in')));
     return { failed: `${error instanceof Error ? error.message : String(error)}\n${reasons}` };

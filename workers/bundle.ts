@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { readFile } from 'node:fs/promises';
+import type { WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { moduleUrl } from '../src/platform/module-url.ts';
 
 /** What the process that bundles answers. */
@@ -25,4 +26,10 @@ export async function bundleWorkflows(
   const answer = await Promise.race([answered, died]);
   if ('failed' in answer) throw new Error(answer.failed);
   return answer.bundle;
+}
+
+/** The same code, told that what leaves it is encrypted: see `kit/workflow/failure-converter.ts`. */
+export async function encrypting(bundle: WorkflowBundleOption): Promise<WorkflowBundleOption> {
+  const code = 'code' in bundle ? bundle.code : await readFile(bundle.codePath, 'utf8');
+  return { code: `globalThis.tempographEncrypts = true; ${code}` };
 }

@@ -44,7 +44,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
   const tracing = await createTracing(settings, log);
   const prompts = createPrompts(settings.langfuse, log);
   const storage = createStorage(settings.storage);
-  const temporal = createTemporal(settings.temporal);
+  const temporal = createTemporal(settings.temporal, { log });
   const database = settings.databaseUrl === undefined ? null : createDatabase(settings.databaseUrl, log);
   const release = async () => {
     storage.close();

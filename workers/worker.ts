@@ -1,11 +1,13 @@
-import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Tracing } from '../src/platform/ai/tracing.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
+import { dataConverter } from '../src/platform/data-converter.ts';
 import type { Database } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Storage } from '../src/platform/storage.ts';
 import type { Temporal } from '../src/platform/temporal.ts';
+import { encrypting } from './bundle.ts';
 import { hintSinks } from './hint-sinks.ts';
 import type { Runtime } from './kit/activity/attempt.ts';
 import { createAiTools } from './kit/ai/tools.ts';
@@ -34,7 +36,7 @@ export interface WorkerOptions {
   activities: readonly ImplementedActivities[];
   /** Names of the workflow functions in the bundle. */
   workflows: readonly string[];
-  workflowBundle: WorkflowBundleWithSourceMap | { codePath: string };
+  workflowBundle: WorkflowBundleOption;
   connection: NativeConnection;
   settings: Settings;
   storage: Storage;
@@ -55,7 +57,10 @@ export async function createWorkers(options: WorkerOptions): Promise<QueueWorker
   refuseSlowHeartbeats(options);
   const queues = servedQueues(options.contracts, options.settings.worker.queues);
   const ai = createAiTools(options);
-  return Promise.all(queues.map(async (queue) => ({ queue, worker: await createWorker(queue, { ...options, ai }) })));
+  const encrypts = (options.settings.temporal.payloadKeys?.length ?? 0) > 0;
+  const workflowBundle = encrypts ? await encrypting(options.workflowBundle) : options.workflowBundle;
+  const own = { ...options, workflowBundle, ai };
+  return Promise.all(queues.map(async (queue) => ({ queue, worker: await createWorker(queue, own) })));
 }
 
 function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
@@ -79,6 +84,7 @@ function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime,
     },
     interceptors: { activity: [runIdentityInterceptor] },
     sinks: hintSinks(bus),
+    dataConverter: dataConverter(settings.temporal.payloadKeys),
     tuner: tunerOf(queue),
     maxHeartbeatThrottleInterval: throttleMs(bus),
     // With the default of 10 s every dead worker would cost 10 s more before another takes the workflow over.

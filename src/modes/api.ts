@@ -45,7 +45,7 @@ export async function startApi(
   await migrate(databaseUrl, log);
   const list = Object.values(contracts);
   const tracing = await createTracing(settings, log);
-  const temporal = createTemporal(settings.temporal);
+  const temporal = createTemporal(settings.temporal, { log });
   const storage = createStorage(settings.storage);
   const database = createDatabase(databaseUrl, log);
   const services = createServices({ temporal, storage, database, bus, log, settings }, list);

@@ -39,7 +39,8 @@ export function createSchedulerParts(
   const { address } = settings.temporal;
   // Told to operators alone: the API keeps addresses from whoever asks.
   const away = `Temporal does not answer at ${address}; TEMPORAL_ADDRESS says where it is. What was not applied is when it is tried again.`;
-  const temporal = createTemporal(settings.temporal, (cause) => new ServiceUnavailableError('Temporal', cause, away));
+  const toError = (cause?: unknown) => new ServiceUnavailableError('Temporal', cause, away);
+  const temporal = createTemporal(settings.temporal, { toError, log });
   const database = createDatabase(databaseUrl, log);
   const lock = createAdvisoryLock(database, log);
   const places = createStorageRules(settings.storage);

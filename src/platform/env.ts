@@ -1,5 +1,6 @@
 import net from 'node:net';
 import * as z from 'zod';
+import { payloadKeys } from './payload-keys.ts';
 import { queueChoices } from './queue-choice.ts';
 import { readTemporal, secretsOf, temporalVariables } from './temporal-settings.ts';
 
@@ -71,6 +72,7 @@ export const variables = z.object({
   AUTH_FAILURE_LIMIT: count(100),
   TOKEN_SECRET: list.pipe(z.array(secret)),
   ...temporalVariables,
+  PAYLOAD_KEYS: payloadKeys,
   S3_ENDPOINT: httpUrl.optional(),
   S3_PUBLIC_ENDPOINT: httpUrl.optional(),
   S3_REGION: z.string().optional(),
@@ -178,7 +180,7 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** Attempts a minute with keys and tokens that are not valid, for each address and process. */
       failureLimit: v.AUTH_FAILURE_LIMIT,
     },
-    temporal: temporal.settings,
+    temporal: { ...temporal.settings, payloadKeys: v.PAYLOAD_KEYS },
     storage: {
       endpoint: v.S3_ENDPOINT,
       /** Where browsers reach the same storage, when that is another address than the workers use. */
@@ -251,6 +253,8 @@ function secretsIn(env: Record<string, string>): string[] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (/(KEY|KEY_ID|SECRET|TOKEN|PASSWORD|WEBHOOK_URL)$|^META_TOKEN_/.test(name))
       return value.split(',').map((one) => one.trim());
+    // Each has a name, which is none.
+    if (name.endsWith('_KEYS')) return value.split(',').map((one) => one.slice(one.indexOf(':') + 1).trim());
     if (!URL.canParse(value)) return [];
     const { password } = new URL(value);
     return password ? [password, plain(password)] : [];

@@ -1,6 +1,7 @@
 import { loadClientConfigProfile, toClientOptions, type ClientConnectConfig } from '@temporalio/envconfig';
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
+import type { PayloadKey } from './payload-keys.ts';
 import { loadTls, type TlsPart } from './temporal-tls.ts';
 
 /** As Temporal's command line knows them. A profile says what no variable does. */
@@ -43,6 +44,8 @@ export interface TemporalSettings {
   tls?: Options['tls'];
   /** Headers of every call. */
   metadata?: Record<string, string>;
+  /** What payloads are encrypted with; none: they are not. */
+  payloadKeys?: readonly PayloadKey[];
 }
 
 /** All that an environment says about Temporal, emptied: for who starts a server that none of it is about. */

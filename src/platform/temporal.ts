@@ -2,6 +2,9 @@ import { Client, isGrpcServiceError, ServiceError, type Connection } from '@temp
 import { decodeArrayFromPayloads, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
 import { ServiceUnavailableError } from '../errors.ts';
+import { dataConverter } from './data-converter.ts';
+import type { Log } from './log.ts';
+import { PayloadKeyError } from './payload-codec.ts';
 import { openConnection } from './temporal-connection.ts';
 import { connectionOptions, type TemporalSettings } from './temporal-settings.ts';
 
@@ -42,30 +45,46 @@ export interface Temporal {
   operator: Connection['operatorService'];
   /** Runs calls with a deadline; a server that does not answer becomes ServiceUnavailableError. */
   call<T>(run: () => Promise<T>, options?: CallOptions): Promise<T>;
-  /** Decodes payloads to values, through the codec when there is one; undefined for what only its sender can read. */
+  /** Decrypts and decodes payloads to values; undefined for what cannot be read here, as only its sender can or a key is missing. */
   decode(payloads: Payload[] | null | undefined): Promise<unknown[]>;
-  /** Values as payloads, through the codec when there is one. */
+  /** Values as payloads, encrypted when there are keys. */
   encode(values: readonly unknown[]): Promise<Payload[]>;
+  /** Values of search attributes, which the server has to read. */
+  encodeAttributes(values: readonly unknown[]): Payload[];
   close(): Promise<void>;
 }
 
 const unavailable = (cause?: unknown) => new ServiceUnavailableError('Temporal', cause);
 
-/** Connects when first used, so that an API comes up while Temporal does not. `toError` is what is thrown when it is away. */
-export function createTemporal(settings: TemporalSettings, toError = unavailable): Temporal {
+interface TemporalTools {
+  /** What is thrown when it is away. */
+  toError?: typeof unavailable;
+  /** Told of keys that are missing, once of each. */
+  log?: Log;
+}
+
+/** Connects when first used, so that an API comes up while Temporal does not. */
+export function createTemporal(settings: TemporalSettings, tools: TemporalTools = {}): Temporal {
+  const { toError = unavailable, log } = tools;
   const { namespace } = settings;
   const { connection, withoutRetries, close } = openConnection({
     ...connectionOptions(settings),
     connectTimeout: deadlineMs,
     channelArgs: { 'grpc.max_reconnect_backoff_ms': reconnectMs },
   });
-  const client = new Client({ connection, namespace });
-  /** Foreign workers may use any encoding; that must not hide the rest of their runs. */
-  const decodeOne = (payload: Payload) =>
-    decodeArrayFromPayloads(client.options.loadedDataConverter, [payload]).then(
-      ([value]) => value,
-      () => undefined,
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(settings.payloadKeys) });
+  const converter = client.options.loadedDataConverter;
+  const told = new Set<string>();
+  const tell = (error: unknown) => {
+    if (!(error instanceof PayloadKeyError) || told.has(error.keyId)) return;
+    told.add(error.keyId);
+    log?.error(
+      { err: error, key: error.keyId },
+      'what Temporal has cannot be decrypted, and is shown as if it were not there',
     );
+  };
+  /** Foreign workers may use any encoding; that must not hide the rest of their runs. */
+  const decodeOne = (payload: Payload) => decodeArrayFromPayloads(converter, [payload]).then(([value]) => value, tell);
   return {
     client,
     namespace,
@@ -83,7 +102,8 @@ export function createTemporal(settings: TemporalSettings, toError = unavailable
       }
     },
     decode: (payloads) => Promise.all((payloads ?? []).map(decodeOne)),
-    encode: async (values) => (await encodeToPayloads(client.options.loadedDataConverter, ...values)) ?? [],
+    encode: async (values) => (await encodeToPayloads(converter, ...values)) ?? [],
+    encodeAttributes: (values) => values.map((value) => converter.payloadConverter.toPayload(value)),
     close,
   };
 }

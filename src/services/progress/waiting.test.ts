@@ -47,6 +47,7 @@ const ask = (
       },
       reportedFailures: (id) => (id === 'killed' ? 2 : null),
       maxAttempts: (type) => (type === 'probe.limited' ? 3 : null),
+      messageOf: (failure) => Promise.resolve(failure?.message ?? ''),
       openDecision: () => Promise.resolve(decision),
       nextTimer: () => Promise.resolve(timer),
       planned: 5,

@@ -43,6 +43,8 @@ interface WaitingTools {
   reportedFailures(activityId: string): number | null;
   /** How often an activity is tried, by its Temporal type; null when that is not limited, or not known. */
   maxAttempts(activityType: string): number | null;
+  /** What a failure says. */
+  messageOf(failure: PendingActivity['lastFailure']): Promise<string>;
   /** What people are asked; asked only when no activity is under way. */
   openDecision(): ReturnType<OpenDecision>;
   /** When the next timer of the run fires; asked only when nothing else is under way. */
@@ -106,12 +108,15 @@ export async function waitingOf(
 }
 
 /** A worker that was killed has taken an attempt of Temporal's, but none of those that an activity of ours may have. */
-const backingOff = (activity: PendingActivity, { reportedFailures, maxAttempts }: WaitingTools): Waiting => ({
+const backingOff = async (
+  activity: PendingActivity,
+  { reportedFailures, maxAttempts, messageOf }: WaitingTools,
+): Promise<Waiting> => ({
   type: 'BackingOffWaiting',
   attempt: Math.max(1, reportedFailures(activity.activityId ?? '') ?? (activity.attempt ?? 1) - 1),
   maxAttempts: maxAttempts(activity.activityType?.name ?? '') ?? (activity.maximumAttempts || null),
   nextAttemptAt: new Date(timeOf(activity)),
-  lastFailure: activity.lastFailure?.message ?? '',
+  lastFailure: await messageOf(activity.lastFailure),
 });
 
 /** When an activity was, or will be, given to a worker: milliseconds since 1970. */

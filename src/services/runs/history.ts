@@ -87,6 +87,13 @@ async function failureOf(temporal: Temporal, event: HistoryEvent): Promise<RunFa
   return null;
 }
 
+/** What a failure says, which is a payload where messages are encrypted. */
+export async function messageOf({ decode }: Temporal, failure: FailureProto | null | undefined): Promise<string> {
+  const [common] = await decode(failure?.encodedAttributes ? [failure.encodedAttributes] : []);
+  const { message } = ((typeof common === 'object' && common) || {}) as { message?: unknown };
+  return typeof message === 'string' ? message : (failure?.message ?? '');
+}
+
 /** The innermost cause says what really happened; foreign workers wrap it in activity and child failures. */
 export async function failureFrom(temporal: Temporal, failure: FailureProto): Promise<RunFailure> {
   if (!failure.applicationFailureInfo && failure.cause) return failureFrom(temporal, failure.cause);
@@ -94,5 +101,5 @@ export async function failureFrom(temporal: Temporal, failure: FailureProto): Pr
   const [first] = await temporal.decode(details?.payloads);
   const { step = null, attempts = null } = ((typeof first === 'object' && first) || {}) as FailureDetails;
   const code = type || (failure.timeoutFailureInfo ? 'TIMED_OUT' : 'FAILED');
-  return { code, message: failure.message || 'Failed without a message.', step, attempts };
+  return { code, message: (await messageOf(temporal, failure)) || 'Failed without a message.', step, attempts };
 }

@@ -6,6 +6,7 @@ import { waitingOf, type OpenDecision, type Waiting } from '../progress/waiting.
 import { createRarely } from '../rarely.ts';
 import type { Describe } from './execution.ts';
 import { describeHead } from './head.ts';
+import { messageOf } from './history.ts';
 import type { RunKey } from './run-id.ts';
 import { toSnapshot, type RunSnapshot, type SnapshotTools } from './snapshot.ts';
 import { timestamp } from './timestamp.ts';
@@ -31,6 +32,7 @@ export function createRead(tools: ReadTools) {
         queueState: taskQueues.state,
         maxAttempts: (type) => contractActivity(contracts.get(workflow), type).attempts,
         reportedFailures: (id) => progress.activities.find(({ activityId }) => activityId === id)?.failures ?? null,
+        messageOf: (failure) => messageOf(temporal, failure),
         // Only our workers ask.
         openDecision: async () => (contracts.has(workflow) ? openDecision(first) : null),
         nextTimer: () => timers.next(workflowId, runId, Number(head.workflowExecutionInfo?.historyLength ?? 0)),

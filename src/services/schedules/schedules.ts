@@ -120,7 +120,7 @@ export function createSchedules(temporal: Temporal, database: Database) {
       const write = randomUUID();
       const next = await scheduleToTemporal(temporal, name, wanted, write);
       keepForeign(next, before, chosen);
-      const searchAttributes = await attributesToTemporal(temporal, wanted, former.createdBy);
+      const searchAttributes = attributesToTemporal(temporal, wanted, former.createdBy);
       await change(
         name,
         () =>

@@ -22,12 +22,8 @@ export async function scheduleToTemporal(
   { action, spec, overlap, catchUpWindow, pauseOnFailure, remainingActions, paused, note, labels }: ScheduleDefinition,
   write: string,
 ): Promise<temporal.api.schedule.v1.ISchedule> {
-  const [input, mark, marks, starter] = await temporal.encode([
-    action.input,
-    write,
-    labels.map(encodeLabel),
-    [`schedule:${name}`],
-  ]);
+  const [input, mark] = await temporal.encode([action.input, write]);
+  const [marks, starter] = temporal.encodeAttributes([labels.map(encodeLabel), [`schedule:${name}`]]);
   return {
     spec: specToTemporal(spec),
     action: {
@@ -57,16 +53,16 @@ export async function scheduleToTemporal(
 }
 
 /** What a schedule is found by. */
-export async function attributesToTemporal(
+export function attributesToTemporal(
   temporal: Temporal,
   { action, labels, declared }: Pick<ScheduleDefinition, 'action' | 'labels' | 'declared'>,
   createdBy: string | null,
-): Promise<temporal.api.common.v1.ISearchAttributes> {
+): temporal.api.common.v1.ISearchAttributes {
   const own = [
     { key: workflowLabel, value: action.workflow },
     ...(declared ? [{ key: declaredLabel, value: declared.owner }] : []),
     ...(declared?.applied ? [{ key: appliedLabel, value: declared.applied }] : []),
   ];
-  const [marks, creator] = await temporal.encode([[...labels, ...own].map(encodeLabel), [createdBy]]);
+  const [marks, creator] = temporal.encodeAttributes([[...labels, ...own].map(encodeLabel), [createdBy]]);
   return { indexedFields: { TempographLabels: marks!, ...(createdBy !== null && { TempographStartedBy: creator! }) } };
 }

@@ -37,7 +37,7 @@ export async function makeSchedule(
 ): Promise<void> {
   const { service, namespace } = temporal;
   const schedule = await scheduleToTemporal(temporal, name, definition, randomUUID());
-  const searchAttributes = await attributesToTemporal(temporal, definition, createdBy);
+  const searchAttributes = attributesToTemporal(temporal, definition, createdBy);
   await noteUse(database, name); // before it is there: whatever happens next, it did not run anything earlier
   try {
     await changeSchedule(
