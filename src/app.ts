@@ -1,9 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { createServer } from 'node:http';
 import { createDecide } from './http/decide/decide.ts';
 import { createStreamPlaces } from './http/streams/stream-places.ts';
-import { connectionLimits, limitConnections, serverOptions, type ConnectionLimits } from './http/connection-limits.ts';
-import { listen } from './http/listen.ts';
+import { createHttpServer, type HttpServer } from './http/http-server.ts';
+import type { Checks } from './http/health.ts';
 import { createListener } from './http/listener.ts';
 import { createEvents } from './http/streams/events.ts';
 import { createHub } from './http/streams/hub.ts';
@@ -31,14 +30,16 @@ export interface AppDependencies {
   failureLimit: number;
   gate: Gate;
   log: Log;
-  ready(): Promise<Record<string, string | null>>;
+  ready(): Promise<Checks>;
   limits?: StreamLimits;
-  connections?: ConnectionLimits;
+  /** Default: one of its own, which listens when it is told to. */
+  server?: HttpServer;
 }
 
-/** The API server: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
+/** The API: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
-  const { settings, failureLimit, gate, log, limits = streamLimits, connections = connectionLimits } = dependencies;
+  const { settings, failureLimit, gate, log, limits = streamLimits } = dependencies;
+  const { server = createHttpServer(settings, log) } = dependencies;
   const maskError = createMaskError(log);
   const begin = createOperationLog(log);
   const graphql = createGraphql({ ...dependencies, begin, maskError });
@@ -61,23 +62,14 @@ export function createApp(dependencies: AppDependencies) {
     events,
     stopping: streams.stopping,
   });
-  const server = createServer(serverOptions(connections), (request, response) => {
-    listener(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'request failed');
-      response.destroy();
-    });
-  });
-  limitConnections(server, connections, settings);
-  server.on('upgrade', createSockets(common));
+  server.answer(listener, createSockets(common));
   return {
     /** Resolves to the address once connections are accepted. */
-    listen: () => listen(server, settings),
+    listen: server.listen,
     async close() {
       sessions.close();
       await streams.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await server.close();
       await graphql.dispose();
     },
   };

@@ -10,15 +10,15 @@ interface Running {
   close(): Promise<void>;
 }
 
+/** Starts it. The signal ends a start that waits; once it is running, it is closed. */
+type Mode = (settings: Settings, bus: Bus, log: Log, signal: AbortSignal) => Promise<Running>;
+
 /** Loaded when they are run: a worker does without the 40 MB of a GraphQL server, an API without Temporal's core. */
-const modes: Record<
-  Exclude<Settings['runMode'], 'migrate'>,
-  (settings: Settings, bus: Bus, log: Log) => Promise<Running>
-> = {
-  api: async (...args) => (await import('./modes/api.ts')).startApi(...args),
-  worker: async (...args) => (await import('../workers/main.ts')).startWorkers(...args),
+const modes: Record<Exclude<Settings['runMode'], 'migrate'>, Mode> = {
+  api: async (settings, bus, log, signal) => (await import('./modes/api.ts')).startApi(settings, bus, log, { signal }),
+  worker: async (settings, bus, log) => (await import('./modes/worker.ts')).startWorker(settings, bus, log),
   all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
-  scheduler: async (...args) => (await import('./modes/scheduler.ts')).startScheduler(...args),
+  scheduler: async (settings, bus, log) => (await import('./modes/scheduler.ts')).startScheduler(settings, bus, log),
 };
 
 /** The AWS SDK announces on Node 20 what it will need one day: that is for our package.json, not for an operator. */
@@ -33,13 +33,22 @@ async function main() {
     return;
   }
   const log = createLog(settings.logLevel).child({ mode: runMode });
-  if (runMode === 'migrate') return (await import('./modes/migrate.ts')).runMigrate(settings, log);
+  const signal = signalled(log);
+  try {
+    if (runMode === 'migrate') await (await import('./modes/migrate.ts')).runMigrate(settings, log, signal);
+    else await run(modes[runMode], settings, log, signal);
+  } catch (error) {
+    if (error !== signal.reason) throw error; // else it was told to stop while it waited for what it needs
+  }
+}
+
+async function run(mode: Mode, settings: Settings, log: Log, signal: AbortSignal) {
   const bus = createBus(settings, log);
   try {
-    const running = await modes[runMode](settings, bus, log);
+    const running = await mode(settings, bus, log, signal);
     try {
       // A worker that fails ends the API beside it too: half a product looks alive and does nothing.
-      await Promise.race([signalled(log), ...(running.stopped ? [running.stopped] : [])]);
+      await Promise.race([aborted(signal), ...(running.stopped ? [running.stopped] : [])]);
     } finally {
       await running.close();
     }
@@ -59,14 +68,22 @@ function readArguments(runMode: Settings['runMode'], args: readonly string[]) {
   return { dryRun: args.includes('--dry-run') };
 }
 
-const signalled = (log: Log) =>
+/** Aborted when this process is told to stop. */
+function signalled(log: Log): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'stopping');
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        log.info({ signal }, 'stopping');
-        resolve();
-      });
-    }
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
 main().catch((error: unknown) => {

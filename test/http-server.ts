@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { ConnectionLimits } from '../src/http/connection-limits.ts';
 import { readSettings } from '../src/platform/env.ts';
+import { createHttpServer } from '../src/http/http-server.ts';
 import { createLog } from '../src/platform/log.ts';
 import { openGate } from './open-gate.ts';
 import type { Gate } from '../src/services/access/gate.ts';
@@ -48,14 +49,16 @@ export async function serve(
   { schema = trouble(), host, connections, gate = openGate, notice }: ServeOptions = {},
 ) {
   const settings = readSettings({ PORT: '0', MAX_BODY_BYTES: String(maxBodyBytes), CORS_ORIGINS: listed, ...env });
+  const http = { ...settings.http, host: host ?? settings.http.host, notice };
+  const log = createLog('debug', logFile);
   const app = createApp({
     schema,
     services: {} as Services, // nothing in this schema asks for one
     gate,
     failureLimit: settings.access.failureLimit,
-    connections,
-    settings: { ...settings.http, host: host ?? settings.http.host, notice },
-    log: createLog('debug', logFile),
+    server: createHttpServer(http, log, connections),
+    settings: http,
+    log,
     ready: async () => reasons,
   });
   return { app, url: (await app.listen()).replace('0.0.0.0', '127.0.0.1') };

@@ -93,12 +93,9 @@ export function useStack(options: StackOptions = {}): Stack {
     const address = stack.proxy?.address ?? settings.temporal.address;
     const log = createLog('debug', stack.logFile);
     bus = createBus(settings, log);
-    api = await startApi(
-      { ...settings, temporal: { ...settings.temporal, address } },
-      bus,
-      log,
-      options.contracts ?? (options.fixtures ? fixtureContracts : undefined),
-    );
+    api = await startApi({ ...settings, temporal: { ...settings.temporal, address } }, bus, log, {
+      contracts: options.contracts ?? (options.fixtures ? fixtureContracts : undefined),
+    });
     stack.url = api.url;
     stack.closeApi = async () => {
       await api?.close();

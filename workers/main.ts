@@ -1,7 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import os from 'node:os';
-import { types } from 'node:util';
-import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { createPrompts } from '../src/platform/ai/prompts.ts';
 import { createTracing } from '../src/platform/ai/tracing.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
@@ -11,19 +7,23 @@ import type { Log } from '../src/platform/log.ts';
 import { createStorage } from '../src/platform/storage.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
 import * as activities from './activities.ts';
-import { announce } from './announce.ts';
-import { buildIdOf } from './build-id.ts';
-import { bundleWorkflows } from './bundle.ts';
-import { connectWorker } from './connect.ts';
 import * as contracts from './contracts.ts';
 import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
 import type { WorkflowContract } from './kit/contract.ts';
-import { createWorkers } from './worker.ts';
+import { installRuntime } from './runtime.ts';
+import { startWhenPossible } from './start-when-possible.ts';
+import { planQueues } from './worker.ts';
 import * as workflows from './workflows.ts';
 
+type Check = () => Promise<unknown>;
+
 export interface RunningWorkers {
-  /** Settles when the workers have stopped; rejects when one failed. */
+  /** Resolves once they poll, however long Temporal is away; rejects when they cannot, or are closed before. */
+  started: Promise<void>;
+  /** Settles when they have stopped; rejects when they could not start, or one failed. */
   stopped: Promise<void>;
+  /** What they need, by name: each rejects with what is wrong. */
+  checks: Readonly<Record<string, Check>> & { queues: Check };
   /** Stops polling, lets activities finish within the grace time, disconnects. That one failed is told by `stopped`. */
   close(): Promise<void>;
 }
@@ -38,7 +38,10 @@ export interface WorkerLists {
 }
 const shipped: WorkerLists = { contracts, activities, workflows };
 
-/** Starts this process's workers: all queues, all workflows of the lists. */
+/**
+ * Starts this process's workers: all workflows of the lists, on the queues that were chosen. A Temporal that is away is waited
+ * for. Throws SettingsError or WorkerRefused for what no waiting will mend.
+ */
 export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
   installRuntime(log);
   const tracing = await createTracing(settings, log);
@@ -52,108 +55,33 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
     await temporal.close();
     await tracing.close();
   };
-  let connection: NativeConnection | undefined;
+  const tools = {
+    contracts: Object.values(lists.contracts),
+    activities: Object.values(lists.activities).map((create) =>
+      create({ storage, settings, prompts, database, temporal }),
+    ),
+    workflows: Object.keys(lists.workflows),
+    ...{ settings, storage, temporal, database, bus, tracing, log },
+  };
   try {
-    connection = await connectWorker(settings.temporal, log);
-    const workflowBundle = settings.worker.workflowBundle
-      ? { codePath: settings.worker.workflowBundle }
-      : await bundleWorkflows(lists.workflowsPath);
-    const buildId = settings.worker.buildId ?? (await buildIdOf(workflowBundle));
-    const host = os.hostname();
-    const identity = `${process.pid}@${host}/${randomUUID().slice(0, 8)}`;
-    const workers = await createWorkers({
-      contracts: Object.values(lists.contracts),
-      activities: Object.values(lists.activities).map((create) =>
-        create({ storage, settings, prompts, database, temporal }),
-      ),
-      workflows: Object.keys(lists.workflows),
-      workflowBundle,
-      identity,
-      buildId,
-      connection,
-      settings,
-      storage,
-      temporal,
-      database,
-      bus,
-      tracing,
-      log,
-    });
-    const running = poll(
-      workers.map(({ worker }) => worker),
-      connection,
-      release,
-      log.child({ worker: identity, buildId }),
-    );
-    const about = { worker: identity, host, pid: process.pid, buildId, startedAt: Date.now() };
-    const takeLeave = announce(bus, settings.temporal.namespace, about, workers);
-    return { ...running, close: () => (takeLeave(), running.close()) };
+    const queues = planQueues(tools);
+    const { started, stopped, check, close } = startWhenPossible(tools, queues, lists.workflowsPath);
+    return {
+      started,
+      stopped,
+      checks: {
+        temporal: () => temporal.call(() => temporal.service.describeNamespace({ namespace: temporal.namespace })),
+        storage: () => storage.check(),
+        ...(database && { database: () => database.check() }),
+        queues: check,
+      },
+      async close() {
+        await close();
+        await release();
+      },
+    };
   } catch (error) {
     await release();
-    if (connection) await disconnect(connection, log);
     throw error;
   }
-}
-
-function poll(
-  workers: readonly Worker[],
-  connection: NativeConnection,
-  release: () => Promise<void>,
-  log: Log,
-): RunningWorkers {
-  const stopped = runAll(workers, connection, log);
-  // Whoever started them may still be busy with starting something else: until it asks, the log has it.
-  const over = stopped.catch((error: unknown) => log.error({ err: error }, 'a worker has failed'));
-  log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'workers are polling');
-  return {
-    stopped,
-    async close() {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await over;
-      await release();
-    },
-  };
-}
-
-/** When one worker fails the others are shut down too: half a process that looks alive is worse than a dead one. */
-async function runAll(workers: readonly Worker[], connection: NativeConnection, log: Log): Promise<void> {
-  const shutdown = () => workers.forEach((worker) => worker.getState() === 'RUNNING' && worker.shutdown());
-  const results = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
-  const [failed, ...others] = results.filter((result) => result.status === 'rejected');
-  for (const { reason } of others) log.error({ err: reason as unknown }, 'another worker has failed');
-  await disconnect(connection, log);
-  if (failed) throw failed.reason;
-}
-
-/** A worker that was made and never run holds it. What went wrong before is more worth knowing. */
-const disconnect = (connection: NativeConnection, log: Log) =>
-  connection.close().catch((error: unknown) => log.warn({ err: error }, 'the connection to Temporal stays open'));
-
-let runtimeInstalled = false;
-/** Once per process: Temporal's own messages go to our log, and signals are handled by our lifecycle. */
-function installRuntime(log: Log) {
-  if (runtimeInstalled) return;
-  runtimeInstalled = true;
-  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
-    log[level](told(meta), message);
-  Runtime.install({
-    shutdownSignals: [],
-    logger: {
-      log: (level, message, meta) =>
-        write(level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug')(message, meta),
-      trace: write('debug'),
-      debug: write('debug'),
-      info: write('info'),
-      warn: write('warn'),
-      error: write('error'),
-    },
-  });
-}
-
-/** Errors come as a field that loggers know nothing of; what else hangs on them may hold anything. */
-function told(meta: object = {}): object {
-  const { error, ...fields } = meta as { error?: unknown };
-  if (!types.isNativeError(error)) return meta; // those of workflows are of a realm of their own
-  const { name, message, stack } = error;
-  return { ...fields, error: { name, message, stack } };
 }

@@ -6,12 +6,13 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createProbeActivities } from '../test/fixtures/probe/activities.ts';
 import { probe } from '../test/fixtures/probe/contract.ts';
 import { useStack } from '../test/stack.ts';
-import { createTcpProxy } from '../test/tcp-proxy.ts';
 import { createProcessBus } from '../src/platform/bus/process-bus.ts';
 import { silentBus } from '../src/platform/bus/silent-bus.ts';
+import type { Settings } from '../src/platform/env.ts';
+import { createTemporal } from '../src/platform/temporal.ts';
 import { noTracing } from '../src/platform/ai/tracing.ts';
 import { createLog } from '../src/platform/log.ts';
-import { connectWorker } from './connect.ts';
+import { connectWorker, isAway } from './connect.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { WorkerRefused } from './worker-refused.ts';
 import { createWorkers, type WorkerOptions } from './worker.ts';
@@ -74,32 +75,32 @@ describe('a worker refuses to start', () => {
   });
 });
 
+const connect = (otherwise: Partial<Settings['temporal']>) => {
+  const settings = { ...stack.settings.temporal, ...otherwise };
+  const temporal = createTemporal(settings);
+  onTestFinished(() => temporal.close());
+  return connectWorker(settings, temporal, log);
+};
+
 describe('connecting', () => {
-  test('waits for a Temporal that is not up yet', async () => {
-    const proxy = await createTcpProxy(stack.settings.temporal.address);
-    onTestFinished(() => proxy.close());
-    await proxy.cut();
-    const connecting = connectWorker({ ...stack.settings.temporal, address: proxy.address }, log, 20_000);
-    const early = await Promise.race([connecting, new Promise((resolve) => setTimeout(resolve, 600, 'still waiting'))]);
-    expect(early).toBe('still waiting');
-    await proxy.restore();
-    const connection = await connecting;
-    await connection.close();
+  test('fails in time where nobody is, and says so', async () => {
+    const connecting = connect({ address: '127.0.0.1:1' });
+    await expect(connecting).rejects.toThrow(/^Temporal does not answer at 127\.0\.0\.1:1: .+ TEMPORAL_ADDRESS says/);
+    expect(isAway(await connecting.catch((error: unknown) => error))).toBe(true);
   });
 
-  test('gives up in the end, and says where nobody was', async () => {
-    const connecting = connectWorker({ ...stack.settings.temporal, address: '127.0.0.1:1' }, log, 1000);
-    await expect(connecting).rejects.toThrow(/^No Temporal at 127\.0\.0\.1:1 after 1 s: /);
-    await expect(connecting).rejects.toThrow(WorkerRefused);
-  });
-
-  test('also when someone answers the phone and says nothing', { timeout: 30_000 }, async () => {
+  test('also when someone answers the phone and says nothing', async () => {
     const silent = net.createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     onTestFinished(() => void silent.close());
     const address = `127.0.0.1:${(silent.address() as net.AddressInfo).port}`;
-    const connecting = connectWorker({ ...stack.settings.temporal, address }, log, 2000);
-    await expect(connecting).rejects.toThrow(WorkerRefused);
+    await expect(connect({ address })).rejects.toThrow(`Temporal does not answer at ${address}: `);
+  });
+
+  test('and where the namespace is not there yet', async () => {
+    const connecting = connect({ namespace: 'not-yet' });
+    await expect(connecting).rejects.toThrow(/not-yet/);
+    expect(isAway(await connecting.catch((error: unknown) => error))).toBe(true);
   });
 });
 

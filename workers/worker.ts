@@ -51,16 +51,23 @@ export interface WorkerOptions {
   buildId: string;
 }
 
+type Plan = Pick<WorkerOptions, 'contracts' | 'activities' | 'workflows' | 'bus' | 'settings'>;
+
 /** One Temporal worker per task queue. They poll once `run()` is called, until their `shutdown()`. */
 export async function createWorkers(options: WorkerOptions): Promise<QueueWorker[]> {
-  refuseIncomplete(options);
-  refuseSlowHeartbeats(options);
-  const queues = servedQueues(options.contracts, options.settings.worker.queues);
+  const queues = planQueues(options);
   const ai = createAiTools(options);
   const encrypts = (options.settings.temporal.payloadKeys?.length ?? 0) > 0;
   const workflowBundle = encrypts ? await encrypting(options.workflowBundle) : options.workflowBundle;
   const own = { ...options, workflowBundle, ai };
   return Promise.all(queues.map(async (queue) => ({ queue, worker: await createWorker(queue, own) })));
+}
+
+/** What will be served. Throws WorkerRefused or SettingsError when this process could not do that. */
+export function planQueues(options: Plan): readonly ServedQueue[] {
+  refuseIncomplete(options);
+  refuseSlowHeartbeats(options);
+  return servedQueues(options.contracts, options.settings.worker.queues);
 }
 
 function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
@@ -94,7 +101,7 @@ function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime,
 }
 
 /** The compiler checks the lists; this checks what was really loaded, as a bundle may be older than the code. */
-function refuseIncomplete({ contracts, activities, workflows }: WorkerOptions) {
+function refuseIncomplete({ contracts, activities, workflows }: Plan) {
   const missing = contracts.flatMap((contract) => {
     const implemented = activities.find((candidate) => candidate.contract === contract);
     return [
@@ -111,7 +118,7 @@ function refuseIncomplete({ contracts, activities, workflows }: WorkerOptions) {
 }
 
 /** A heartbeat held back longer than its timeout looks like a dead worker, and the activity is started again beside itself. */
-function refuseSlowHeartbeats({ contracts, bus }: WorkerOptions) {
+function refuseSlowHeartbeats({ contracts, bus }: Plan) {
   for (const contract of contracts) {
     for (const [name, { heartbeat = '30 seconds' }] of Object.entries(contract.activities)) {
       if (milliseconds(heartbeat) <= throttleMs(bus) * 2) {

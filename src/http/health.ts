@@ -1,42 +1,61 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
-import type { Log } from '../platform/log.ts';
-import { connectionLimits, limitConnections, serverOptions } from './connection-limits.ts';
-import { listen } from './listen.ts';
+import type { HttpServer, Listener } from './http-server.ts';
 import { pathOf } from './path.ts';
+import { refuse } from './refuse.ts';
 import { reply } from './reply.ts';
 import { secureHeaders } from './security-headers.ts';
+
+/** Names what a process needs, with null where all is well and else why not. */
+export type Checks = Readonly<Record<string, string | null>>;
 
 export interface Health {
   ready: boolean;
   body: object;
 }
 
-/** The server of a process that serves nothing else: `/live` and `/ready`, as an API has them. */
-export function createHealthServer(settings: Settings['http'], health: () => Promise<Health>, log: Log) {
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    secureHeaders(request, response, settings.trustedProxies);
-    const path = pathOf(request);
-    if (path === '/live') return reply(response, 200, { live: true });
-    if (path !== '/ready')
-      return reply(response, 404, { error: `There is nothing at ${path}, only /live and /ready.` });
-    const { ready, body } = await health();
-    reply(response, ready ? 200 : 503, body);
+export const healthOf = (checks: Checks): Health => ({
+  ready: Object.values(checks).every((reason) => reason === null),
+  body: checks,
+});
+
+/** Answers `/live` and `/ready`; false when neither was asked for. */
+export async function answerHealth(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ready: () => Promise<Health>,
+): Promise<boolean> {
+  const path = pathOf(request);
+  if (path === '/live') reply(response, 200, { live: true });
+  else if (path === '/ready') {
+    const { ready: well, body } = await ready();
+    reply(response, well ? 200 : 503, body);
+  } else return false;
+  return true;
+}
+
+/** What a process has to say besides. */
+type Otherwise = (request: IncomingMessage, response: ServerResponse) => void;
+
+const nothingElse: Otherwise = (request, response) =>
+  reply(response, 404, { error: `There is nothing at ${pathOf(request)}, only /live and /ready.` });
+
+/** For a process that will serve more as soon as it can. */
+export const comeAgain: Otherwise = (_request, response) => {
+  const message = 'The server is starting, and waits for what it needs. Try again later.';
+  refuse(response, 503, 'SERVICE_UNAVAILABLE', message, { 'retry-after': '5', connection: 'close' });
+};
+
+/** Lets a server answer for the health of its process. */
+export function serveHealth(
+  server: HttpServer,
+  { trustedProxies }: Settings['http'],
+  ready: () => Promise<Health>,
+  otherwise = nothingElse,
+) {
+  const listener: Listener = async (request, response) => {
+    secureHeaders(request, response, trustedProxies);
+    if (!(await answerHealth(request, response, ready))) otherwise(request, response);
   };
-  const server = createServer(serverOptions(connectionLimits), (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'request failed');
-      response.destroy();
-    });
-  });
-  limitConnections(server, connectionLimits, settings);
-  return {
-    /** Resolves to the address once connections are accepted. */
-    listen: () => listen(server, settings),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  server.answer(listener);
 }

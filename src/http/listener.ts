@@ -7,12 +7,12 @@ import { BodyTooLargeError, readBody } from './body.ts';
 import { clientAddress } from './client-address.ts';
 import { decidePath } from './decide/decide.ts';
 import { credentialOf } from './credential.ts';
+import { answerHealth, healthOf, type Checks } from './health.ts';
 import { allowOrigin, isForeign, type ForeignLog } from './origin.ts';
 import { namesHost } from './host.ts';
 import { pathOf } from './path.ts';
 import { parametersAreJson } from './operations/read-operation.ts';
 import { refuse } from './refuse.ts';
-import { reply } from './reply.ts';
 import { secureHeaders } from './security-headers.ts';
 import type { createEvents } from './streams/events.ts';
 import type { Graphql } from './operations/yoga.ts';
@@ -30,8 +30,8 @@ interface ListenerOptions {
   settings: Settings['http'];
   foreign: ForeignLog;
   gate: Gate;
-  /** Names each server this process needs, with null when it answers and the reason when it does not. */
-  ready(): Promise<Record<string, string | null>>;
+  /** What this process needs. */
+  ready(): Promise<Checks>;
 }
 
 /** Every path of the HTTP server. */
@@ -46,6 +46,7 @@ export function createListener({
   foreign,
   ready,
 }: ListenerOptions) {
+  const health = async () => healthOf(stopping() ? { api: 'This process is about to stop.' } : await ready());
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
     secureHeaders(request, response, settings.trustedProxies);
     if (!namesHost(request)) {
@@ -53,14 +54,8 @@ export function createListener({
     }
     const path = pathOf(request);
     if (path.startsWith(decidePath)) return decide(request, response);
+    if (await answerHealth(request, response, health)) return;
     switch (path) {
-      case '/live':
-        return reply(response, 200, { live: true });
-      case '/ready': {
-        if (stopping()) return reply(response, 503, { api: 'This process is about to stop.' });
-        const servers = await ready();
-        return reply(response, Object.values(servers).every((reason) => reason === null) ? 200 : 503, servers);
-      }
       case '/':
         response.writeHead(302, { location: '/graphql' }).end();
         return;

@@ -63,6 +63,7 @@ async function start(shutdown: Shutdown): Promise<number> {
   const bus = createBus(settings, log);
   shutdown.add(() => bus.close());
   const product = await runAll(settings, bus, log);
+  await Promise.race([product.started, workersEnd(product.stopped, logFile)]);
   const { url } = product;
   const key = settings.access.adminKey ?? null;
   shutdown.add(() => product.close());

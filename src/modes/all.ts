@@ -4,15 +4,23 @@ import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { startApi } from './api.ts';
 
-/** RUN_MODE=all: API and workers in one process. */
-export async function runAll(settings: Settings, bus: Bus, log: Log) {
+/** RUN_MODE=all: API and workers in one process. Resolves once the API serves. */
+export async function runAll(settings: Settings, bus: Bus, log: Log, signal?: AbortSignal) {
   const workers = await startWorkers(settings, bus, log);
-  const api = await startApi(settings, bus, log).catch(async (error: unknown) => {
-    await workers.close();
-    throw error;
-  });
+  const failed = new AbortController();
+  workers.stopped.catch((error: unknown) => failed.abort(error)); // an API that waits for its database need not go on
+  const { queues } = workers.checks;
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const api = await startApi(settings, bus, log, { checks: { queues }, signal: either }).catch(
+    async (error: unknown) => {
+      await workers.close();
+      throw error;
+    },
+  );
   return {
     url: api.url,
+    /** Resolves once the workers poll. */
+    started: workers.started,
     stopped: workers.stopped,
     async close() {
       try {

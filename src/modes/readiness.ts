@@ -1,3 +1,4 @@
+import type { Checks } from '../http/health.ts';
 import type { Log } from '../platform/log.ts';
 import { reasonOf } from '../platform/reason-of.ts';
 import { createRarely } from '../services/rarely.ts';
@@ -14,7 +15,7 @@ const askedEveryMs = 1000;
 export function createReadiness(checks: Record<string, () => Promise<unknown>>, local: boolean, log: Log) {
   const watched = Object.entries(checks).map(([name, check]) => ({ name, check, rarely: createRarely(loggedEveryMs) }));
   const recent = createRecent(askedEveryMs);
-  const ask = async (): Promise<Record<string, string | null>> => {
+  const ask = async (): Promise<Checks> => {
     const answers = watched.map(async ({ name, check, rarely }) => {
       try {
         await check();

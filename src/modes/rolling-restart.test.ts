@@ -12,12 +12,12 @@ import { waitFor } from '../../test/wait-for.ts';
 /** As many as there are are under way, each with somebody who watches, while every process is replaced by a new one. */
 const size = long ? 200 : 20;
 /** Seconds a run takes: the short ones end while a worker goes, the long ones outlast its grace time and go on elsewhere. */
-const lengths = long ? [2, 10, 40] : [2];
+const lengths = long ? [2, 10, 50] : [2];
 /** What compose files give a process to end in (`stop_grace_period`), in seconds. */
 const grace = { api: 30, worker: 60 };
 
 // The stack's own API only starts runs; those that are watched, and the workers, are processes of their own.
-const stack = useStack({ fixtures: true, worker: false, env: { WORKER_CONCURRENCY: `${size * 2}` } });
+const stack = useStack({ fixtures: true, worker: false, env: { TASK_QUEUES: `media=${size * 2}` } });
 type Api = Awaited<ReturnType<typeof startApiProcess>>;
 const apis: Api[] = [];
 const workers: ProductProcess[] = [];

@@ -1,9 +1,11 @@
 import * as shipped from '../../workers/contracts.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
-import { createHealthServer } from '../http/health.ts';
+import { healthOf, serveHealth } from '../http/health.ts';
+import { createHttpServer } from '../http/http-server.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import type { Settings } from '../platform/env.ts';
+import { keepTrying } from '../platform/keep-trying.ts';
 import type { Log } from '../platform/log.ts';
 import { isLocal } from '../platform/loopback.ts';
 import { applyOnce } from '../services/schedules/declared/apply-once.ts';
@@ -21,8 +23,8 @@ export interface RunningScheduler {
 }
 
 /**
- * RUN_MODE=scheduler: keeps the schedules of SCHEDULES_FILE as the file says. Comes up while Temporal is away or the file is
- * wrong, and says so at /ready.
+ * RUN_MODE=scheduler: keeps the schedules of SCHEDULES_FILE as the file says. Comes up while Temporal or the database is away or
+ * the file is wrong, and says so at /ready.
  */
 export async function startScheduler(
   settings: Settings,
@@ -31,15 +33,18 @@ export async function startScheduler(
   contracts: Readonly<Record<string, WorkflowContract>> = shipped,
   pace: Pace = usualPace,
 ): Promise<RunningScheduler> {
-  await migrate(schedulerNeeds(settings).databaseUrl, log);
+  const { databaseUrl } = schedulerNeeds(settings);
   const parts = { ...createSchedulerParts(settings, log, contracts), pace };
   const stop = new AbortController();
-  const running = settings.scheduler.once
-    ? { url: null, stopped: applyOnce(parts, stop.signal), close: async () => undefined }
-    : await stay(settings, parts, stop.signal).catch(async (error: unknown) => {
-        await parts.close();
-        throw error;
-      });
+  const begin = async (): Promise<RunningScheduler> => {
+    if (!settings.scheduler.once) return stay(settings, databaseUrl, parts, stop.signal);
+    await migrate(databaseUrl, log);
+    return { url: null, stopped: applyOnce(parts, stop.signal), close: async () => undefined };
+  };
+  const running = await begin().catch(async (error: unknown) => {
+    await parts.close();
+    throw error;
+  });
   // Whoever waits for `stopped` is told in full.
   const over = running.stopped.catch((error: unknown) => log.debug({ err: error }, 'the scheduler has failed'));
   return {
@@ -55,7 +60,12 @@ export async function startScheduler(
 
 type Parts = ReturnType<typeof createSchedulerParts> & { pace: Pace };
 
-async function stay({ http }: Settings, parts: Parts, signal: AbortSignal): Promise<RunningScheduler> {
+async function stay(
+  { http }: Settings,
+  databaseUrl: string,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<RunningScheduler> {
   const { temporal, database, path, log } = parts;
   const scheduler = createScheduler({ ...parts, source: createFileSource(path) });
   const local = isLocal(http);
@@ -67,17 +77,26 @@ async function stay({ http }: Settings, parts: Parts, signal: AbortSignal): Prom
     local,
     log,
   );
-  const health = createHealthServer(
-    http,
-    async () => {
-      const { role = null, trouble } = scheduler.state();
-      const schedules = trouble === null || local ? trouble : 'They are not as the file says; the log says why.';
-      const checks = { ...(await servers()), schedules };
-      return { ready: Object.values(checks).every((reason) => reason === null), body: { ...checks, role } };
-    },
-    log,
-  );
-  const url = await health.listen();
+  const server = createHttpServer(http, log);
+  let missing: string | null = null;
+  serveHealth(server, http, async () => {
+    const { role = null, trouble } = scheduler.state();
+    const reason = missing ?? trouble;
+    const schedules = reason === null || local ? reason : 'They are not as the file says; the log says why.';
+    const { ready, body } = healthOf({ ...(await servers()), schedules });
+    return { ready, body: { ...body, role } };
+  });
+  const url = await server.listen();
   log.info({ url, file: path }, 'scheduler is running');
-  return { url, stopped: scheduler.run(signal), close: health.close };
+  const run = async () => {
+    const patience = { name: 'database', log, signal, onTrouble: (reason: string | null) => void (missing = reason) };
+    try {
+      await keepTrying(() => migrate(databaseUrl, log, 0), patience);
+    } catch (error) {
+      if (signal.aborted) return; // told to stop before there was anything to do
+      throw error;
+    }
+    await scheduler.run(signal);
+  };
+  return { url, stopped: run(), close: server.close };
 }

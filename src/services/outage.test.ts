@@ -129,7 +129,7 @@ async function secondApi(otherwise: Partial<Settings>) {
   vi.resetModules(); // a schema can be made once per process
   const { startApi } = await import('../modes/api.ts');
   const settings = { ...stack.settings, ...otherwise, http: { ...stack.settings.http, port: 0 } };
-  const api = await startApi(settings, silentBus, createLog('silent'), { probe });
+  const api = await startApi(settings, silentBus, createLog('silent'), { contracts: { probe } });
   onTestFinished(() => api.close());
   return api;
 }

@@ -9,7 +9,7 @@ import { serve } from './remote.ts';
 const settings = readSettings();
 const log = createLog(settings.logLevel);
 const bus = createBus(settings, log);
-const api = await startApi(settings, bus, log, { beating });
+const api = await startApi(settings, bus, log, { contracts: { beating } });
 serve(
   // Its watchers end with their last subscriber.
   { url: () => `${api.url.replace('http', 'ws')}/graphql`, leave: () => 0 },

@@ -28,4 +28,5 @@ const workers = await startWorkers(settings, bus, log, {
   workflows,
   workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
 });
+await workers.started;
 serve({ waiting: gate.waiting, open: gate.open }, () => workers.close().then(bus.close));

@@ -10,6 +10,12 @@ const mostConnections = 10;
 /** Milliseconds until a database that does not answer is given up. */
 const patienceMs = 3000;
 
+/**
+ * A transaction in which nothing is asked for so long is ended by the server: whoever began it hangs, or is cut off without a
+ * word, and its locks would stop the others until TCP gives up. Ours ask a few questions in a row and wait for nobody.
+ */
+const idleMs = 30_000;
+
 export interface Database {
   /**
    * Asks the database. Throws ServiceUnavailableError when it does not answer, else what PostgreSQL says: Drizzle's own error
@@ -30,6 +36,7 @@ export function createDatabase(url: string, log: Log): Database {
     max: mostConnections,
     connectionTimeoutMillis: patienceMs,
     query_timeout: patienceMs * 2,
+    idle_in_transaction_session_timeout: idleMs,
   });
   // Without a listener a connection that breaks while nobody uses it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));

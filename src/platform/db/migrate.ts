@@ -10,6 +10,9 @@ import { migrationsFolder, readMigrations } from './migrations.ts';
 const lock = 7_306_620_150;
 const insufficientPrivilege = '42501';
 
+/** The user may not make tables, and some are missing. */
+export class MigrationRefused extends SettingsError {}
+
 /**
  * Brings the database up to date and returns the names of what it took, none when it was. Processes that start together
  * do so one after the other. Throws SettingsError when the server does not answer for `waitMs`, or does not let us.
@@ -27,7 +30,7 @@ export async function migrate(url: string, log: Log, waitMs = 30_000): Promise<s
   } catch (error) {
     const { message } = refusal(error) ?? {};
     if (message === undefined) throw error;
-    throw new SettingsError(
+    throw new MigrationRefused(
       `DATABASE_URL: PostgreSQL says: ${message}. The tables are made with RUN_MODE=migrate by a user who may make tables; others need the rights that docs/OPERATE.md lists.`,
       { cause: error },
     );
