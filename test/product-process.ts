@@ -16,15 +16,18 @@ export interface ProductProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A worker that polls its queues. */
-export const startWorkerProcess = (main: string, env: Record<string, string>) =>
-  startProcess(main, { ...env, RUN_MODE: 'worker' }, 'workers are polling');
+/** A worker that polls its queues, or has written a line with other words. */
+export const startWorkerProcess = (main: string, env: Record<string, string>, begins = 'workers are polling') =>
+  startProcess(main, { ...env, RUN_MODE: 'worker' }, begins);
 
 /** An API that serves. Without a port, it finds one. */
 export async function startApiProcess(main: string, env: Record<string, string>) {
   const api = await startProcess(main, { ...env, RUN_MODE: 'api' }, 'API is serving');
-  return { ...api, url: /"url":"(http[^"]+)"/.exec(api.output())![1]! };
+  return { ...api, url: urlIn(api.output()) };
 }
+
+/** Where a process says that it listens. */
+export const urlIn = (output: string) => /"url":"(http[^"]+)"/.exec(output)![1]!;
 
 /** A scheduler, as soon as it has written a line with these words. */
 export const startSchedulerProcess = (main: string, env: Record<string, string>, begins = 'scheduler is running') =>

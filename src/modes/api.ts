@@ -95,6 +95,7 @@ export async function startApi(
     const notYet = async () => healthOf({ ...(await ready()), api: isLocal(http) ? missing : starting });
     serveHealth(server, http, notYet, comeAgain);
     const url = await server.listen();
+    log.info({ url }, 'API listens');
     const patience = {
       name: 'database',
       log,
