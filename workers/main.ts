@@ -61,7 +61,13 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
       create({ storage, settings, prompts, database, temporal }),
     ),
     workflows: Object.keys(lists.workflows),
-    ...{ settings, storage, temporal, database, bus, tracing, log },
+    settings,
+    storage,
+    temporal,
+    database,
+    bus,
+    tracing,
+    log,
   };
   try {
     const queues = planQueues(tools);
