@@ -26,7 +26,7 @@ test.each([
   ['a Node module', `import 'fs'; export const w = async () => 1;`, 'fs'],
   ['a Node module by its new name', `import 'node:fs'; export const w = async () => 1;`, 'node:fs'],
   ['activity code', `export * from '${root}workers/kit/activity/attempt.ts';`, 'workers/kit/activity/run-identity.ts'],
-  ['the platform', `export * from '${root}src/platform/env.ts';`, 'node:os'],
+  ['the platform', `export * from '${root}src/platform/env.ts';`, 'node:net'],
   ['a module that does not exist', `export * from './missing.ts';`, './missing.ts'],
 ])('workflow code that reaches %s is refused, and the message names it', async (_what, code, named) => {
   await expect(bundle(code)).rejects.toThrow(named);
