@@ -27,6 +27,8 @@ export const cost = {
   record: { cost: 3 },
   /** Asks somebody else's server, who counts. */
   abroad: { cost: 20 },
+  /** Looks at everything. */
+  examination: { cost: 500 },
   /** Signs a link. */
   link: { cost: 2 },
   /** Starts work. */

@@ -12,6 +12,8 @@ import './brand/mutations.ts';
 import './brand/queries.ts';
 import './budget/mutations.ts';
 import './cost/queries.ts';
+import './doctor/queries.ts';
+import './doctor/subscriptions.ts';
 import './node.ts';
 import './approval/mutations.ts';
 import './approval/queries.ts';

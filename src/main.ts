@@ -14,7 +14,7 @@ interface Running {
 type Mode = (settings: Settings, bus: Bus, log: Log, signal: AbortSignal) => Promise<Running>;
 
 /** Loaded when they are run: a worker does without the 40 MB of a GraphQL server, an API without Temporal's core. */
-const modes: Record<Exclude<Settings['runMode'], 'migrate'>, Mode> = {
+const modes: Record<Exclude<Settings['runMode'], 'migrate' | 'doctor'>, Mode> = {
   api: async (settings, bus, log, signal) => (await import('./modes/api.ts')).startApi(settings, bus, log, { signal }),
   worker: async (settings, bus, log) => (await import('./modes/worker.ts')).startWorker(settings, bus, log),
   all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
@@ -30,6 +30,10 @@ async function main() {
   const { runMode } = settings;
   if (readArguments(runMode, process.argv.slice(2)).dryRun) {
     process.exitCode = await (await import('./modes/schedules-plan.ts')).printPlan(settings);
+    return;
+  }
+  if (runMode === 'doctor') {
+    process.exitCode = (await (await import('./modes/doctor.ts')).runDoctor(settings)) ? 0 : 1;
     return;
   }
   const log = createLog(settings.logLevel).child({ mode: runMode });

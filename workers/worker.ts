@@ -18,13 +18,12 @@ import { createBackfillActivities } from './kit/backfill/activities.ts';
 import { createBatchActivities } from './kit/batch/activities.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
+import { heartbeatThrottleMs, usualHeartbeat } from './kit/wire/heartbeat-throttle.ts';
 import { runIdentityInterceptor } from './kit/activity/run-identity.ts';
 import type { QueueWorker } from './announce.ts';
 import { servedQueues, tunerOf, type ServedQueue } from './queues.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
-/** Temporal's worker heartbeats no more often than this. Slow beside a bus, which is the fast path; quick without one. */
-const throttleMs = (bus: Bus) => (bus.carries ? 2000 : 200);
 /**
  * How long activities may go on after a shutdown has been asked for, before they are told to stop. A post that is being
  * published takes up to 30 s; whoever ends this process with force should wait for longer.
@@ -93,7 +92,7 @@ function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime,
     sinks: hintSinks(bus),
     dataConverter: dataConverter(settings.temporal.payloadKeys),
     tuner: tunerOf(queue),
-    maxHeartbeatThrottleInterval: throttleMs(bus),
+    maxHeartbeatThrottleInterval: heartbeatThrottleMs(bus.carries),
     // With the default of 10 s every dead worker would cost 10 s more before another takes the workflow over.
     stickyQueueScheduleToStartTimeout: '1 second',
     shutdownGraceTime: graceMs,
@@ -119,11 +118,12 @@ function refuseIncomplete({ contracts, activities, workflows }: Plan) {
 
 /** A heartbeat held back longer than its timeout looks like a dead worker, and the activity is started again beside itself. */
 function refuseSlowHeartbeats({ contracts, bus }: Plan) {
+  const throttleMs = heartbeatThrottleMs(bus.carries);
   for (const contract of contracts) {
-    for (const [name, { heartbeat = '30 seconds' }] of Object.entries(contract.activities)) {
-      if (milliseconds(heartbeat) <= throttleMs(bus) * 2) {
+    for (const [name, { heartbeat = usualHeartbeat }] of Object.entries(contract.activities)) {
+      if (milliseconds(heartbeat) <= throttleMs * 2) {
         throw new WorkerRefused(
-          `${contract.name}.${name}: a heartbeat timeout of ${heartbeat} is too short, as heartbeats are sent every ${throttleMs(bus)} ms; give it more than twice that.`,
+          `${contract.name}.${name}: a heartbeat timeout of ${heartbeat} is too short, as heartbeats are sent every ${throttleMs} ms; give it more than twice that.`,
         );
       }
     }

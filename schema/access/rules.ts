@@ -20,6 +20,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Query.workflows': 'ANYONE',
   'Query.apiKeys': 'ADMINISTER',
   'Query.auditLog': 'ADMINISTER',
+  'Query.doctor': 'ADMINISTER',
   'Query.costs': 'INSPECT',
   'Query.budgets': 'ADMINISTER',
   'Query.brand': 'INSPECT',
@@ -65,6 +66,7 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Subscription.runs': 'LIST',
   'Subscription.timeline': 'WATCH',
   'Subscription.approvals': 'DECIDE',
+  'Subscription.ticks': 'WATCH',
 };
 
 /** Fields of every run, and of batches and backfills. What a run was given is more than how it goes. */
@@ -92,7 +94,7 @@ const held = new Set(
     'SchedulesChanged ScheduleBulkFailure ScheduleBackfill',
     'SchedulesApplied ScheduleStep ScheduleStepFailure SchedulesFileError SchedulesFileProblem SchedulesLockedError',
     'ScheduleNotFoundError ScheduleAlreadyExistsError ScheduleConflictError',
-    'Workflow Step ErrorCode Upload UploadHeader',
+    'Workflow Step ErrorCode Upload UploadHeader Examination Check Tick',
     'ApiKey ApiKeyCreated ApiKeyRevoked AccessToken AccessTokenRevoked AuditEntry AuditEdge AuditConnection',
     'Budget BudgetDeleted BudgetNotFoundError CostGroup RunCost',
     'Brand BrandEdge BrandConnection BrandDeleted Channel PhotoPrefix',

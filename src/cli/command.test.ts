@@ -52,6 +52,7 @@ test('runs are started, listed and watched by what is said of them', () => {
   expect(read('schedules plan a.yaml')).toEqual({ do: 'schedules', file: 'a.yaml', dryRun: true, json: false });
   expect(read('schedules apply - --json')).toEqual({ do: 'schedules', file: '-', dryRun: false, json: true });
   expect(read('audit --actor system')).toEqual({ do: 'audit', actor: 'system', limit: 20, json: false });
+  expect(read('doctor --json')).toEqual({ do: 'doctor', json: true });
   expect(read('health')).toEqual({ do: 'health' });
 });
 

@@ -9,6 +9,7 @@ import { UsageError } from './usage.ts';
 export type Command =
   | { do: 'help' }
   | { do: 'health' }
+  | { do: 'doctor'; json: boolean }
   | { do: 'audit'; actor: string | null; limit: number; json: boolean }
   | RunsCommand
   | SchedulesCommand
@@ -27,6 +28,7 @@ const readers: Readonly<Record<string, (args: readonly string[]) => Command>> = 
     const { actor = null, limit, json = false } = read(args, { actor: text, limit: text, json: flag }).values;
     return { do: 'audit', actor, limit: readLimit(limit), json };
   },
+  doctor: (args) => ({ do: 'doctor', json: read(args, { json: flag }).values.json ?? false }),
   health(args) {
     read(args, {});
     return { do: 'health' };

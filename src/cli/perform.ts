@@ -27,6 +27,8 @@ export async function perform(
       return (await import('./schedules.ts')).schedules(client(), command);
     case 'audit':
       return (await import('./audit.ts')).audit(client(), command);
+    case 'doctor':
+      return (await import('./doctor/doctor.ts')).doctor(client(), command.json);
     case 'compareCosts':
       return (await import('./costs/command.ts')).costs(command, env);
     default:

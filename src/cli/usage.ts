@@ -13,6 +13,8 @@ export const usage = `Usage: npx tempograph <command>
       does it
   audit [--actor ACTOR] [--limit 20] [--json]
       shows who did what, the newest first
+  doctor [--json]
+      looks at everything a deployment needs, and says what to do about what is wrong; fails when something is
   health
       asks the process of this environment whether it is ready; fails when it is not
   keys create --name NAME --role viewer|operator|admin [--workflows A,B] [--expires 30d|12h|2027-01-01]

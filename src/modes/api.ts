@@ -20,6 +20,7 @@ import { createTemporal } from '../platform/temporal.ts';
 import { keepSweeping } from '../services/generations/sweeping.ts';
 import { removeThrowaways } from '../services/schedules/throwaway.ts';
 import { createServices } from '../services/services.ts';
+import { foldersInUse } from './folders-in-use.ts';
 import { createReadiness } from './readiness.ts';
 import { refuseStrangers } from './refuse-strangers.ts';
 
@@ -60,7 +61,7 @@ export async function startApi(
   const temporal = createTemporal(settings.temporal, { log });
   const storage = createStorage(settings.storage);
   const database = createDatabase(databaseUrl, log);
-  const services = createServices({ temporal, storage, database, bus, log, settings }, list);
+  const services = createServices({ temporal, storage, database, bus, log, settings, folders: foldersInUse() }, list);
   // In mode all there is one process, and no other to count with.
   const rates = createRates({ limit: access.rateLimit, database: settings.runMode === 'all' ? null : database });
   const gate = createGate({ ...access, ...services, database, rates, open: isLocal(http) });

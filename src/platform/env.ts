@@ -53,7 +53,7 @@ const imageSeconds = z.coerce
 
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({
-  RUN_MODE: z.enum(['api', 'worker', 'scheduler', 'all', 'migrate']).default('all'),
+  RUN_MODE: z.enum(['api', 'worker', 'scheduler', 'all', 'migrate', 'doctor']).default('all'),
   HOST: host,
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

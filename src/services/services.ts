@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { backfill, backfillName } from '../../workers/kit/backfill/contract.ts';
 import { batch, batchName } from '../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
@@ -20,6 +21,8 @@ import { createBrands, type Brands } from './brands/brands.ts';
 import { createChannelHealth, type ChannelsHealth } from './brands/channel-health.ts';
 import { createChannelTokens } from './brands/tokens.ts';
 import { createChannels, type Channels } from './brands/channels.ts';
+import { createDoctor, type Doctor } from './doctor/doctor.ts';
+import { checksOf } from './doctor/checks.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
@@ -77,6 +80,8 @@ export interface Services {
   keys: Keys;
   tokens: Tokens;
   audit: Audit;
+  /** Says what is wrong with the deployment. */
+  doctor: Doctor;
   /** A link to an object for a while; throws for a place that this deployment does not allow (any more). */
   link: Storage['link'];
   /** A link to a preview that a run shows. */
@@ -90,11 +95,13 @@ interface Platform {
   bus: Bus;
   log: Log;
   settings: Settings;
+  /** Where something is kept or worked on. Default: where temporary files are. */
+  folders?: readonly string[];
 }
 
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
-  const { temporal, storage, database, bus, log, settings } = platform;
+  const { temporal, storage, database, bus, log, settings, folders = [os.tmpdir()] } = platform;
   const startables = startablesOf(list);
   const startable = startables.map(({ name }) => name);
   const contracts = new Map<string, WorkflowContract>([
@@ -160,6 +167,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     keys: createKeys(database),
     tokens: createTokens(tokenSecrets, database, adminKey),
     audit: createAudit(database, log),
+    doctor: createDoctor(checksOf({ ...platform, contracts: list, workers, folders }), settings.secrets),
     link: storage.link,
     previewLink: createPreviewLink(storage),
   };

@@ -4,6 +4,7 @@ import { parseSource, readSources, type Source } from './source.ts';
 /** What may open HTTP connections, and to where. */
 const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/platform\/outbound\//, 'what a user names, after it has been checked'],
+  [/^src\/platform\/probe\.ts$/, 'our own API and storage, at the addresses that whoever runs the server has chosen'],
   [/^src\/platform\/webhook\.ts$/, 'the webhook that whoever runs the server has chosen'],
   [/^src\/platform\/meta\/exchange\.ts$/, 'Meta, at the address that whoever runs the server has chosen'],
   [/^src\/local\/fake-meta\/fetch-photo\.ts$/, 'a photo, as Meta itself would'],

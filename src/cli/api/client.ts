@@ -1,5 +1,5 @@
 import { awayBy, dataOf, exchange, type ApiTarget, type GraphqlAnswer, type Operation } from './exchange.ts';
-import { readEvents } from './events.ts';
+import { readEvents } from '../../platform/server-events.ts';
 import { ApiFailure, AwayError, UnreachableError } from './failures.ts';
 import { createPatience } from './patience.ts';
 
@@ -90,7 +90,7 @@ export function createApiClient(
       yield* readEvents(answer.body, silenceMs);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof AwayError ? error : awayBy(error);
+      throw awayBy(error);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { MessageCreateParams, StopReason } from '@anthropic-ai/sdk/resources/messages';
+import { defaults } from '../../platform/ai/default-models.ts';
 import { noUsage, type Usage } from '../../platform/ai/usage.ts';
 import { createPromptCache } from './anthropic-cache.ts';
 import { checkMessages } from './anthropic-check.ts';
@@ -52,6 +53,12 @@ export function startFakeAnthropic(options: FakeOptions = {}): Promise<FakeAnthr
       const body = parseJson(bytes) as MessageCreateParams;
       await checkMessages(body);
       return body;
+    },
+    tell({ path, headers }) {
+      if (path !== '/v1/models') throw new Refusal(404);
+      if (!hasKey(headers)) throw new Refusal(401, 'x-api-key header is required');
+      const model = { type: 'model', id: defaults.text, display_name: 'Fake', created_at: '2026-01-01T00:00:00Z' };
+      return { data: [model], has_more: false, first_id: model.id, last_id: model.id };
     },
     async answer(body, step) {
       const blocks = await blocksOf(body.system, body.messages);

@@ -34,6 +34,18 @@ const schema = (type: object) => ({ output_config: { format: { type: 'json_schem
 const image = (media_type: string, data: string) => ({
   messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'base64', media_type, data } }] }],
 });
+test('both tell which models there are, for nothing, to whoever has a key', async () => {
+  const { fake, client } = await anthropic();
+  const { fake: other } = await openai();
+  expect((await client.models.list()).data).toMatchObject([{ id: 'claude-sonnet-5-5' }]);
+  const others = new OpenAI({ apiKey: 'any', baseURL: other.url, maxRetries: 0 }).models;
+  expect((await others.list()).data).toMatchObject([{ id: 'gpt-image-2.6-sunburst' }]);
+  expect(fake.requests[0]).toMatchObject({ path: '/v1/models', status: 200, usage: null });
+  other.script({ status: 401 });
+  await expect(others.list()).rejects.toMatchObject({ status: 401 });
+  expect((await fetch(`${fake.url}/v1/models`)).status).toBe(401);
+});
+
 const gif = 'R0lGODlhAQABAAAAACH5BAEAAAAALAAAAAABAAEAAAIAOw==';
 
 test.each([

@@ -1,3 +1,4 @@
+import { defaults } from '../../platform/ai/default-models.ts';
 import type { Usage } from '../../platform/ai/usage.ts';
 import { startFakeServer, type FakeApi, type FakeOptions } from '../fake-server/start.ts';
 import { hasKey } from './has-key.ts';
@@ -45,6 +46,11 @@ export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> 
       const request = form ? await readImageForm(bytes, headers) : readImageRequest(bytes);
       await checkImages(request, path.endsWith('/edits'));
       return request;
+    },
+    tell({ path, headers }) {
+      if (path !== '/v1/models') throw new Refusal(404, `Invalid URL (GET ${path})`);
+      if (!hasKey(headers)) throw new Refusal(401, "You didn't provide an API key.", { code: 'missing_api_key' });
+      return { object: 'list', data: [{ id: defaults.image, object: 'model', created: 0, owned_by: 'fake' }] };
     },
     answer,
     errorBody(status, error) {

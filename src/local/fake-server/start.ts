@@ -33,6 +33,8 @@ export interface FakeApi<Body, Scripted extends Step<Body>> {
     bytes: Buffer;
   }): Promise<Body> | Body;
   answer(body: Body, step: Scripted | null): Promise<{ usage?: Usage; reply: Reply }>;
+  /** What it tells for nothing to whoever has a key; throws a `Refusal` where there is no such thing. */
+  tell?(request: { path: string; headers: IncomingMessage['headers'] }): unknown;
   /** An error in the form of this provider. */
   errorBody(status: number, error: FakeError, requestId: string): unknown;
   /** How it names a request. */
@@ -87,7 +89,10 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
     try {
       const bytes = await readBytes(request, api.maxBodyBytes);
       for (const [name, value] of Object.entries(api.headers?.() ?? {})) response.setHeader(name, value);
-      entry.body = await api.read({ path, method, query, headers: request.headers, bytes });
+      const { headers } = request;
+      const told = method === 'GET' && api.tell ? { json: api.tell({ path, headers }) } : null;
+      const body = told ? null : await api.read({ path, method, query, headers, bytes });
+      entry.body = body;
       const step = script.take(entry);
       if (step?.drop === 'before') return drop();
       const wait = admit(running.size);
@@ -97,8 +102,9 @@ export async function startFakeServer<Body, Scripted extends Step<Body>>(
       }
       for (const [name, value] of Object.entries(step?.headers ?? {})) response.setHeader(name, value);
       // It is worked on also when nobody waits any more.
-      const done = step?.status === undefined || step.acted ? await api.answer(entry.body, step) : null;
-      entry.usage = done?.usage ?? null;
+      const acts = step?.status === undefined || step.acted;
+      const done = !acts ? null : body === null ? { reply: told! } : await api.answer(body, step);
+      entry.usage = done && 'usage' in done ? (done.usage ?? null) : null;
       const began = entry.startedAt + (step?.delayMs ?? delayMs) - Date.now();
       if (began > 0) await sleep(began, undefined, { signal: gone.signal });
       await step?.until;

@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import type { Settings } from '../env.ts';
 import { AiError } from './ai-error.ts';
+import { connectOpenai } from './connect.ts';
 import { editFiles } from './edit-files.ts';
 import { qualities } from './model.ts';
 import type { Models } from './models.ts';
@@ -60,7 +61,7 @@ interface Made {
 export function createImages({ openai }: Settings['ai'], models: Models): Images {
   const provider: Provider = { name: 'OpenAI', variable: 'OPENAI_API_KEY', key: openai.apiKey };
   let connected: Promise<OpenAI> | undefined;
-  const client = () => (connected ??= connect(openai));
+  const client = () => (connected ??= connectOpenai(openai));
 
   async function call(request: ImageRequest, edits: EditRequest | null, { signal, onPartial }: CallOptions) {
     if (!provider.key) throw noKey(provider);
@@ -121,11 +122,6 @@ const mostPixels = 3840 * 2160;
 function pixelsOf(size: string): number {
   const [, width, height] = /^(\d+)x(\d+)$/.exec(size) ?? [];
   return width && height ? Number(width) * Number(height) : mostPixels;
-}
-
-async function connect({ apiKey, baseUrl }: Settings['ai']['openai']): Promise<OpenAI> {
-  const { default: Client } = await import('openai');
-  return new Client({ apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: 'off' });
 }
 
 type ImageEvent = OpenAI.ImageGenStreamEvent | OpenAI.ImageEditStreamEvent;

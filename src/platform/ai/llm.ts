@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { Settings } from '../env.ts';
 import { AiError } from './ai-error.ts';
 import { parseAnswer } from './answer-schema.ts';
+import { connectAnthropic } from './connect.ts';
 import { messagesRequest, promptBound } from './messages-request.ts';
 import type { Models } from './models.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';
@@ -58,7 +59,7 @@ const mostLetters = 300;
 export function createLlm({ anthropic }: Settings['ai'], models: Models): Llm {
   const provider: Provider = { name: 'Anthropic', variable: 'ANTHROPIC_API_KEY', key: anthropic.apiKey };
   let connected: Promise<Anthropic> | undefined;
-  const client = () => (connected ??= connect(anthropic));
+  const client = () => (connected ??= connectAnthropic(anthropic));
   const withDefaults = <T>(request: LlmRequest<T>) => {
     const { model = models.defaults.text } = request;
     const { maxOutput = Infinity } = models.get(model) ?? {};
@@ -94,18 +95,6 @@ export function createLlm({ anthropic }: Settings['ai'], models: Models): Llm {
       return { ...noUsage, ...promptBound(request, models.get(request.model)), output: request.maxTokens };
     },
   };
-}
-
-async function connect({ apiKey, baseUrl }: Settings['ai']['anthropic']): Promise<Anthropic> {
-  const { default: Client } = await import('@anthropic-ai/sdk');
-  return new Client({
-    apiKey,
-    authToken: null,
-    baseURL: baseUrl,
-    maxRetries: 0, // Temporal repeats, and counts what it costs
-    openTelemetry: false, // calls are traced by whoever makes them, once
-    logLevel: 'off', // it would write answers to the terminal
-  });
 }
 
 async function answerOf<T>(

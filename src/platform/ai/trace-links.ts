@@ -1,10 +1,10 @@
 import type { Settings } from '../env.ts';
 import type { Log } from '../log.ts';
 import { reasonOf } from '../reason-of.ts';
+import { langfuseProject } from './langfuse-project.ts';
 import { traceIdOf } from './trace-ids.ts';
 
 const askEveryMs = 60_000;
-const requestSeconds = 5;
 
 /** The page of Langfuse about a run; null when nothing is traced. */
 export type TraceLink = (firstRunId: string) => string | null;
@@ -19,10 +19,7 @@ export function createTraceLink(langfuse: Settings['langfuse'], log: Log): Trace
   let project: string | undefined;
   let askedAt = -Infinity;
   const ask = async () => {
-    const { LangfuseClient } = await import('@langfuse/client');
-    const { api } = new LangfuseClient(langfuse);
-    const { data } = await api.projects.get({ timeoutInSeconds: requestSeconds, maxRetries: 0 });
-    project = data[0]?.id;
+    project = (await langfuseProject(langfuse))?.id;
   };
   return (firstRunId) => {
     if (project === undefined && performance.now() - askedAt > askEveryMs) {

@@ -5,10 +5,17 @@ import { createPostgresBus } from './postgres-bus.ts';
 import { createProcessBus } from './process-bus.ts';
 import { silentBus } from './silent-bus.ts';
 
+type BusSettings = Pick<Settings, 'bus' | 'runMode' | 'databaseUrl'>;
+
 /** The bus of this process: its own in mode `all`, else the database's when there is one. `BUS` chooses another. */
-export function createBus({ bus, runMode, databaseUrl }: Settings, log: Log): Bus {
+export function busKindOf({ bus, runMode, databaseUrl }: BusSettings): NonNullable<Settings['bus']> {
+  return bus ?? (runMode === 'all' ? 'process' : databaseUrl ? 'postgres' : 'none');
+}
+
+export function createBus(settings: BusSettings, log: Log): Bus {
+  const { runMode, databaseUrl } = settings;
   if (runMode === 'scheduler') return silentBus; // it has nothing to say, and listens to nobody
-  const kind = bus ?? (runMode === 'all' ? 'process' : databaseUrl ? 'postgres' : 'none');
+  const kind = busKindOf(settings);
   if (kind === 'process') return createProcessBus(log);
   return kind === 'postgres' && databaseUrl ? createPostgresBus(databaseUrl, log) : silentBus;
 }

@@ -20,6 +20,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'changes', 'follow'> &
   Part<'keys', 'create' | 'list' | 'revoke'> &
   Part<'tokens', 'create' | 'revoke'> &
+  Part<'doctor', 'examine'> &
   Part<'budgets', 'list' | 'set' | 'delete'> &
   CallerBrands &
   Pick<
@@ -188,6 +189,12 @@ export function guardServices(services: Services, caller: Caller): CallerService
       async revoke(id) {
         need('GRANT');
         return tokens.revoke(id);
+      },
+    },
+    doctor: {
+      async examine() {
+        need('ADMINISTER');
+        return services.doctor.examine();
       },
     },
     audit: {

@@ -1,3 +1,4 @@
+import { usualHeartbeat } from '../wire/heartbeat-throttle.ts';
 import { allowedAttempts, type ActivityContract } from '../contract.ts';
 import { openAttempt, type Attempt, type Runtime } from './attempt.ts';
 
@@ -11,7 +12,7 @@ export function attempted<T>(
   work: (attempt: Attempt, raw: unknown) => Promise<T>,
 ) {
   return async (raw: unknown): Promise<T> => {
-    const attempt = openAttempt(type, effort.heartbeat ?? '30 seconds', runtime);
+    const attempt = openAttempt(type, effort.heartbeat ?? usualHeartbeat, runtime);
     try {
       return await work(attempt, raw);
     } catch (error) {

@@ -1,15 +1,19 @@
-import { AwayError } from './failures.ts';
-
 export interface ServerEvent {
   event: string;
   data: string;
 }
 
+/** Nothing came for too long. */
+class SilenceError extends Error {}
+
 /**
- * Server-sent events of an answer as they come. An API sends a comment every 12 s at most, so one that says nothing for
- * `silenceMs` is no longer there, whatever the connection says: throws AwayError.
+ * Server-sent events of an answer as they come. Where comments are sent regularly, one that says nothing for `silenceMs` is
+ * no longer there, whatever the connection says: throws SilenceError.
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>, silenceMs: number): AsyncGenerator<ServerEvent> {
+export async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  silenceMs?: number,
+): AsyncGenerator<ServerEvent, void, undefined> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -29,10 +33,11 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, silenceMs: n
   }
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+async function within<T>(ms: number | undefined, work: Promise<T>): Promise<T> {
+  if (ms === undefined) return work;
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new AwayError(`nothing was heard of it for ${ms / 1000} s`, { taken: true })), ms);
+    timer = setTimeout(() => reject(new SilenceError(`nothing was heard of it for ${ms / 1000} s`)), ms);
   });
   try {
     return await Promise.race([work, silence]);
