@@ -13,7 +13,6 @@ import { createChannelHealth } from '../brands/channel-health.ts';
 import { createChannelTokens } from '../brands/tokens.ts';
 import { createSchedules } from '../schedules/schedules.ts';
 import type { Workers } from '../workers/workers.ts';
-import { checkBuilds } from './builds.ts';
 import { checkBus, type OpenEnds } from './bus.ts';
 import { checkChannels } from './channels.ts';
 import { checkClock } from './clock.ts';
@@ -32,6 +31,7 @@ import { checkStorage } from './storage.ts';
 import { checkStream } from './stream.ts';
 import { checkRetention, checkTemporal } from './temporal.ts';
 import { checkTimeZones } from './time-zones.ts';
+import { checkWorkers } from './workers.ts';
 
 /** What is examined. */
 export interface Patient {
@@ -72,7 +72,7 @@ export function checksOf(patient: Patient): Check[] {
     checkRetention(temporal),
     checkSearchAttributes(temporal),
     checkQueues({ temporal, contracts, heard }),
-    checkBuilds(heard),
+    checkWorkers(heard),
     checkHeartbeats(contracts, bus.carries),
     checkDatabase(database),
     checkMigrations(database),

@@ -74,6 +74,8 @@ test('Temporal: there, away, or without the namespace', { timeout: 60_000 }, asy
   );
 });
 
+const listSearchAttributes = () => Promise.reject(new Error('PERMISSION_DENIED'));
+
 test('retention and search attributes of the namespace', { timeout: 60_000 }, async () => {
   const namespace = `test-${randomUUID()}`;
   const { service, call } = stack.temporal;
@@ -98,8 +100,16 @@ test('retention and search attributes of the namespace', { timeout: 60_000 }, as
       measured: 'TempographLabels is missing',
       todo: expect.stringContaining('--name TempographLabels --type KeywordList'),
     });
+    // As Temporal Cloud does, which tells them to administrators only.
+    const untold = { ...temporal, operator: { listSearchAttributes } as unknown as Temporal['operator'] };
+    expect(await found(checkSearchAttributes(untold))).toMatchObject({
+      state: 'FAILED',
+      measured: 'TempographLabels is missing',
+    });
     await registerSearchAttributes(temporal);
-    expect(await found(checkSearchAttributes(temporal))).toMatchObject({ state: 'OK' });
+    for (const one of [temporal, untold]) {
+      expect(await found(checkSearchAttributes(one))).toMatchObject({ state: 'OK' });
+    }
   });
 });
 
@@ -191,8 +201,7 @@ test('time zones: as Temporal knows them, or by older rules', { timeout: 60_000 
   });
 });
 
-const diskWith = async (few: number, none: number) =>
-  (await found(checkDisk([process.cwd()], { few, none }))).state;
+const diskWith = async (few: number, none: number) => (await found(checkDisk([process.cwd()], { few, none }))).state;
 
 test('the disk: room, little of it, none, or no folder', async () => {
   expect(await diskWith(1, 0)).toBe('OK');

@@ -17,5 +17,5 @@ export function whyOf(error: unknown): string {
   const { details } = (inner ?? {}) as { details?: unknown }; // of gRPC, without its number
   const words = typeof details === 'string' && details !== '' ? details : reasonOf(inner);
   const [line = ''] = words.split('\n');
-  return (line || (inner as Error).name).slice(0, longest);
+  return (line || 'it does not say why').slice(0, longest);
 }

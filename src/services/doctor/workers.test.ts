@@ -9,10 +9,10 @@ import { createPostgresBus } from '../../platform/bus/postgres-bus.ts';
 import { silentBus } from '../../platform/bus/silent-bus.ts';
 import { createLog } from '../../platform/log.ts';
 import { createWorkers } from '../workers/workers.ts';
-import { checkBuilds } from './builds.ts';
 import { createDoctor } from './doctor.ts';
 import { createHeard } from './heard.ts';
 import { checkQueues } from './queues.ts';
+import { checkWorkers } from './workers.ts';
 
 const stack = useStack({ fixtures: true, env: { BUILD_ID: 'build-one', TASK_QUEUES: 'media=1,ai=3' } });
 
@@ -30,7 +30,7 @@ function listening(bus: Bus, longWaitSeconds?: number) {
   const heard = createHeard(createWorkers(bus, temporal.namespace), bus);
   const parts = { temporal, contracts: Object.values(contracts), heard, longWaitSeconds };
   return async () => {
-    const all = await createDoctor([checkQueues(parts), checkBuilds(heard)], []).examine();
+    const all = await createDoctor([checkQueues(parts), checkWorkers(heard)], []).examine();
     return Object.fromEntries(all.map((finding) => [finding.name, finding]));
   };
 }
@@ -49,6 +49,15 @@ test(
       'queue media': served,
       builds: { state: 'OK', measured: 'all workers run the same: 1 of build-one' },
     });
+    const each = Object.values(well).filter(({ name }) => name.startsWith('worker '));
+    expect(each).toMatchObject([
+      {
+        state: 'OK',
+        measured: expect.stringMatching(
+          /^build build-one, up for \d min; (media 0 of 1, ai 0 of 3|ai 0 of 3, media 0 of 1)$/,
+        ),
+      },
+    ]);
 
     // By Temporal's own list, where nobody can be heard.
     expect((await listening(silentBus)())['queue media']).toMatchObject({
