@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
- * `node deploy/prune-modules.mjs <node_modules>`: removes what Temporal's core brings for other machines than this one,
- * and the sources it was built from.
+ * `node deploy/prune-modules.mjs <node_modules>`: removes what no program reads: Temporal's core for other machines than this
+ * one and the sources it was built from, and TypeScript and source maps of all packages.
  */
 const folder = path.resolve(process.argv[2] ?? 'node_modules');
 const core = path.join(folder, '@temporalio', 'core-bridge');
@@ -17,4 +17,7 @@ for (const target of readdirSync(releases)) {
 }
 for (const sources of ['sdk-core', 'src', 'bridge-macros', 'ts']) {
   rmSync(path.join(core, sources), { recursive: true });
+}
+for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  if (entry.isFile() && /\.([cm]?ts|map)$/.test(entry.name)) rmSync(path.join(entry.parentPath, entry.name));
 }

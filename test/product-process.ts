@@ -18,11 +18,11 @@ export interface ProductProcess {
 
 /** A worker that polls its queues, or has written a line with other words. */
 export const startWorkerProcess = (main: string, env: Record<string, string>, begins = 'workers are polling') =>
-  startProcess(main, { ...env, RUN_MODE: 'worker' }, begins);
+  startCommand(program(main), { ...env, RUN_MODE: 'worker' }, begins);
 
 /** An API that serves. Without a port, it finds one. */
 export async function startApiProcess(main: string, env: Record<string, string>) {
-  const api = await startProcess(main, { ...env, RUN_MODE: 'api' }, 'API is serving');
+  const api = await startCommand(program(main), { ...env, RUN_MODE: 'api' }, 'API is serving');
   return { ...api, url: urlIn(api.output()) };
 }
 
@@ -31,11 +31,20 @@ export const urlIn = (output: string) => /"url":"(http[^"]+)"/.exec(output)![1]!
 
 /** A scheduler, as soon as it has written a line with these words. */
 export const startSchedulerProcess = (main: string, env: Record<string, string>, begins = 'scheduler is running') =>
-  startProcess(main, { ...env, RUN_MODE: 'scheduler' }, begins);
+  startCommand(program(main), { ...env, RUN_MODE: 'scheduler' }, begins);
 
 /** Runs the program until it ends by itself. */
-export async function runToEnd(main: string, env: Record<string, string>, args: readonly string[] = []) {
-  const child = spawn(process.execPath, [compiledModule(inject('compiled'), main), ...args], {
+export const runToEnd = (main: string, env: Record<string, string>, args: readonly string[] = []) =>
+  runCommand([...program(main), ...args], env);
+
+/** A program and its arguments. */
+type Command = readonly [string, ...string[]];
+
+const program = (main: string): Command => [process.execPath, compiledModule(inject('compiled'), main)];
+
+/** Runs a command until it ends by itself. */
+export async function runCommand([command, ...args]: Command, env: Record<string, string>) {
+  const child = spawn(command, args, {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -58,9 +67,13 @@ const environment = (env: Record<string, string>) => ({
   ...env,
 });
 
-/** Starts a process and resolves once it has written a line with these words. */
-async function startProcess(main: string, env: Record<string, string>, begins: string): Promise<ProductProcess> {
-  const child = spawn(process.execPath, [compiledModule(inject('compiled'), main)], {
+/** Starts a command and resolves once it has written a line with these words. */
+export async function startCommand(
+  [command, ...args]: Command,
+  env: Record<string, string>,
+  begins: string,
+): Promise<ProductProcess> {
+  const child = spawn(command, args, {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -13,8 +13,16 @@ export interface Child extends AsyncDisposable {
 }
 
 /** Runs the product in a process of its own and waits for the log line with this message. */
-export async function startMode(env: Record<string, string>, announcement: string): Promise<Child> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+export const startMode = (env: Record<string, string>, announcement: string) =>
+  startCommand([process.execPath, '--import', 'tsx', main], env, announcement);
+
+/** The same of any command. */
+export async function startCommand(
+  [command, ...args]: readonly [string, ...string[]],
+  env: Record<string, string>,
+  announcement: string,
+): Promise<Child> {
+  const child = spawn(command, args, {
     env: { ...processEnv(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -20,7 +20,7 @@ import type { Graphql } from './operations/yoga.ts';
 interface ListenerOptions {
   graphql: Graphql;
   /** Answers a browser that shows a page. */
-  playground(response: ServerResponse): void;
+  playground(response: ServerResponse): Promise<void>;
   /** Answers links of decisions. */
   decide(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Answers subscriptions. */

@@ -1,44 +1,34 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
-import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { bannerStyle, withBanner } from './banner.ts';
+import { moduleUrl } from '../platform/module-url.ts';
+import { startModule } from '../platform/start-module.ts';
+import type { MadePage, PageParts } from './playground-thread.ts';
 import { playgroundTabs } from './playground.ts';
 
 /**
  * The playground, from its npm package and not from a CDN. A page is asked for before anyone can say who they are, so
  * `named` says whether it may name what is in the schema.
+ *
+ * It is made when first asked for, in a thread that ends: the package takes 40 MB that nothing gives back otherwise.
  */
 export function createPlaygroundPage(schema: GraphQLSchema, named: boolean, notice?: string) {
-  const graphiql = renderGraphiQL({
-    title: 'Tempograph',
-    subscriptionsProtocol: 'SSE', // which takes the key that is given as a header
-    defaultTabs: named ? playgroundTabs(schema) : [],
-  }).trimStart();
-  const styled = graphiql.replace('</head>', () => `<style>${bannerStyle}</style></head>`);
-  const page = withBanner(styled, notice);
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(page) };
-  const bytes = Buffer.from(page);
-  return (response: ServerResponse) => void response.writeHead(200, headers).end(bytes);
+  let made: Promise<MadePage> | undefined;
+  return async (response: ServerResponse): Promise<void> => {
+    made ??= makePage({ tabs: named ? playgroundTabs(schema) : [], notice });
+    try {
+      const { bytes, policy } = await made;
+      const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+      response.writeHead(200, headers).end(bytes);
+    } catch (error) {
+      made = undefined; // who asks next has it tried again
+      throw error;
+    }
+  };
 }
 
-/**
- * Its own script alone, by its hash, and nothing from anywhere else. The editor writes styles as it goes, and runs its
- * workers from texts inside the script.
- */
-function policyOf(page: string): string {
-  const scripts = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text!);
-  const hashes = scripts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
-  return [
-    "default-src 'none'",
-    `script-src ${hashes.join(' ')}`,
-    'worker-src blob:',
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    'font-src data:',
-    "connect-src 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+async function makePage(parts: PageParts): Promise<MadePage> {
+  const thread = startModule(moduleUrl('./playground-thread', import.meta.url), parts);
+  const [page] = (await once(thread, 'message')) as [MadePage];
+  return page;
 }

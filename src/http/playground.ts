@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-interface Tab {
+export interface Tab {
   query: string;
   variables: string | null;
 }

@@ -17,8 +17,12 @@ const broken: [string, (whole: string) => string, RegExp][] = [
   ['a file of variables', (whole) => whole.replace('  s3:\n', '  s3:\n    env_file: .env\n'), /^s3: env_file/],
   ['a name of an image', (whole) => whole.replace('  api:\n', '  api:\n    image: tempograph\n'), /^api: an image/],
   ['a mounted file', (whole) => whole.replace("'s3-objects:", "'./objects:"), /^s3: a file of the repository/],
-  ['a check with curl', (whole) => whole.replace('tempograph, health', 'curl, -f, localhost'), /^api: .* curl/],
-  ['a check in a shell', (whole) => whole.replace('[CMD, tempograph', '[CMD-SHELL, tempograph'), /^api: .* no shell/],
+  ['a check with curl', (whole) => whole.replace('tempograph, health', 'curl, -f, localhost'), /^worker: .* curl/],
+  [
+    'a check in a shell',
+    (whole) => whole.replace('[CMD, tempograph', '[CMD-SHELL, tempograph'),
+    /^worker: .* no shell/,
+  ],
   [
     'no check',
     (whole) => whole.replace(/ {4}healthcheck:\n.*nc, -z.*\n( {6}.*\n)+/, ''),

@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import 'sharp'; // on glibc its library has to be loaded by the main thread first, or it is unloaded with a thread
 import { moduleUrl } from '../../../src/platform/module-url.ts';
 import type { ImageJob, ImageMessage } from './image-messages.ts';
-import { startModule } from './start-module.ts';
+import { startModule } from '../../../src/platform/start-module.ts';
 
 /** A job as the pool sees it. */
 export interface Task {
