@@ -1,16 +1,37 @@
-#!/usr/bin/env bash
-# Puts what backup.sh has written back, into a database that is there and empty: restore.sh FILE
-# All of it or, when anything goes wrong, nothing. Rights of other users are not restored: docs/OPERATE.md has them.
-set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/connection.sh"
+#!/bin/sh
+# Restores a file of backup.sh, whole or not at all, into a database that has nothing in it yet: sh restore.sh FILE
+#
+# The database is that of PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE, as for backup.sh. Everything will belong to PGUSER;
+# what other users were granted has to be granted anew. Ends with 1 when nothing was restored.
+set -eu
 
-file=${1:?Usage: restore.sh FILE}
-[[ -f $file ]] || { echo "$file: There is no such file." >&2; exit 1; }
-
-tables=$(psql --no-psqlrc --tuples-only --no-align --dbname="$address" --command="SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")
-if [[ $tables != 0 ]]; then
-  echo "DATABASE_URL: The database has $tables tables. Restore into an empty one, so that nothing is overwritten." >&2
+fail() {
+  printf 'Nothing was restored: %s\n' "$1" >&2
   exit 1
-fi
-pg_restore --exit-on-error --single-transaction --no-owner --no-acl --dbname="$address" "$file"
-echo "$file is restored."
+}
+ask() { psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="$1"; }
+
+[ $# -eq 1 ] || fail 'Say which file: sh restore.sh FILE.'
+file=$1
+[ -f "$file" ] && [ -r "$file" ] || fail "$file is no file that can be read."
+[ -n "${PGDATABASE:-}" ] || fail 'PGDATABASE must name the database, as PGHOST and PGUSER do its server and user.'
+contents=$(pg_restore --list "$file") || fail "$file is not a backup, or a part of one."
+case $contents in
+*' TABLE DATA public migrations '*) ;;
+*) fail "$file is a backup of something else than Tempograph." ;;
+esac
+
+# Tables, views and sequences, but for those that belong to extensions, which some servers put into every database.
+there=$(ask "SELECT count(*) FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+  AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema$)'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')") ||
+  fail "The database $PGDATABASE cannot be asked."
+[ "$there" -eq 0 ] ||
+  fail "The database $PGDATABASE is not empty, it has $there tables, views and sequences. Make a new one for the backup."
+
+pg_restore --single-transaction --exit-on-error --no-owner --no-privileges --no-password --dbname="$PGDATABASE" "$file" ||
+  fail 'pg_restore says why.'
+# A backup has no statistics: without them the first queries would be slow.
+ask 'SET client_min_messages = error; ANALYZE' ||
+  printf 'It is restored, but not analyzed: run ANALYZE in %s.\n' "$PGDATABASE" >&2
+printf '%s is restored into %s. Read "After a restore" in docs/DEPLOY.md before workers start.\n' "$file" "$PGDATABASE"

@@ -7,7 +7,7 @@ import { variables } from '../../src/platform/env.ts';
 import { textOf } from '../compose-file.ts';
 import { root } from './source.ts';
 
-const files = ['Dockerfile', 'deploy/coolify/temporal.Dockerfile'];
+const files = ['Dockerfile', 'deploy/coolify/temporal.Dockerfile', 'deploy/coolify/backup.Dockerfile'];
 const instructionsOf = (file: string) => DockerfileParser.parse(textOf(file)).getInstructions();
 /** Those of the last stage: what is in the image. */
 const ofImage = (() => {
