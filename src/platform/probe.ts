@@ -38,16 +38,19 @@ export async function askDate(url: string, signal: AbortSignal): Promise<Date> {
   return date;
 }
 
-/** What came of a subscription: its data, each with when it came by `performance.now()`; or the answer instead. */
-export type Received = { at: number; data: string }[] | { status: number; text: string };
+/** What a subscription has sent, and when it came, by `performance.now()`. */
+export interface ReceivedEvent {
+  at: number;
+  data: string;
+}
 
-/** Asks an API for a subscription over server-sent events, until it has ended. Throws NotReachedError. */
+/** Asks an API for a subscription over server-sent events, until it has ended; gives the status where there are none. Throws NotReachedError. */
 export async function receive(
   url: string,
   query: string,
   token: string | null,
   signal: AbortSignal,
-): Promise<Received> {
+): Promise<ReceivedEvent[] | { status: number }> {
   const answer = await ask(url, {
     method: 'POST',
     headers: {
@@ -59,8 +62,11 @@ export async function receive(
     signal,
   });
   const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream');
-  if (!isStream || !answer.body) return { status: answer.status, text: (await answer.text()).slice(0, longestText) };
-  const received: { at: number; data: string }[] = [];
+  if (!isStream || !answer.body) {
+    await answer.body?.cancel();
+    return { status: answer.status };
+  }
+  const received: ReceivedEvent[] = [];
   for await (const { event, data } of readEvents(answer.body)) {
     if (event === 'next') received.push({ at: performance.now(), data });
   }

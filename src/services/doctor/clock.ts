@@ -2,6 +2,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { askDate } from '../../platform/probe.ts';
 import type { Storage } from '../../platform/storage.ts';
 import { failed, ok, skipped, warning, type Check } from './finding.ts';
+import { milliseconds } from './stopwatch.ts';
 
 /** Progress, deadlines and tokens are compared across machines. */
 const offMs = 1000;
@@ -28,7 +29,7 @@ export const checkClock = ({ database, storage, now = Date.now }: Parts): Check 
     ]);
     const differences = compared.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     if (differences.length === 0) return skipped('there is no clock to compare with');
-    const measured = differences.map(({ server, ms, exact }) => inWords(server, ms, exact)).join(', ');
+    const measured = differences.map(inWords).join(', ');
     const most = Math.max(...differences.map(({ ms }) => Math.abs(ms)));
     const todo = 'Have the clocks of both machines set by NTP, such as with chrony or systemd-timesyncd.';
     if (most >= wrongMs) return failed(measured, todo);
@@ -36,35 +37,37 @@ export const checkClock = ({ database, storage, now = Date.now }: Parts): Check 
   },
 });
 
+/** How much this clock is ahead of a server's; behind, when it is negative. */
 interface Difference {
   server: string;
-  /** How much this clock is ahead; behind, when it is negative. */
   ms: number;
-  /** To the millisecond; else to some seconds. */
-  exact: boolean;
+  /** It may be so much more or less, as the answer took so long. */
+  within: number;
 }
 
 async function ofDatabase({ pool }: Database, now: () => number): Promise<Difference> {
   await pool.query('SELECT 1'); // so that connecting is not part of it
   const before = now();
   const { rows } = await pool.query<{ ms: string }>('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms');
-  const after = now();
-  return { server: 'PostgreSQL', ms: Math.round((before + after) / 2 - Number(rows[0]!.ms)), exact: true };
+  const ms = Number(rows[0]!.ms);
+  return difference('PostgreSQL', { from: ms, to: ms }, before, now());
 }
 
 async function ofStorage(storage: Storage, now: () => number, signal: AbortSignal): Promise<Difference> {
   const { origin } = new URL(await storage.link(storage.own('work/doctor'), 1));
   const before = now();
-  const date = await askDate(origin, signal);
-  const after = now();
-  const ahead = Math.max(0, before - (date.getTime() + staleMs));
-  const behind = Math.max(0, date.getTime() - after);
-  return { server: 'storage', ms: ahead - behind, exact: false };
+  const date = (await askDate(origin, signal)).getTime();
+  return difference('storage', { from: date, to: date + staleMs }, before, now());
 }
 
-function inWords(server: string, ms: number, exact: boolean): string {
-  const size = Math.abs(ms);
-  if (!exact && size === 0) return `agrees with ${server} within ${staleMs / 1000} s`;
-  const amount = size < 10_000 && exact ? `${size} ms` : `${Math.round(size / 1000)} s`;
-  return `${amount} ${ms < 0 ? 'behind' : 'ahead of'} ${server}`;
+/** By what a server's clock showed at some moment between two of ours: nothing is said of what may be the time it took. */
+function difference(server: string, there: { from: number; to: number }, before: number, after: number): Difference {
+  const ahead = Math.max(0, before - there.to);
+  const behind = Math.max(0, there.from - after);
+  return { server, ms: Math.round(ahead - behind), within: Math.ceil(after - before + there.to - there.from) };
+}
+
+function inWords({ server, ms, within }: Difference): string {
+  if (ms === 0) return `agrees with ${server} within ${milliseconds(within)}`;
+  return `${milliseconds(Math.abs(ms))} ${ms < 0 ? 'behind' : 'ahead of'} ${server}`;
 }

@@ -1,4 +1,4 @@
-import { receive, type Received } from '../../platform/probe.ts';
+import { receive, type ReceivedEvent } from '../../platform/probe.ts';
 import type { Tokens } from '../access/tokens.ts';
 import { environmentAdmin } from '../access/caller.ts';
 import { failed, ok, skipped, type Check, type Found } from './finding.ts';
@@ -7,16 +7,25 @@ import { milliseconds } from './stopwatch.ts';
 const query = 'subscription { ticks { sentAt } }';
 /** Of the time over which events were sent: what comes within less was held back. */
 const heldBack = 0.5;
+/** A machine that is busy reads late what came in time, now and then; what holds events back does so each time. */
+const attempts = 4;
 
 /** Whether events get through to whoever watches, by whatever is between PUBLIC_URL and this API. */
 export const checkStream = (publicUrl: string | undefined, tokens: Pick<Tokens, 'create'> | null): Check => ({
   name: 'stream',
   todo: `See that ${publicUrl} (PUBLIC_URL) leads to this API, also from the machine it runs on.`,
+  deadlineMs: 12_000,
   async run(signal): Promise<Found> {
     if (publicUrl === undefined) return skipped('PUBLIC_URL does not say where people reach this API');
-    const asked = performance.now();
-    const received = await receive(new URL('/graphql', publicUrl).href, query, await tokenFor(tokens), signal);
-    return judge(publicUrl, received, asked);
+    const { href } = new URL('/graphql', publicUrl);
+    const token = await tokenFor(tokens);
+    for (let attempt = 1; ; attempt++) {
+      const asked = performance.now();
+      const received = await receive(href, query, token, signal);
+      if (!Array.isArray(received)) return notThere(publicUrl, received.status);
+      const found = judge(received, asked);
+      if (found.state === 'OK' || attempt === attempts) return found;
+    }
   },
 });
 
@@ -27,13 +36,13 @@ async function tokenFor(tokens: Pick<Tokens, 'create'> | null): Promise<string |
   return made?.token ?? null;
 }
 
-function judge(url: string, received: Received, asked: number): Found {
-  if (!Array.isArray(received)) {
-    return failed(
-      `${url}/graphql answers a subscription with status ${received.status}, and with no events`,
-      'Let PUBLIC_URL lead to this API, and whatever is between pass on POST /graphql with its headers.',
-    );
-  }
+const notThere = (url: string, status: number) =>
+  failed(
+    `${url}/graphql answers a subscription with status ${status}, and with no events`,
+    'Let PUBLIC_URL lead to this API, and whatever is between pass on POST /graphql with its headers.',
+  );
+
+function judge(received: readonly ReceivedEvent[], asked: number): Found {
   const sent = received.map(({ data }) => sentAt(data));
   const [first, last] = [received[0], received.at(-1)];
   const over = Math.max(...sent) - Math.min(...sent);
