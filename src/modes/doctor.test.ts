@@ -6,6 +6,7 @@ import { useFakeAi } from '../../test/fake-ai.ts';
 import { useFront } from '../../test/front.ts';
 import { runToEnd } from '../../test/product-process.ts';
 import { productMain, useStack } from '../../test/stack.ts';
+import { untilItWorks } from '../../test/wait-for.ts';
 
 const front = useFront();
 const fakes = useFakeAi();
@@ -24,50 +25,63 @@ const statesIn = (output: string) =>
     [...output.matchAll(/^(OK|WARNING|FAILED|SKIPPED) +(\S+( \S+)*) {2,}\S/gm)].map(([, state, name]) => [name, state]),
   );
 
-test('a deployment that is well is told so, by the process and by the API', { timeout: 120_000 }, async () => {
-  const [alone, asked, forbidden] = await Promise.all([
-    doctor(),
-    runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: adminKey }, ['doctor', '--json']),
-    runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: await viewer() }, ['doctor']),
-  ]);
-  expect(alone.code, alone.stdout + alone.stderr).toBe(0);
-  const states = statesIn(alone.stdout);
-  expect(states).toMatchObject({
-    temporal: 'OK',
-    retention: 'WARNING', // of tests: a day
-    'search attributes': 'OK',
-    'queue media': 'OK',
-    'queue ai': 'OK',
-    builds: 'OK',
-    heartbeats: 'OK',
-    database: expect.stringMatching(/OK|WARNING/),
-    migrations: 'OK',
-    bus: expect.stringMatching(/OK|WARNING/),
-    clock: 'OK',
-    'time zones': 'OK',
-    storage: 'OK',
-    'storage links': 'OK',
-    anthropic: 'OK',
-    openai: 'OK',
-    langfuse: 'SKIPPED',
-    channels: 'SKIPPED',
-    disk: expect.stringMatching(/OK|WARNING/),
-    stream: 'OK',
-  });
-  expect(alone.stdout).toMatch(/\n\nCHECK +TO DO\nretention +Run `temporal operator namespace update /);
-
-  const lines = asked.out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { name: string; state: string });
-  expect(
-    lines.map(({ name }) => name),
-    'the same checks',
-  ).toEqual(Object.keys(states));
-  expect(asked.code, asked.out).toBe(0);
-  expect(lines.filter(({ state }) => state === 'FAILED')).toEqual([]);
+test('a deployment that is well is told so, by the process and by the API', { timeout: 240_000 }, async () => {
+  // On a machine that is busy enough a server may be late, and the doctor says so: then it is asked again.
+  const states = await untilItWorks(
+    'all is well',
+    async () => {
+      const { code, stdout, stderr } = await doctor();
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(/\n\nCHECK +TO DO\n(.*\n)*retention +Run `temporal operator namespace update /);
+      expect(statesIn(stdout)).toMatchObject(well);
+      return statesIn(stdout);
+    },
+    90_000,
+  );
+  const asked = await untilItWorks(
+    'the API says the same',
+    async () => {
+      const { code, out, err } = await runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: adminKey }, [
+        'doctor',
+        '--json',
+      ]);
+      expect(code, out + err).toBe(0);
+      return out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { name: string; state: string });
+    },
+    90_000,
+  );
+  expect(asked.map(({ name }) => name)).toEqual(Object.keys(states));
+  expect(asked.filter(({ state }) => state === 'FAILED')).toEqual([]);
+  const forbidden = await runCli({ TEMPOGRAPH_URL: stack.url, TEMPOGRAPH_KEY: await viewer() }, ['doctor']);
   expect(forbidden).toMatchObject({ code: 1, err: expect.stringMatching(/^FORBIDDEN: /) });
 });
+
+const fineOrSlow = expect.stringMatching(/^(OK|WARNING)$/) as string;
+const well = {
+  temporal: 'OK',
+  retention: 'WARNING', // of tests: a day
+  'search attributes': 'OK',
+  'queue media': 'OK',
+  'queue ai': 'OK',
+  builds: 'OK',
+  heartbeats: 'OK',
+  database: fineOrSlow,
+  migrations: 'OK',
+  bus: fineOrSlow,
+  clock: 'OK',
+  'time zones': 'OK',
+  storage: 'OK',
+  'storage links': 'OK',
+  anthropic: 'OK',
+  openai: 'OK',
+  langfuse: 'SKIPPED',
+  channels: 'SKIPPED',
+  disk: fineOrSlow,
+  stream: 'OK',
+};
 
 const viewer = async () => {
   const { data } = await stack.graphql(

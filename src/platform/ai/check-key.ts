@@ -8,6 +8,10 @@ const providers = {
 } as const;
 export type KeyOf = keyof typeof providers;
 
+/** The first use of an SDK takes a while, in which nothing else is done. */
+export const loadSdk = (of: KeyOf): Promise<unknown> =>
+  of === 'anthropic' ? import('@anthropic-ai/sdk') : import('openai');
+
 /** Asks a provider which models there are, which costs nothing. Throws AiError, or the signal's reason. */
 export async function checkKey(of: KeyOf, ai: Settings['ai'], signal: AbortSignal): Promise<void> {
   const provider: Provider = { ...providers[of], key: ai[of].apiKey };

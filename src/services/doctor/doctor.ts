@@ -17,6 +17,7 @@ export function createDoctor(checks: readonly Check[], secrets: readonly string[
   const mask = createMask(secrets);
 
   const examine = async (): Promise<Finding[]> => {
+    await Promise.all(checks.map(async ({ load }) => load?.()));
     const outcomes = (await Promise.all(checks.map(make))).flat();
     return outcomes.map(({ broken, ...finding }) => {
       const { needs } = checks.find(({ name }) => name === finding.name) ?? {};

@@ -23,6 +23,8 @@ export interface Check {
   needs?: string;
   /** Default: that of the doctor. */
   deadlineMs?: number;
+  /** Loads what it needs, which keeps this process busy, before anything is measured. */
+  load?(): Promise<unknown>;
   run(signal: AbortSignal): Promise<Found | Found[]>;
 }
 

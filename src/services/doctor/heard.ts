@@ -3,7 +3,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import { sleep } from '../../platform/sleep.ts';
 import type { Workers, WorkerSeen } from '../workers/workers.ts';
 
-const slackMs = 1000;
+const slackMs = 2000;
 const lookMs = 100;
 const longestMs = 10_000;
 /** A bus that is not connected by then will not be. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../../platform/env.ts';
-import { checkKey, type KeyOf } from '../../platform/ai/check-key.ts';
+import { checkKey, loadSdk, type KeyOf } from '../../platform/ai/check-key.ts';
 import { AiError } from '../../platform/ai/ai-error.ts';
 import { failed, ok, skipped, warning, type Check, type Found } from './finding.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -10,6 +10,7 @@ const variables: Readonly<Record<KeyOf, string>> = { anthropic: 'ANTHROPIC_API_K
 export const checkProvider = (provider: KeyOf, ai: Settings['ai']): Check => ({
   name: provider,
   todo: `Look at the account that ${variables[provider]} belongs to.`,
+  load: async () => ai[provider].apiKey && loadSdk(provider),
   async run(signal): Promise<Found> {
     const variable = variables[provider];
     if (!ai[provider].apiKey) return skipped(`${variable} is not set`);
