@@ -37,7 +37,7 @@ function resolve(files: readonly string[], variables: string, profiles: readonly
 
 const own = 'docker-compose.yml';
 const temporal = 'docker-compose.temporal.yml';
-const ours = ['api', 'buckets', 'migrate', 'postgres', 's3', 'scheduler', 'worker'];
+const ours = ['api', 'backup', 'buckets', 'migrate', 'postgres', 's3', 'scheduler', 'worker'];
 const theirs = ['temporal', 'temporal-namespace', 'temporal-postgres', 'temporal-schema', 'temporal-ui'];
 const langfuse = ['bucket', 'clickhouse', 'postgres', 'redis', 'web', 'worker'].map((name) => `langfuse-${name}`);
 
@@ -46,11 +46,7 @@ test.skipIf(!compose).each([
   [[temporal], [], theirs],
   [[own, temporal], [], [...ours, ...theirs]],
   [[own], ['langfuse'], [...ours, ...langfuse]],
-  [
-    [own, temporal],
-    ['langfuse', 'backup'],
-    [...ours, ...theirs, ...langfuse, 'backup'],
-  ],
+  [[own, temporal], ['langfuse'], [...ours, ...theirs, ...langfuse]],
 ])('%j with the profiles %j resolves', (files, profiles, expected) => {
   const { stdout, stderr, status } = resolve(files, secrets, profiles);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
