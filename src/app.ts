@@ -18,6 +18,7 @@ import { createGraphql } from './http/operations/yoga.ts';
 import { isLocal } from './platform/loopback.ts';
 import type { Settings } from './platform/env.ts';
 import type { Log } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
 import { createFailures } from './services/access/failures.ts';
 import type { Gate } from './services/access/gate.ts';
 import type { Services } from './services/services.ts';
@@ -34,16 +35,18 @@ export interface AppDependencies {
   limits?: StreamLimits;
   /** Default: one of its own, which listens when it is told to. */
   server?: HttpServer;
+  /** Default: its own. */
+  metrics?: Metrics;
 }
 
 /** The API: GraphQL over HTTP, SSE and WebSocket, and the health endpoints. */
 export function createApp(dependencies: AppDependencies) {
   const { settings, failureLimit, gate, log, limits = streamLimits } = dependencies;
-  const { server = createHttpServer(settings, log) } = dependencies;
+  const { server = createHttpServer(settings, log), metrics = createMetrics(log) } = dependencies;
   const maskError = createMaskError(log);
-  const begin = createOperationLog(log);
+  const begin = createOperationLog(log, metrics);
   const graphql = createGraphql({ ...dependencies, begin, maskError });
-  const streams = createStreams(limits);
+  const streams = createStreams(limits, metrics);
   const sessions = createSessions(streams, gate, log);
   const hub = createHub(graphql, maskError);
   const foreign = createForeignLog(log);
@@ -55,6 +58,7 @@ export function createApp(dependencies: AppDependencies) {
   const decide = createDecide({ approvals, audit, failures: createFailures(audit, failureLimit), gate, settings, log });
   const listener = createListener({
     ...dependencies,
+    metrics,
     decide,
     playground,
     foreign,

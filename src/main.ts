@@ -4,6 +4,7 @@ import type { Bus } from './platform/bus/bus.ts';
 import { createBus } from './platform/bus/create-bus.ts';
 import { processEnv, readSettings, SettingsError, type Settings } from './platform/env.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics/metrics.ts';
 
 interface Running {
   stopped?: Promise<void>;
@@ -11,14 +12,19 @@ interface Running {
 }
 
 /** Starts it. The signal ends a start that waits; once it is running, it is closed. */
-type Mode = (settings: Settings, bus: Bus, log: Log, signal: AbortSignal) => Promise<Running>;
+type Mode = (
+  settings: Settings,
+  bus: Bus,
+  log: Log,
+  options: { signal: AbortSignal; metrics: Metrics },
+) => Promise<Running>;
 
 /** Loaded when they are run: a worker does without the 40 MB of a GraphQL server, an API without Temporal's core. */
 const modes: Record<Exclude<Settings['runMode'], 'migrate' | 'doctor'>, Mode> = {
-  api: async (settings, bus, log, signal) => (await import('./modes/api.ts')).startApi(settings, bus, log, { signal }),
-  worker: async (settings, bus, log) => (await import('./modes/worker.ts')).startWorker(settings, bus, log),
+  api: async (...args) => (await import('./modes/api.ts')).startApi(...args),
+  worker: async (...args) => (await import('./modes/worker.ts')).startWorker(...args),
   all: async (...args) => (await import('./modes/all.ts')).runAll(...args),
-  scheduler: async (settings, bus, log) => (await import('./modes/scheduler.ts')).startScheduler(settings, bus, log),
+  scheduler: async (...args) => (await import('./modes/scheduler.ts')).startScheduler(...args),
 };
 
 /** The AWS SDK announces on Node 20 what it will need one day: that is for our package.json, not for an operator. */
@@ -47,9 +53,11 @@ async function main() {
 }
 
 async function run(mode: Mode, settings: Settings, log: Log, signal: AbortSignal) {
-  const bus = createBus(settings, log);
+  const metrics = createMetrics(log);
+  metrics.watchProcess();
+  const bus = createBus(settings, log, metrics);
   try {
-    const running = await mode(settings, bus, log, signal);
+    const running = await mode(settings, bus, log, { signal, metrics });
     try {
       // A worker that fails ends the API beside it too: half a product looks alive and does nothing.
       await Promise.race([aborted(signal), ...(running.stopped ? [running.stopped] : [])]);

@@ -1,9 +1,10 @@
 import { createPrompts } from '../src/platform/ai/prompts.ts';
-import { createTracing } from '../src/platform/ai/tracing.ts';
+import { countDropped, createTracing } from '../src/platform/ai/tracing.ts';
 import type { Bus } from '../src/platform/bus/bus.ts';
 import { createDatabase } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
+import { createMetrics, type Metrics } from '../src/platform/metrics/metrics.ts';
 import { createStorage } from '../src/platform/storage.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
 import * as activities from './activities.ts';
@@ -36,18 +37,31 @@ export interface WorkerLists {
   /** Path of the module behind `workflows`; default: workers/workflows.ts. */
   workflowsPath?: string;
 }
+export interface WorkersOptions {
+  /** Default: what this product ships. */
+  lists?: WorkerLists;
+  /** Default: its own, which nobody reads. */
+  metrics?: Metrics;
+}
+
 const shipped: WorkerLists = { contracts, activities, workflows };
 
 /**
  * Starts this process's workers: all workflows of the lists, on the queues that were chosen. A Temporal that is away is waited
  * for. Throws SettingsError or WorkerRefused for what no waiting will mend.
  */
-export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists = shipped): Promise<RunningWorkers> {
-  installRuntime(log);
+export async function startWorkers(
+  settings: Settings,
+  bus: Bus,
+  log: Log,
+  { lists = shipped, metrics = createMetrics(log) }: WorkersOptions = {},
+): Promise<RunningWorkers> {
+  metrics.append('temporal_core', await installRuntime(log));
   const tracing = await createTracing(settings, log);
+  countDropped(tracing, metrics);
   const prompts = createPrompts(settings.langfuse, log);
   const storage = createStorage(settings.storage);
-  const temporal = createTemporal(settings.temporal, { log });
+  const temporal = createTemporal(settings.temporal, { log, metrics });
   const database = settings.databaseUrl === undefined ? null : createDatabase(settings.databaseUrl, log);
   const release = async () => {
     storage.close();
@@ -68,6 +82,7 @@ export async function startWorkers(settings: Settings, bus: Bus, log: Log, lists
     bus,
     tracing,
     log,
+    metrics,
   };
   try {
     const queues = planQueues(tools);

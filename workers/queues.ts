@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { WorkerTuner } from '@temporalio/worker';
 import { SettingsError } from '../src/platform/env.ts';
 import type { QueueChoice } from '../src/platform/queue-choice.ts';
+import { queuesOf } from '../src/services/workers/queues-of.ts';
 import type { QueueName, WorkflowContract } from './kit/contract.ts';
 
 /** A task queue as a worker process serves it. */
@@ -28,17 +29,18 @@ export function servedQueues(
   contracts: readonly WorkflowContract[],
   choices: readonly QueueChoice[],
 ): readonly ServedQueue[] {
-  const ofWorkflows = new Set(contracts.map(({ taskQueue }) => taskQueue));
-  const ofActivities = contracts.flatMap(({ activities }) =>
-    Object.values(activities).flatMap(({ taskQueue }) => taskQueue ?? []),
-  );
-  const known = new Set([...ofWorkflows, ...ofActivities]);
-  const unknown = choices.filter(({ name }) => !known.has(name as QueueName));
+  const known = queuesOf(contracts);
+  const unknown = choices.filter(({ name }) => !known.some((queue) => queue.name === name));
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => name).join(', ');
-    throw new SettingsError(`TASK_QUEUES: No workflow uses ${names}. There are ${[...known].toSorted().join(', ')}.`);
+    throw new SettingsError(
+      `TASK_QUEUES: No workflow uses ${names}. There are ${known
+        .map(({ name }) => name)
+        .toSorted()
+        .join(', ')}.`,
+    );
   }
-  return [...known].flatMap((name) => {
+  return known.flatMap(({ name, runsWorkflows }) => {
     const choice = choices.find((one) => one.name === name);
     if (!choice && choices.length > 0) return [];
     const usual = waiting.includes(name) ? waitingAtOnce : os.availableParallelism();
@@ -46,7 +48,7 @@ export function servedQueues(
       name,
       atOnce: choice?.atOnce ?? usual,
       memory: choice?.memory ?? null,
-      runsWorkflows: ofWorkflows.has(name),
+      runsWorkflows,
     };
   });
 }

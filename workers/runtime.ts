@@ -1,16 +1,19 @@
 import { types } from 'node:util';
-import { Runtime } from '@temporalio/worker';
 import type { Log } from '../src/platform/log.ts';
+import { installWithMetrics } from './core-metrics.ts';
 
-let installed = false;
+let installed: Promise<() => Promise<string>> | undefined;
 
-/** Once per process: Temporal's own messages go to our log, and signals are handled by our lifecycle. */
-export function installRuntime(log: Log) {
-  if (installed) return;
-  installed = true;
+/**
+ * Once per process: Temporal's own messages go to our log, and signals are handled by our lifecycle. Resolves to what reads its
+ * metrics.
+ */
+export const installRuntime = (log: Log) => (installed ??= install(log));
+
+function install(log: Log) {
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
     log[level](told(meta), message);
-  Runtime.install({
+  return installWithMetrics({
     shutdownSignals: [],
     logger: {
       log: (level, message, meta) =>

@@ -11,6 +11,7 @@ import { silentBus } from '../src/platform/bus/silent-bus.ts';
 import type { Settings } from '../src/platform/env.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
 import { noTracing } from '../src/platform/ai/tracing.ts';
+import { createMetrics } from '../src/platform/metrics/metrics.ts';
 import { createLog } from '../src/platform/log.ts';
 import { connectWorker, isAway } from './connect.ts';
 import type { WorkflowContract } from './kit/contract.ts';
@@ -36,6 +37,7 @@ describe('a worker refuses to start', () => {
       bus: silentBus,
       tracing: noTracing,
       log,
+      metrics: createMetrics(createLog('silent')),
       identity: 'test',
       buildId: 'test',
       ...options,

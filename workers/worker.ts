@@ -5,6 +5,7 @@ import { dataConverter } from '../src/platform/data-converter.ts';
 import type { Database } from '../src/platform/db/database.ts';
 import type { Settings } from '../src/platform/env.ts';
 import type { Log } from '../src/platform/log.ts';
+import type { Metrics } from '../src/platform/metrics/metrics.ts';
 import type { Storage } from '../src/platform/storage.ts';
 import type { Temporal } from '../src/platform/temporal.ts';
 import { encrypting } from './bundle.ts';
@@ -20,6 +21,7 @@ import type { WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
 import { heartbeatThrottleMs, usualHeartbeat } from './kit/wire/heartbeat-throttle.ts';
 import { runIdentityInterceptor } from './kit/activity/run-identity.ts';
+import { measureActivities } from './activity-times.ts';
 import type { QueueWorker } from './announce.ts';
 import { servedQueues, tunerOf, type ServedQueue } from './queues.ts';
 import { WorkerRefused } from './worker-refused.ts';
@@ -45,6 +47,7 @@ export interface WorkerOptions {
   bus: Bus;
   tracing: Tracing;
   log: Log;
+  metrics: Metrics;
   /** Under which name Temporal knows this process: no other has the same. */
   identity: string;
   buildId: string;
@@ -70,7 +73,7 @@ export function planQueues(options: Plan): readonly ServedQueue[] {
 }
 
 function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
-  const { connection, settings, bus, workflowBundle, identity, buildId } = options;
+  const { connection, settings, bus, workflowBundle, identity, buildId, metrics } = options;
   const implemented = [...options.activities, createBatchActivities(options), createBackfillActivities(options)];
   return Worker.create({
     connection,
@@ -88,7 +91,7 @@ function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime,
       ...runnableDiscard(options),
       ...runnableDecisions({ ...options, namespace: settings.temporal.namespace }),
     },
-    interceptors: { activity: [runIdentityInterceptor] },
+    interceptors: { activity: [measureActivities(metrics), runIdentityInterceptor] },
     sinks: hintSinks(bus),
     dataConverter: dataConverter(settings.temporal.payloadKeys),
     tuner: tunerOf(queue),

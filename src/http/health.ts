@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
+import type { Metrics } from '../platform/metrics/metrics.ts';
 import type { HttpServer, Listener } from './http-server.ts';
+import { answerMetrics } from './metrics.ts';
 import { pathOf } from './path.ts';
 import { refuse } from './refuse.ts';
 import { reply } from './reply.ts';
@@ -19,18 +21,26 @@ export const healthOf = (checks: Checks): Health => ({
   body: checks,
 });
 
-/** Answers `/live` and `/ready`; false when neither was asked for. */
+/** What a process tells of itself. */
+export interface Vitals {
+  ready(): Promise<Health>;
+  metrics: Pick<Metrics, 'page'>;
+}
+
+/** Answers `/live`, `/ready` and `/metrics`; false when none of them was asked for, or not by somebody who may. */
 export async function answerHealth(
   request: IncomingMessage,
   response: ServerResponse,
-  ready: () => Promise<Health>,
+  settings: Settings['http'],
+  { ready, metrics }: Vitals,
 ): Promise<boolean> {
   const path = pathOf(request);
   if (path === '/live') reply(response, 200, { live: true });
   else if (path === '/ready') {
     const { ready: well, body } = await ready();
     reply(response, well ? 200 : 503, body);
-  } else return false;
+  } else if (path === '/metrics') return answerMetrics(request, response, settings, metrics);
+  else return false;
   return true;
 }
 
@@ -38,7 +48,7 @@ export async function answerHealth(
 type Otherwise = (request: IncomingMessage, response: ServerResponse) => void;
 
 const nothingElse: Otherwise = (request, response) =>
-  reply(response, 404, { error: `There is nothing at ${pathOf(request)}, only /live and /ready.` });
+  reply(response, 404, { error: `There is nothing at ${pathOf(request)}, only /live, /ready and /metrics.` });
 
 /** For a process that will serve more as soon as it can. */
 export const comeAgain: Otherwise = (_request, response) => {
@@ -47,15 +57,10 @@ export const comeAgain: Otherwise = (_request, response) => {
 };
 
 /** Lets a server answer for the health of its process. */
-export function serveHealth(
-  server: HttpServer,
-  { trustedProxies }: Settings['http'],
-  ready: () => Promise<Health>,
-  otherwise = nothingElse,
-) {
+export function serveHealth(server: HttpServer, settings: Settings['http'], vitals: Vitals, otherwise = nothingElse) {
   const listener: Listener = async (request, response) => {
-    secureHeaders(request, response, trustedProxies);
-    if (!(await answerHealth(request, response, ready))) otherwise(request, response);
+    secureHeaders(request, response, settings.trustedProxies);
+    if (!(await answerHealth(request, response, settings, vitals))) otherwise(request, response);
   };
   server.answer(listener);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DomainError, UnauthenticatedError, type RateLimitedError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
+import type { Metrics } from '../platform/metrics/metrics.ts';
 import type { Caller } from '../services/access/caller.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
@@ -32,6 +33,7 @@ interface ListenerOptions {
   gate: Gate;
   /** What this process needs. */
   ready(): Promise<Checks>;
+  metrics: Metrics;
 }
 
 /** Every path of the HTTP server. */
@@ -45,6 +47,7 @@ export function createListener({
   gate,
   foreign,
   ready,
+  metrics,
 }: ListenerOptions) {
   const health = async () => healthOf(stopping() ? { api: 'This process is about to stop.' } : await ready());
   return async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,7 +57,7 @@ export function createListener({
     }
     const path = pathOf(request);
     if (path.startsWith(decidePath)) return decide(request, response);
-    if (await answerHealth(request, response, health)) return;
+    if (await answerHealth(request, response, settings, { ready: health, metrics })) return;
     switch (path) {
       case '/':
         response.writeHead(302, { location: '/graphql' }).end();

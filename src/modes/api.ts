@@ -4,13 +4,14 @@ import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import { createApp } from '../app.ts';
 import { comeAgain, healthOf, serveHealth } from '../http/health.ts';
 import { createHttpServer } from '../http/http-server.ts';
-import { createTracing } from '../platform/ai/tracing.ts';
+import { countDropped, createTracing } from '../platform/ai/tracing.ts';
 import type { Bus } from '../platform/bus/bus.ts';
 import { createDatabase } from '../platform/db/database.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
 import { keepTrying } from '../platform/keep-trying.ts';
 import type { Log } from '../platform/log.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/metrics.ts';
 import { isLocal } from '../platform/loopback.ts';
 import { createRates } from '../services/access/rates.ts';
 import { createGate } from '../services/access/gate.ts';
@@ -37,6 +38,8 @@ interface ApiOptions {
   checks?: Readonly<Record<string, () => Promise<unknown>>>;
   /** Ends a start that waits. */
   signal?: AbortSignal;
+  /** Default: its own. */
+  metrics?: Metrics;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function startApi(
   settings: Settings,
   bus: Bus,
   log: Log,
-  { contracts = shipped, checks, signal = new AbortController().signal }: ApiOptions = {},
+  { contracts = shipped, checks, signal = new AbortController().signal, metrics = createMetrics(log) }: ApiOptions = {},
 ): Promise<RunningApi> {
   const { databaseUrl, access, http } = settings;
   const missing: string[] = [];
@@ -58,10 +61,14 @@ export async function startApi(
   if (databaseUrl === undefined || missing.length > 0) throw new SettingsError(missing.join('\n'));
   const list = Object.values(contracts);
   const tracing = await createTracing(settings, log);
-  const temporal = createTemporal(settings.temporal, { log });
+  countDropped(tracing, metrics);
+  const temporal = createTemporal(settings.temporal, { log, metrics });
   const storage = createStorage(settings.storage);
   const database = createDatabase(databaseUrl, log);
-  const services = createServices({ temporal, storage, database, bus, log, settings, folders: foldersInUse() }, list);
+  const services = createServices(
+    { temporal, storage, database, bus, log, settings, folders: foldersInUse(), metrics },
+    list,
+  );
   // In mode all there is one process, and no other to count with.
   const rates = createRates({ limit: access.rateLimit, database: settings.runMode === 'all' ? null : database });
   const gate = createGate({ ...access, ...services, database, rates, open: isLocal(http) });
@@ -94,7 +101,7 @@ export async function startApi(
   try {
     let missing = starting;
     const notYet = async () => healthOf({ ...(await ready()), api: isLocal(http) ? missing : starting });
-    serveHealth(server, http, notYet, comeAgain);
+    serveHealth(server, http, { ready: notYet, metrics }, comeAgain);
     const url = await server.listen();
     log.info({ url }, 'API listens');
     const patience = {
@@ -129,6 +136,7 @@ export async function startApi(
       log,
       ready,
       server,
+      metrics,
     });
     log.info({ url }, 'API is serving');
     return { url, close };

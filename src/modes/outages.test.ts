@@ -86,7 +86,7 @@ test('all are started before anything they need, wait for it, and say so', { tim
   const file = path.join(folder, 'schedules.yaml');
   await writeFile(file, `owner: ${randomUUID()}\nschedules: {}\n`);
   const settings = readSettings({ ...servers.env, RUN_MODE: 'scheduler', SCHEDULES_FILE: file });
-  scheduler = await startScheduler(settings, silentBus, createLog('silent'), { probe });
+  scheduler = await startScheduler(settings, silentBus, createLog('silent'), { contracts: { probe } });
   urls.scheduler = scheduler.url!;
 
   await allAreLive();

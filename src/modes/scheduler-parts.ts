@@ -3,6 +3,7 @@ import { ServiceUnavailableError } from '../errors.ts';
 import { createAdvisoryLock } from '../platform/db/advisory-lock.ts';
 import { createDatabase } from '../platform/db/database.ts';
 import { SettingsError, type Settings } from '../platform/env.ts';
+import type { Metrics } from '../platform/metrics/metrics.ts';
 import type { Log } from '../platform/log.ts';
 import { registerSearchAttributes } from '../platform/search-attributes.ts';
 import { createStorageRules } from '../platform/storage-rules.ts';
@@ -34,13 +35,14 @@ export function createSchedulerParts(
   settings: Settings,
   log: Log,
   contracts: Readonly<Record<string, WorkflowContract>>,
+  metrics?: Metrics,
 ) {
   const { path, databaseUrl } = schedulerNeeds(settings);
   const { address } = settings.temporal;
   // Told to operators alone: the API keeps addresses from whoever asks.
   const away = `Temporal does not answer at ${address}; TEMPORAL_ADDRESS says where it is. What was not applied is when it is tried again.`;
   const toError = (cause?: unknown) => new ServiceUnavailableError('Temporal', cause, away);
-  const temporal = createTemporal(settings.temporal, { toError, log });
+  const temporal = createTemporal(settings.temporal, { toError, log, metrics });
   const database = createDatabase(databaseUrl, log);
   const lock = createAdvisoryLock(database, log);
   const places = createStorageRules(settings.storage);

@@ -41,7 +41,7 @@ async function start(file: string, env: Record<string, string> = {}) {
     void lines.push({ message, fields: fields as Record<string, unknown> });
   const log: Log = { debug: say, info: say, warn: say, error: say, child: () => log };
   const settings = readSettings({ ...stack.env, RUN_MODE: 'scheduler', SCHEDULES_FILE: file, ...env });
-  const scheduler = await startScheduler(settings, silentBus, log, contracts, pace);
+  const scheduler = await startScheduler(settings, silentBus, log, { contracts, pace });
   let open = true;
   const close = async () => {
     if (open) await scheduler.close();

@@ -7,6 +7,7 @@ import { migrate } from '../platform/db/migrate.ts';
 import type { Settings } from '../platform/env.ts';
 import { keepTrying } from '../platform/keep-trying.ts';
 import type { Log } from '../platform/log.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/metrics.ts';
 import { isLocal } from '../platform/loopback.ts';
 import { applyOnce } from '../services/schedules/declared/apply-once.ts';
 import { createFileSource } from '../services/schedules/declared/file-source.ts';
@@ -22,6 +23,13 @@ export interface RunningScheduler {
   close(): Promise<void>;
 }
 
+interface SchedulerOptions {
+  contracts?: Readonly<Record<string, WorkflowContract>>;
+  pace?: Pace;
+  /** Default: its own. */
+  metrics?: Metrics;
+}
+
 /**
  * RUN_MODE=scheduler: keeps the schedules of SCHEDULES_FILE as the file says. Comes up while Temporal or the database is away or
  * the file is wrong, and says so at /ready.
@@ -30,11 +38,10 @@ export async function startScheduler(
   settings: Settings,
   _bus: Bus,
   log: Log,
-  contracts: Readonly<Record<string, WorkflowContract>> = shipped,
-  pace: Pace = usualPace,
+  { contracts = shipped, pace = usualPace, metrics = createMetrics(log) }: SchedulerOptions = {},
 ): Promise<RunningScheduler> {
   const { databaseUrl } = schedulerNeeds(settings);
-  const parts = { ...createSchedulerParts(settings, log, contracts), pace };
+  const parts = { ...createSchedulerParts(settings, log, contracts, metrics), pace, metrics };
   const stop = new AbortController();
   const begin = async (): Promise<RunningScheduler> => {
     if (!settings.scheduler.once) return stay(settings, databaseUrl, parts, stop.signal);
@@ -58,7 +65,7 @@ export async function startScheduler(
   };
 }
 
-type Parts = ReturnType<typeof createSchedulerParts> & { pace: Pace };
+type Parts = ReturnType<typeof createSchedulerParts> & { pace: Pace; metrics: Metrics };
 
 async function stay(
   { http }: Settings,
@@ -66,7 +73,7 @@ async function stay(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<RunningScheduler> {
-  const { temporal, database, path, log } = parts;
+  const { temporal, database, path, log, metrics } = parts;
   const scheduler = createScheduler({ ...parts, source: createFileSource(path) });
   const local = isLocal(http);
   const servers = createReadiness(
@@ -79,13 +86,14 @@ async function stay(
   );
   const server = createHttpServer(http, log);
   let missing: string | null = null;
-  serveHealth(server, http, async () => {
+  const ready = async () => {
     const { role = null, trouble } = scheduler.state();
     const reason = missing ?? trouble;
     const schedules = reason === null || local ? reason : 'They are not as the file says; the log says why.';
-    const { ready, body } = healthOf({ ...(await servers()), schedules });
-    return { ready, body: { ...body, role } };
-  });
+    const { ready: well, body } = healthOf({ ...(await servers()), schedules });
+    return { ready: well, body: { ...body, role } };
+  };
+  serveHealth(server, http, { ready, metrics });
   const url = await server.listen();
   log.info({ url, file: path }, 'scheduler is running');
   const run = async () => {

@@ -61,6 +61,7 @@ export const variables = z.object({
   MAX_BODY_BYTES: count(1_048_576),
   MAX_SOCKETS_PER_ADDRESS: count(500),
   MAX_SOCKETS_PER_KEY: count(1000),
+  METRICS_TOKEN: secret.optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   MAX_TOKENS: count(2000),
   MAX_DEPTH: count(15),
@@ -156,6 +157,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** WebSockets and SSE responses together. */
       socketsPerAddress: v.MAX_SOCKETS_PER_ADDRESS,
       socketsPerKey: v.MAX_SOCKETS_PER_KEY,
+      /** What /metrics asks of who is not on this machine; without it there is none for them. */
+      metricsToken: v.METRICS_TOKEN,
       /** How many proxies are in front, each of which says whom it saw. */
       trustedProxies: v.TRUST_PROXY,
       /** What one operation may ask for. */

@@ -5,8 +5,10 @@ import { ServiceUnavailableError } from '../errors.ts';
 import { dataConverter } from './data-converter.ts';
 import type { Log } from './log.ts';
 import { PayloadKeyError } from './payload-codec.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { openConnection } from './temporal-connection.ts';
 import { connectionOptions, type TemporalSettings } from './temporal-settings.ts';
+import { measureCalls } from './temporal-times.ts';
 
 type Payload = temporal.api.common.v1.IPayload;
 
@@ -61,17 +63,20 @@ interface TemporalTools {
   toError?: typeof unavailable;
   /** Told of keys that are missing, once of each. */
   log?: Log;
+  /** Has how long calls take. */
+  metrics?: Metrics;
 }
 
 /** Connects when first used, so that an API comes up while Temporal does not. */
 export function createTemporal(settings: TemporalSettings, tools: TemporalTools = {}): Temporal {
-  const { toError = unavailable, log } = tools;
+  const { toError = unavailable, log, metrics } = tools;
   const { namespace } = settings;
   const { connection, withoutRetries, close } = openConnection({
     ...connectionOptions(settings),
     connectTimeout: deadlineMs,
     channelArgs: { 'grpc.max_reconnect_backoff_ms': reconnectMs },
   });
+  if (metrics) measureCalls(connection.workflowService, metrics);
   const client = new Client({ connection, namespace, dataConverter: dataConverter(settings.payloadKeys) });
   const converter = client.options.loadedDataConverter;
   const told = new Set<string>();

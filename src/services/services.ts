@@ -7,6 +7,8 @@ import { createTraceLink } from '../platform/ai/trace-links.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Database } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
+import { countFramesDropped } from '../platform/metrics/frames-dropped.ts';
+import { createMetrics, waitBuckets, type Metrics } from '../platform/metrics/metrics.ts';
 import { createMeta } from '../platform/meta/meta.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
@@ -23,12 +25,14 @@ import { createChannelTokens } from './brands/tokens.ts';
 import { createChannels, type Channels } from './brands/channels.ts';
 import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import { checksOf } from './doctor/checks.ts';
+import { counting } from './counting.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
 import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
 import { createPhotos, type Photos } from './photos/photos.ts';
 import { createPublications, type Publications } from './publications/publications.ts';
+import { reportFigures } from './figures/figures.ts';
 import { createHistoryPolls } from './progress/history-polls.ts';
 import { createPastDurations } from './progress/past-durations.ts';
 import { createPreviewLink, type PreviewLink } from './progress/preview-link.ts';
@@ -97,11 +101,22 @@ interface Platform {
   settings: Settings;
   /** Where something is kept or worked on. Default: where temporary files are. */
   folders?: readonly string[];
+  /** Default: its own, which nobody reads. */
+  metrics?: Metrics;
 }
 
 /** Builds every service over one platform, for the given contracts. */
 export function createServices(platform: Platform, list: readonly WorkflowContract[]): Services {
-  const { temporal, storage, database, bus, log, settings, folders = [os.tmpdir()] } = platform;
+  const {
+    temporal,
+    storage,
+    database,
+    bus,
+    log,
+    settings,
+    folders = [os.tmpdir()],
+    metrics = createMetrics(log),
+  } = platform;
   const startables = startablesOf(list);
   const startable = startables.map(({ name }) => name);
   const contracts = new Map<string, WorkflowContract>([
@@ -111,6 +126,8 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   ]);
   const hints = createHints(bus, temporal.namespace);
   const workers = createWorkers(bus, temporal.namespace);
+  const taskQueues = createTaskQueues(temporal, workers);
+  reportFigures(metrics, { temporal, database, bus, taskQueues, contracts: list });
   const polls = createHistoryPolls({ temporal, hints, log, limit: settings.historyPolls });
   const { tokenSecrets, adminKey } = settings.access;
   const approvals = createApprovals(
@@ -130,29 +147,42 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     temporal,
     contracts,
     hints,
-    taskQueues: createTaskQueues(temporal, workers),
+    taskQueues,
     openDecision: approvals.openOf,
     log,
   });
+  const started = metrics.counter('starts_total', 'Runs that were started through this process.', ['workflow']);
+  const batches = createBatches(temporal, storage);
+  const backfillSchedule = createBackfill({ temporal, storage, database, startable: new Set(startable) });
   const brands = createBrands(database, storage);
   const schedules = inAllowedBuckets(storage, createSchedules(temporal, database));
+  const framesDropped = countFramesDropped(metrics);
+  const watchers = createWatchers({
+    bus,
+    log,
+    contracts,
+    polls,
+    past: createPastDurations(temporal, log),
+    read: runs.read,
+    heard: metrics.seconds(
+      'progress_latency_seconds',
+      'From a report of an activity to those who watch its run.',
+      ['by'],
+      waitBuckets,
+    ),
+    dropped: () => framesDropped({}),
+  });
+  metrics.read('gauge', 'watchers', 'Runs that this process follows for those who watch them.', watchers.count);
   return {
-    runs,
-    batches: createBatches(temporal, storage),
-    watchers: createWatchers({
-      bus,
-      log,
-      contracts,
-      polls,
-      past: createPastDurations(temporal, log),
-      read: runs.read,
-    }),
+    runs: { ...runs, start: counting(runs.start, (_run, { name }) => started({ workflow: name })) },
+    batches: { ...batches, start: counting(batches.start, (_key, { name }) => started({ workflow: batchName(name) })) },
+    watchers,
     changes: createRunChanges({ hints, log, read: runs.read, rows: runs.rows }),
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
     schedules,
     previewSchedule: createPreview(temporal, schedules),
-    backfillSchedule: createBackfill({ temporal, storage, database, startable: new Set(startable) }),
+    backfillSchedule: counting(backfillSchedule, ({ run }) => run && started({ workflow: run.workflow })),
     applyDeclared: createApplyDeclared({ temporal, storage, database, log }, startables),
     costs: createCosts(database),
     budgets: createBudgets(database, new Set(list.map(({ name }) => name))),

@@ -23,10 +23,12 @@ const settings = readSettings();
 const log = createLog(settings.logLevel);
 const bus = createBus(settings, log);
 const workers = await startWorkers(settings, bus, log, {
-  contracts: { beating },
-  activities: { beating: activities },
-  workflows,
-  workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
+  lists: {
+    contracts: { beating },
+    activities: { beating: activities },
+    workflows,
+    workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
+  },
 });
 await workers.started;
 serve({ waiting: gate.waiting, open: gate.open }, () => workers.close().then(bus.close));

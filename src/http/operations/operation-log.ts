@@ -1,7 +1,8 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
+import { getOperationAST, OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../platform/log.ts';
+import { waitBuckets, type Metrics } from '../../platform/metrics/metrics.ts';
 import { codeOf } from './mask-error.ts';
 
 interface Operation {
@@ -15,11 +16,20 @@ const longestName = 100;
 export type BeginOperation = ReturnType<typeof createOperationLog>;
 
 /** One line per operation when it ends: its id, name, kind, duration and error codes. Never its variables. */
-export const createOperationLog =
-  (log: Log) =>
-  ({ document, operationName }: Operation) => {
+export const createOperationLog = (log: Log, metrics: Metrics) => {
+  const took = metrics.seconds(
+    'graphql_operation_seconds',
+    'How long queries and mutations take.',
+    ['kind', 'outcome'],
+    waitBuckets,
+  );
+  let subscribers = 0;
+  metrics.read('gauge', 'subscribers', 'Subscriptions that are open, over whatever transport.', () => subscribers);
+  return ({ document, operationName }: Operation) => {
     const started = performance.now();
     const ast = getOperationAST(document, operationName);
+    const kind = ast?.operation;
+    if (kind === OperationTypeNode.SUBSCRIPTION) subscribers++;
     let ended = false;
     return (errors: readonly unknown[] = []) => {
       if (ended) return; // a stream that breaks off is said to end as well
@@ -27,9 +37,12 @@ export const createOperationLog =
       const ms = Math.round(performance.now() - started);
       const codes = errors.map(codeOf); // the same before an error is masked and after
       const operation = ast?.name?.value.slice(0, longestName) ?? null;
-      log.info({ id: randomUUID(), operation, kind: ast?.operation, ms, codes }, 'operation');
+      log.info({ id: randomUUID(), operation, kind, ms, codes }, 'operation');
+      if (kind === OperationTypeNode.SUBSCRIPTION) subscribers--;
+      else if (kind) took({ kind, outcome: codes.length > 0 ? 'error' : 'ok' }, ms / 1000);
     };
   };
+};
 
 /** Logs what is executed for one client. Who follows a shared execution is logged where it is handed out. */
 export const operationLog = (begin: BeginOperation): Plugin<{ shared?: true }> => ({

@@ -60,7 +60,7 @@ export function createEvents({ graphql, hub, streams, places, maskError, begin }
     const { args, key, subscribe, contextFactory } = operation;
     const stream = createEventStream(response, caller);
     streams.add(stream);
-    if (key !== null) follow(stream, hub.feed(key), begin(args));
+    if (key !== null) follow(stream, hub.feed(key), streams.skipped, begin(args));
     else {
       const open = async () => subscribe({ ...args, contextValue: await contextFactory() });
       await pass(stream, open, maskError);
@@ -82,9 +82,15 @@ function unserved(response: ServerResponse, message: string): true {
 }
 
 /** A shared operation: the newest result whenever the client can take one, and then the end. */
-function follow(stream: EventStream, feed: Feed, onEnd: (errors?: FeedEnd['errors']) => void) {
+function follow(
+  stream: EventStream,
+  feed: Feed,
+  skipped: Streams['skipped'],
+  onEnd: (errors?: FeedEnd['errors']) => void,
+) {
   const leave = followFeed(feed, {
     ...stream,
+    skipped,
     end({ error, errors }) {
       if (error) stream.next(serialise({ errors: [error] }));
       onEnd(errors);

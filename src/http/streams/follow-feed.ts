@@ -3,6 +3,8 @@ import type { Feed, FeedEnd } from './feed.ts';
 interface Client {
   /** Whether it can take something now; else it calls back once when it can. */
   ready(again: () => void): boolean;
+  /** Told how many results it will not get, as newer ones have taken their places. */
+  skipped(count: number): void;
   /** Takes a result as JSON. */
   next(result: Buffer): void;
   /** Told once, after the last result; not when it has left before. */
@@ -19,6 +21,7 @@ export function followFeed(feed: Feed, client: Client): () => boolean {
   const news = () => {
     if (over || !client.ready(news)) return;
     if (taken < feed.count) {
+      if (taken > 0 && feed.count > taken + 1) client.skipped(feed.count - taken - 1);
       taken = feed.count;
       client.next(feed.newest);
     }

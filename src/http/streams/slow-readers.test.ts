@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { send } from '../../../test/http-client.ts';
 import { serveLive, type LiveServer } from '../../../test/live-server.ts';
 import { long } from '../../../test/long.ts';
 import { openEvents } from '../../../test/open-events.ts';
@@ -17,6 +18,12 @@ interface Result {
 }
 const numbers = ({ messages }: OpenSocket) =>
   messages.filter(({ type }) => type === 'next').map(({ payload }) => (payload as Result).data.state.n);
+
+/** Of its metrics. */
+async function dropped({ url }: LiveServer): Promise<number> {
+  const { body } = await send(`${url}/metrics`);
+  return Number(/^tempograph_frames_dropped_total (\d+)$/m.exec(body)![1]);
+}
 
 /** Puts states until the client cannot take any more, which its kernel and ours decide; returns the last. */
 async function fill(server: LiveServer, of: string, count = 200) {
@@ -51,6 +58,11 @@ describe.for([
     expect(seen.at(-1)).toBe(last);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(seen.length).toBeLessThan(last); // states in between were left out
+    if (kind === 'shared') {
+      const counted = await dropped(server);
+      expect(counted).toBeGreaterThan(0);
+      expect(counted).toBeLessThanOrEqual(last + 1 - seen.length);
+    }
   });
 });
 

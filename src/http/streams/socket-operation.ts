@@ -7,6 +7,8 @@ interface SocketOperation {
   /** The operation's id, as its client chose it. */
   id: string;
   feed(): Feed;
+  /** It is too slow for so many results. */
+  onSkipped(count: number): void;
   /** Called once, however it ends. */
   onEnd(errors?: FeedEnd['errors']): void;
 }
@@ -18,7 +20,13 @@ const over = { done: true, value: undefined } as const;
  * A shared operation on one socket. Results are written down already and go straight to the socket; what graphql-ws
  * iterates over yields nothing and says only when the operation is over.
  */
-export function socketOperation({ stream, id, feed, onEnd }: SocketOperation): AsyncIterableIterator<never, undefined> {
+export function socketOperation({
+  stream,
+  id,
+  feed,
+  onSkipped,
+  onEnd,
+}: SocketOperation): AsyncIterableIterator<never, undefined> {
   const tail = Buffer.from(`,"id":${JSON.stringify(id)}}`);
   let leave: (() => boolean) | undefined;
   let settle: (() => void) | undefined;
@@ -30,6 +38,7 @@ export function socketOperation({ stream, id, feed, onEnd }: SocketOperation): A
         settle = () => resolve(over);
         leave = followFeed(feed(), {
           ready: stream.ready,
+          skipped: onSkipped,
           next: (result) => stream.write(head, result, tail),
           end({ error, errors }) {
             onEnd(errors);

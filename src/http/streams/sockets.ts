@@ -118,7 +118,8 @@ export function createSockets({
         }
         if (!getOperationAST(args.document, args.operationName)) return [noSuchOperation];
         if (key === null) return { ...args, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
-        const share = () => socketOperation({ stream, id, feed: () => hub.feed(key), onEnd: begin(args) });
+        const share = () =>
+          socketOperation({ stream, id, feed: () => hub.feed(key), onSkipped: streams.skipped, onEnd: begin(args) });
         return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };
       } catch (error) {
         if (error instanceof UnauthenticatedError) stream.forbidden();

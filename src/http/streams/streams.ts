@@ -1,4 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
+import { countFramesDropped } from '../../platform/metrics/frames-dropped.ts';
+import type { Metrics } from '../../platform/metrics/metrics.ts';
 import { sleep } from '../../platform/sleep.ts';
 import type { Caller } from '../../services/access/caller.ts';
 import type { StreamLimits } from './limits.ts';
@@ -27,8 +29,10 @@ export interface Stream {
 export type Streams = ReturnType<typeof createStreams>;
 
 /** Looks after all streams with one timer: signs of life, clients that take nothing, and the end of the process. */
-export function createStreams(limits: StreamLimits) {
+export function createStreams(limits: StreamLimits, metrics: Metrics) {
   const open = new Map<Stream, { taken: number; takenAt: number; pingedAt: number }>();
+  const dropped = countFramesDropped(metrics);
+  metrics.read('gauge', 'streams', 'WebSockets and SSE responses that are open.', () => open.size);
   let stopping = false;
   let onEmpty: (() => void) | undefined;
 
@@ -53,6 +57,8 @@ export function createStreams(limits: StreamLimits) {
     stopping: () => stopping,
     count: () => open.size,
     open: () => open.keys(),
+    /** A client is too slow for so many results. */
+    skipped: (count: number) => dropped({}, count),
 
     /** Until its output is closed. */
     add(stream: Stream) {

@@ -1,4 +1,5 @@
 import type { Settings } from '../env.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Log } from '../log.ts';
 import { createMask } from './mask.ts';
 import type { AttemptEnd, TracedAttempt, TracedGeneration } from './traced.ts';
@@ -25,6 +26,10 @@ export const noTracing: Tracing = {
   dropped: () => 0,
   close: async () => {},
 };
+
+/** Tells how many spans are lost. */
+export const countDropped = (tracing: Pick<Tracing, 'dropped'>, metrics: Metrics) =>
+  metrics.read('counter', 'tracing_dropped_total', 'Spans that were not traced.', tracing.dropped);
 
 /** Traces to Langfuse; without its keys nothing is traced, and nothing for it is loaded. `secrets` are masked wherever they are. */
 export async function createTracing(

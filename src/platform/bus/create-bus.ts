@@ -1,5 +1,6 @@
 import type { Settings } from '../env.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Bus } from './bus.ts';
 import { createPostgresBus } from './postgres-bus.ts';
 import { createProcessBus } from './process-bus.ts';
@@ -12,10 +13,10 @@ export function busKindOf({ bus, runMode, databaseUrl }: BusSettings): NonNullab
   return bus ?? (runMode === 'all' ? 'process' : databaseUrl ? 'postgres' : 'none');
 }
 
-export function createBus(settings: BusSettings, log: Log): Bus {
+export function createBus(settings: BusSettings, log: Log, metrics?: Metrics): Bus {
   const { runMode, databaseUrl } = settings;
   if (runMode === 'scheduler') return silentBus; // it has nothing to say, and listens to nobody
   const kind = busKindOf(settings);
   if (kind === 'process') return createProcessBus(log);
-  return kind === 'postgres' && databaseUrl ? createPostgresBus(databaseUrl, log) : silentBus;
+  return kind === 'postgres' && databaseUrl ? createPostgresBus(databaseUrl, log, metrics) : silentBus;
 }

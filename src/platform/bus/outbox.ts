@@ -3,8 +3,11 @@ export const longestPayload = 7900;
 /** Messages that wait while the database is slow or away. More than that are not worth sending when it is back. */
 const mostWaiting = 1000;
 
-/** What waits to be sent: the newest message of every sender, oldest first, as texts that fit into one NOTIFY each. */
-export function createOutbox() {
+/**
+ * What waits to be sent: the newest message of every sender, oldest first, as texts that fit into one NOTIFY each. `onDropped` is
+ * told of messages that will not be sent, nor a newer one of the same sender.
+ */
+export function createOutbox(onDropped: (messages: number) => void = () => undefined) {
   const waiting = new Map<string, string>();
   return {
     /** False when the message cannot be sent, as it is too long for a NOTIFY. */
@@ -14,7 +17,10 @@ export function createOutbox() {
       const key = JSON.stringify([topic, sender]);
       waiting.delete(key); // so that the newest is last
       waiting.set(key, entry);
-      if (waiting.size > mostWaiting) waiting.delete(waiting.keys().next().value!);
+      if (waiting.size > mostWaiting) {
+        waiting.delete(waiting.keys().next().value!);
+        onDropped(1);
+      }
       return true;
     },
     /** The next text to send, a JSON array of messages, and takes those out; null when nothing waits. */
@@ -29,6 +35,9 @@ export function createOutbox() {
       }
       return entries.length > 0 ? `[${entries.join()}]` : null;
     },
-    clear: () => waiting.clear(),
+    clear() {
+      onDropped(waiting.size);
+      waiting.clear();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Log } from '../log.ts';
 import type { Bus } from './bus.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import { keepConnection } from './connection.ts';
 import { createOutbox, longestPayload } from './outbox.ts';
 import { createReceivers } from './receivers.ts';
@@ -13,9 +14,10 @@ const channel = 'tempograph';
  * once there is something to send. What is published while a NOTIFY is on its way, or while there is no connection, goes
  * together in the next one.
  */
-export function createPostgresBus(url: string, log: Log): Bus {
+export function createPostgresBus(url: string, log: Log, metrics = createMetrics(log)): Bus {
   const receivers = createReceivers(log);
-  const outbox = createOutbox();
+  const dropped = metrics.counter('bus_dropped_total', 'Messages that the bus has lost on their way out.', ['reason']);
+  const outbox = createOutbox((count) => dropped({ reason: 'database away' }, count));
   let listener: ReturnType<typeof keepConnection> | undefined;
   let sender: typeof listener;
   let sending = false;
@@ -49,6 +51,7 @@ export function createPostgresBus(url: string, log: Log): Bus {
     publish(topic, from, message) {
       try {
         if (!outbox.put(topic, from, message)) {
+          dropped({ reason: 'too long' });
           log.debug({ topic, longestPayload }, 'progress is too long for the bus; it is seen with the next heartbeat');
           return;
         }

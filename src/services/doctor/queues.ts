@@ -2,6 +2,7 @@ import type { WorkflowContract } from '../../../workers/kit/contract.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { failed, ok, warning, type Check, type Found } from './finding.ts';
 import type { AskHeard, Heard } from './heard.ts';
+import { queuesOf } from '../workers/queues-of.ts';
 import { askPollers, type QueuePollers } from './queue-pollers.ts';
 
 /** Tasks that wait for longer do not find a place. */
@@ -32,17 +33,6 @@ export const checkQueues = ({ temporal, contracts, heard, longWaitSeconds = usua
     }));
   },
 });
-
-/** All queues that workflows or activities of these contracts have. */
-function queuesOf(contracts: readonly WorkflowContract[]): { name: string; runsWorkflows: boolean }[] {
-  const ofWorkflows = new Set<string>(contracts.map(({ taskQueue }) => taskQueue));
-  const ofActivities = contracts.flatMap(({ activities }) =>
-    Object.values(activities).flatMap(({ taskQueue }) => taskQueue ?? []),
-  );
-  return [...new Set([...ofWorkflows, ...ofActivities])]
-    .toSorted()
-    .map((name) => ({ name, runsWorkflows: ofWorkflows.has(name) }));
-}
 
 function judge(
   queue: string,

@@ -3,11 +3,12 @@ import { createMailbox } from './mailbox.ts';
 
 function mailbox() {
   const closed = vi.fn<() => void>();
-  return { box: createMailbox<number>(closed), closed };
+  const replaced = vi.fn<() => void>();
+  return { box: createMailbox<number>(closed, replaced), closed, replaced };
 }
 
 test('who reads slowly gets the newest, and the last always', async () => {
-  const { box, closed } = mailbox();
+  const { box, closed, replaced } = mailbox();
   for (let n = 1; n <= 1000; n++) box.put(n);
   expect(await box.values.next()).toEqual({ done: false, value: 1000 });
   box.put(1001);
@@ -16,6 +17,7 @@ test('who reads slowly gets the newest, and the last always', async () => {
   expect(await box.values.next()).toEqual({ done: false, value: 1001 });
   expect(await box.values.next()).toEqual({ done: true, value: undefined });
   expect(closed).toHaveBeenCalledOnce();
+  expect(replaced).toHaveBeenCalledTimes(999);
 });
 
 test('who waits gets the next as it comes', async () => {

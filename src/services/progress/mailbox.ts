@@ -2,9 +2,10 @@ import { createPulledValues } from '../pulled-values.ts';
 
 /**
  * Holds the newest value for one subscriber. A subscriber that reads slowly misses what was in between, never the last
- * value; nothing is queued, so a reader that stalls costs one value. `onClose`: nobody needs a further value.
+ * value; nothing is queued, so a reader that stalls costs one value. `onClose`: nobody needs a
+ * further value; `onReplaced`: one will not be read.
  */
-export function createMailbox<T>(onClose: () => void) {
+export function createMailbox<T>(onClose: () => void, onReplaced: () => void = () => undefined) {
   let slot: { value: T } | undefined;
   const take = () => {
     const taken = slot;
@@ -14,6 +15,7 @@ export function createMailbox<T>(onClose: () => void) {
   const { wake, end, values } = createPulledValues<T>(take, onClose);
   return {
     put(value: T) {
+      if (slot) onReplaced();
       slot = { value };
       wake();
     },

@@ -21,6 +21,10 @@ export interface WatcherTools {
   log: Log;
   past: PastDurations;
   read(key: RunKey): Promise<RunSnapshot | null>;
+  /** Told how old a report was when watchers got it. */
+  heard: (labels: { by: 'bus' | 'temporal' }, seconds: number) => void;
+  /** Told of each state that a subscriber was too slow for. */
+  dropped: () => void;
 }
 
 /**
@@ -44,6 +48,10 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
     // Clients count down by themselves; that there is something to count, or no longer, is news.
     const same = before && (before.progress.etaSeconds === null) === (eta === null);
     if (!said && same && JSON.stringify(withEta(before, null)) === JSON.stringify(merged)) return false;
+    const reported = lastReport(merged);
+    if (before && reported > lastReport(before)) {
+      tools.heard({ by: said ? 'bus' : 'temporal' }, Math.max(0, Date.now() - reported) / 1000);
+    }
     state = withEta(merged, eta);
     for (const mailbox of mailboxes) mailbox.put(state);
     return true;
@@ -97,7 +105,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
       const mailbox = createMailbox<RunSnapshot>(() => {
         mailboxes.delete(mailbox);
         if (mailboxes.size === 0) leave();
-      });
+      }, tools.dropped);
       mailboxes.add(mailbox);
       if (state) mailbox.put(state);
       return mailbox.values;
@@ -105,6 +113,10 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
   };
 }
 export type Watcher = ReturnType<typeof createWatcher>;
+
+/** When an activity has said something last, by the clock of its worker. */
+const lastReport = ({ progress }: RunSnapshot) =>
+  Math.max(0, ...progress.activities.map(({ updatedAt }) => updatedAt?.getTime() ?? 0));
 
 const withEta = (run: RunSnapshot, etaSeconds: number | null): RunSnapshot => ({
   ...run,

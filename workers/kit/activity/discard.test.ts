@@ -9,6 +9,7 @@ import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { silentBus } from '../../../src/platform/bus/silent-bus.ts';
 import { noTracing } from '../../../src/platform/ai/tracing.ts';
+import { createMetrics } from '../../../src/platform/metrics/metrics.ts';
 import { createLog } from '../../../src/platform/log.ts';
 import { createWorkers } from '../../worker.ts';
 import { discardActivity } from '../wire/discard.ts';
@@ -31,6 +32,7 @@ async function startWorkers(deleteAll: () => Promise<void>) {
     bus: silentBus,
     tracing: noTracing,
     log: createLog('silent'),
+    metrics: createMetrics(createLog('silent')),
     identity: 'test',
     buildId: 'test',
   });
