@@ -30,7 +30,7 @@ export interface RunningWorkers {
 }
 
 /** The three lists of a worker process. */
-export interface WorkerLists {
+interface WorkerLists {
   contracts: Readonly<Record<string, WorkflowContract>>;
   activities: Readonly<Record<string, (dependencies: Dependencies) => ImplementedActivities>>;
   workflows: Readonly<Record<string, unknown>>;

@@ -40,10 +40,15 @@ test('it is tried until it works, after pauses that grow to a longest one', asyn
 });
 
 test('what is wrong is said when it changes, and that it is over', async () => {
-  const { result, said, troubles } = failing(['away', 'away', 'wrong password', ...times(50, 'away')]);
+  const { result, said, troubles } = failing([
+    'late by 1.5 s',
+    'late by 2.75 s',
+    'wrong password',
+    ...times(50, 'away'),
+  ]);
   await result;
-  expect(said).toEqual(['away', 'wrong password', 'away', 'a server is there now']);
-  expect(troubles).toEqual(['away', 'away', 'wrong password', ...times(50, 'away'), null]);
+  expect(said).toEqual(['late by 1.5 s', 'wrong password', 'away', 'a server is there now']);
+  expect(troubles).toEqual(['late by 1.5 s', 'late by 2.75 s', 'wrong password', ...times(50, 'away'), null]);
 });
 
 test('and once in a while what stays wrong', async () => {

@@ -22,12 +22,12 @@ interface Patience {
  */
 export async function keepTrying<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {
   const { name, log, signal, isFinal = () => false, onTrouble, pace = usualPace } = patience;
-  let told = { reason: '', at: -Infinity };
+  let told = { gist: '', at: -Infinity };
   for (let pause = pace.firstPauseMs; ; pause = Math.min(pause * 2, pace.longestPauseMs)) {
     signal.throwIfAborted();
     try {
       const result = await attempt();
-      if (told.reason) log.info({ server: name }, 'a server is there now');
+      if (told.gist) log.info({ server: name }, 'a server is there now');
       onTrouble?.(null);
       return result;
     } catch (error) {
@@ -35,11 +35,14 @@ export async function keepTrying<T>(attempt: () => Promise<T>, patience: Patienc
       if (isFinal(error)) throw error;
       const reason = reasonOf(error);
       onTrouble?.(reason);
-      if (reason !== told.reason || performance.now() - told.at > pace.toldEveryMs) {
-        told = { reason, at: performance.now() };
+      if (gist(reason) !== told.gist || performance.now() - told.at > pace.toldEveryMs) {
+        told = { gist: gist(reason), at: performance.now() };
         log.warn({ server: name, reason }, 'a server that is needed is not there: waiting for it');
       }
       await sleep(pause, signal);
     }
   }
 }
+
+/** Some say how long they have waited, which is never the same. */
+const gist = (reason: string) => reason.replace(/\d+/g, '');
