@@ -14,6 +14,7 @@ import { namesHost } from './host.ts';
 import { pathOf } from './path.ts';
 import { parametersAreJson } from './operations/read-operation.ts';
 import { refuse } from './refuse.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { secureHeaders } from './security-headers.ts';
 import type { createEvents } from './streams/events.ts';
 import type { Graphql } from './operations/yoga.ts';
@@ -95,6 +96,8 @@ export function createListener({
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = requestIdOf(request);
+    response.setHeader(requestIdHeader, requestId);
     allowOrigin(request, response, settings.corsOrigins); // Yoga says so otherwise, and has no part in refusals and streams
     const caller = await callerOf(request); // before anything is read that somebody sends
     if (caller instanceof DomainError) return refuseCaller(response, caller);
@@ -120,8 +123,8 @@ export function createListener({
     if (caller && !parametersAreJson(request)) {
       return refuse(response, 400, 'BAD_REQUEST', 'The parameters `variables` and `extensions` must be JSON objects.');
     }
-    if (caller && acceptsEvents(request) && (await events(request, response, caller))) return;
-    await graphql(request, response, { ...(caller && { caller }) });
+    if (caller && acceptsEvents(request) && (await events(request, response, caller, requestId))) return;
+    await graphql(request, response, { ...(caller && { caller }), requestId });
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '../platform/env.ts';
 import type { Log } from '../platform/log.ts';
 import { isLocal, isLoopback } from '../platform/loopback.ts';
+import { requestIdHeader } from './request-id.ts';
 
 const hostName = (host: string) => {
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
@@ -26,6 +27,7 @@ export function allowOrigin({ headers }: IncomingMessage, response: ServerRespon
   if (!origin || !corsOrigins.includes(origin)) return;
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-credentials', 'true');
+  response.setHeader('access-control-expose-headers', requestIdHeader);
   response.setHeader('vary', 'Origin');
 }
 

@@ -25,7 +25,6 @@ import { createChannelTokens } from './brands/tokens.ts';
 import { createChannels, type Channels } from './brands/channels.ts';
 import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import { checksOf } from './doctor/checks.ts';
-import { counting } from './counting.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
@@ -39,6 +38,7 @@ import { createPreviewLink, type PreviewLink } from './progress/preview-link.ts'
 import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
 import { createHints } from './runs/hints.ts';
+import { decodeRunId } from './runs/run-id.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
 import { inAllowedBuckets } from './schedules/allowed-buckets.ts';
 import { createBackfill, type BackfillSchedule } from './schedules/backfill/backfill.ts';
@@ -46,6 +46,7 @@ import { createApplyDeclared, type ApplyDeclared } from './schedules/declared/ap
 import { createPreview, type PreviewSchedule } from './schedules/preview/preview.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { startablesOf } from './schedules/startables.ts';
+import { counting, tellStarts } from './starts.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createWorkers, type Workers } from './workers/workers.ts';
@@ -151,7 +152,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     openDecision: approvals.openOf,
     log,
   });
-  const started = metrics.counter('starts_total', 'Runs that were started through this process.', ['workflow']);
+  const started = tellStarts(metrics, log);
   const batches = createBatches(temporal, storage);
   const backfillSchedule = createBackfill({ temporal, storage, database, startable: new Set(startable) });
   const brands = createBrands(database, storage);
@@ -174,15 +175,21 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   });
   metrics.read('gauge', 'watchers', 'Runs that this process follows for those who watch them.', watchers.count);
   return {
-    runs: { ...runs, start: counting(runs.start, (_run, { name }) => started({ workflow: name })) },
-    batches: { ...batches, start: counting(batches.start, (_key, { name }) => started({ workflow: batchName(name) })) },
+    runs: {
+      ...runs,
+      start: counting(runs.start, ({ id }, { name }, _input, options) => started(name, decodeRunId(id), options)),
+    },
+    batches: {
+      ...batches,
+      start: counting(batches.start, (key, { name }, _inputs, options) => started(batchName(name), key, options)),
+    },
     watchers,
     changes: createRunChanges({ hints, log, read: runs.read, rows: runs.rows }),
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),
     schedules,
     previewSchedule: createPreview(temporal, schedules),
-    backfillSchedule: counting(backfillSchedule, ({ run }) => run && started({ workflow: run.workflow })),
+    backfillSchedule: counting(backfillSchedule, ({ run }, _request, by) => run && started(run.workflow, run.key, by)),
     applyDeclared: createApplyDeclared({ temporal, storage, database, log }, startables),
     costs: createCosts(database),
     budgets: createBudgets(database, new Set(list.map(({ name }) => name))),

@@ -33,7 +33,11 @@ const longestKept = 20_000;
  * Instead of Yoga's own cache: that keeps a thousand documents of any size, and what it has found valid once it lets
  * through with any variables.
  */
-export function checkOperations({ limits, mayIntrospect, begin }: CheckOptions): Plugin<{ caller?: Caller }> {
+export function checkOperations({
+  limits,
+  mayIntrospect,
+  begin,
+}: CheckOptions): Plugin<{ caller?: Caller; requestId?: string }> {
   const documents = createBoundedMap<string, DocumentNode>(mostKept);
   const checked = new WeakMap<DocumentNode, Map<boolean, readonly GraphQLError[]>>();
 
@@ -73,7 +77,9 @@ export function checkOperations({ limits, mayIntrospect, begin }: CheckOptions):
         if (errors.length === 0) errors = requestErrors(schema, document, params, limits, !open);
         // What is refused here is never executed, which is where the log has its lines from. Sockets log their own.
         for (const { extensions } of errors) extensions['code'] ??= 'GRAPHQL_VALIDATION_FAILED';
-        if (errors.length > 0 && 'request' in context) begin({ document, operationName: params.operationName })(errors);
+        if (errors.length > 0 && 'request' in context) {
+          begin({ document, operationName: params.operationName, requestId: context.requestId })(errors);
+        }
         return errors;
       });
     },

@@ -102,7 +102,7 @@ test('a body that is no JSON is refused without what the parser said', async () 
   ]);
 });
 
-test('the log has one line per operation, with its name and id, and no variables', async () => {
+test('the log has one line per operation, with its name and request, and no variables', async () => {
   const name = `Op${randomUUID().replaceAll('-', '')}`;
   const variables = { name: 'private-value' };
   await post(server.url, `query ${name}($name: String) { hello(name: $name) unavailable }`, { variables });
@@ -116,8 +116,8 @@ test('the log has one line per operation, with its name and id, and no variables
     return found.length >= 4 && found;
   });
   expect(lines).toHaveLength(4);
-  expect(lines[0]).toMatchObject({ kind: 'query', codes: ['SERVICE_UNAVAILABLE'], id: expect.any(String) });
-  expect(new Set(lines.map(({ id }) => id)).size).toBe(4);
+  expect(lines[0]).toMatchObject({ kind: 'query', codes: ['SERVICE_UNAVAILABLE'], requestId: expect.any(String) });
+  expect(new Set(lines.map(({ requestId }) => requestId)).size).toBe(4);
   expect(readFileSync(logFile, 'utf8')).not.toContain('private-value');
 });
 

@@ -1,6 +1,5 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql';
-import { randomUUID } from 'node:crypto';
 import type { Log } from '../../platform/log.ts';
 import { waitBuckets, type Metrics } from '../../platform/metrics/metrics.ts';
 import { codeOf } from './mask-error.ts';
@@ -8,6 +7,7 @@ import { codeOf } from './mask-error.ts';
 interface Operation {
   document: DocumentNode;
   operationName?: string | null;
+  requestId?: string;
 }
 
 /** A name may be as long as a document. */
@@ -15,7 +15,7 @@ const longestName = 100;
 
 export type BeginOperation = ReturnType<typeof createOperationLog>;
 
-/** One line per operation when it ends: its id, name, kind, duration and error codes. Never its variables. */
+/** One line per operation when it ends: its request, name, kind, duration and error codes. Never its variables. */
 export const createOperationLog = (log: Log, metrics: Metrics) => {
   const took = metrics.seconds(
     'graphql_operation_seconds',
@@ -25,7 +25,7 @@ export const createOperationLog = (log: Log, metrics: Metrics) => {
   );
   let subscribers = 0;
   metrics.read('gauge', 'subscribers', 'Subscriptions that are open, over whatever transport.', () => subscribers);
-  return ({ document, operationName }: Operation) => {
+  return ({ document, operationName, requestId }: Operation) => {
     const started = performance.now();
     const ast = getOperationAST(document, operationName);
     const kind = ast?.operation;
@@ -37,7 +37,7 @@ export const createOperationLog = (log: Log, metrics: Metrics) => {
       const ms = Math.round(performance.now() - started);
       const codes = errors.map(codeOf); // the same before an error is masked and after
       const operation = ast?.name?.value.slice(0, longestName) ?? null;
-      log.info({ id: randomUUID(), operation, kind, ms, codes }, 'operation');
+      log.info({ requestId, operation, kind, ms, codes }, 'operation');
       if (kind === OperationTypeNode.SUBSCRIPTION) subscribers--;
       else if (kind) took({ kind, outcome: codes.length > 0 ? 'error' : 'ok' }, ms / 1000);
     };
@@ -45,9 +45,9 @@ export const createOperationLog = (log: Log, metrics: Metrics) => {
 };
 
 /** Logs what is executed for one client. Who follows a shared execution is logged where it is handed out. */
-export const operationLog = (begin: BeginOperation): Plugin<{ shared?: true }> => ({
+export const operationLog = (begin: BeginOperation): Plugin<{ shared?: true; requestId?: string }> => ({
   onExecute({ args }) {
-    const end = begin(args);
+    const end = begin({ ...args, requestId: args.contextValue.requestId });
     return {
       onExecuteDone({ result }) {
         end(isAsyncIterable(result) ? [] : (result as ExecutionResult).errors);
@@ -56,7 +56,7 @@ export const operationLog = (begin: BeginOperation): Plugin<{ shared?: true }> =
   },
   onSubscribe({ args }) {
     if (args.contextValue.shared) return undefined;
-    const end = begin(args);
+    const end = begin({ ...args, requestId: args.contextValue.requestId });
     return {
       onSubscribeResult({ result }) {
         if (!isAsyncIterable(result)) end((result as ExecutionResult).errors);

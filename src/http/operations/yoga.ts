@@ -25,12 +25,12 @@ export const createGraphql = ({ schema, services, settings, begin, maskError }: 
   /** Whoever has a key is known. A token's holder is some visitor of some page, who has no use for the schema. */
   const mayIntrospect = ({ caller }: { caller?: Caller }) =>
     isLocal(settings) || caller?.actor.startsWith('key:') === true;
-  return createYoga<{ caller?: Caller }, { services: CallerServices; caller: Caller }>({
+  return createYoga<{ caller?: Caller; requestId?: string }, { services: CallerServices; caller: Caller }>({
     schema,
     // Nobody is let in by default: who forgets to say who calls has no services.
-    context: ({ caller }) => {
+    context: ({ caller, requestId }) => {
       if (!caller) throw new UnauthenticatedError('Nobody has said who calls.');
-      return { services: guardServices(services, caller), caller };
+      return { services: guardServices(services, caller, requestId), caller };
     },
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: false, // see readBody

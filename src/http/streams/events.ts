@@ -30,11 +30,11 @@ interface EventsOptions {
  * returns true; everything else, also a request with something wrong in it, is left to Yoga.
  */
 export function createEvents({ graphql, hub, streams, places, maskError, begin }: EventsOptions) {
-  const operationOf = (request: IncomingMessage, caller: Caller) => {
+  const operationOf = (request: IncomingMessage, caller: Caller, requestId: string) => {
     const params = readOperation(request);
     if (!params) return null;
     try {
-      const operation = prepare(graphql, params, caller);
+      const operation = prepare(graphql, params, caller, requestId);
       const { document, operationName } = operation.args;
       const isSubscription = getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
       return isSubscription && operation.errors.length === 0 ? operation : null;
@@ -44,8 +44,13 @@ export function createEvents({ graphql, hub, streams, places, maskError, begin }
     }
   };
 
-  return async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<boolean> => {
-    const operation = operationOf(request, caller);
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    caller: Caller,
+    requestId: string,
+  ): Promise<boolean> => {
+    const operation = operationOf(request, caller, requestId);
     if (!operation) return false;
     if (response.destroyed) return true; // its client left while it was looked up: nothing would ever end the stream
     if (streams.full()) return unserved(response, 'No more streams are served here now: try again.');
@@ -60,7 +65,7 @@ export function createEvents({ graphql, hub, streams, places, maskError, begin }
     const { args, key, subscribe, contextFactory } = operation;
     const stream = createEventStream(response, caller);
     streams.add(stream);
-    if (key !== null) follow(stream, hub.feed(key), streams.skipped, begin(args));
+    if (key !== null) follow(stream, hub.feed(key), streams.skipped, begin({ ...args, requestId }));
     else {
       const open = async () => subscribe({ ...args, contextValue: await contextFactory() });
       await pass(stream, open, maskError);

@@ -16,6 +16,7 @@ import { withoutStatus, type MaskError } from '../operations/mask-error.ts';
 import type { BeginOperation } from '../operations/operation-log.ts';
 import { isForeign, type ForeignLog } from '../origin.ts';
 import { pathOf } from '../path.ts';
+import { requestIdHeader, requestIdOf } from '../request-id.ts';
 import { prepare } from './prepare.ts';
 import { socketOperation } from './socket-operation.ts';
 import { createSocketStream, type SocketStream } from './socket-stream.ts';
@@ -34,6 +35,9 @@ interface SocketExtra {
   authorization: string | undefined;
   /** Said once, and looked up for each operation: it may have ended since. */
   credential: string | null;
+  /** Of the upgrade; operations add their number. */
+  requestId: string;
+  operations: number;
 }
 type SocketArgs = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
@@ -105,21 +109,29 @@ export function createSockets({
         return false;
       }
     },
-    onSubscribe: async ({ subscriptions, extra: { stream, credential, address } }, id, params) => {
+    onSubscribe: async ({ subscriptions, extra }, id, params) => {
+      const { stream, credential, address } = extra;
+      const requestId = `${extra.requestId}.${++extra.operations}`;
       if (Object.keys(subscriptions).length > limits.mostOperations) return [tooMany];
       try {
         // Without the request: it is a GET, and by GET Yoga refuses mutations.
         const caller = await gate.authenticate(credential, address);
         await gate.count(caller);
-        const { args, errors, key, execute, subscribe, contextFactory } = prepare(graphql, params, caller);
+        const { args, errors, key, execute, subscribe, contextFactory } = prepare(graphql, params, caller, requestId);
         if (errors.length > 0) {
-          begin(args)(errors);
+          begin({ ...args, requestId })(errors);
           return errors.map(maskError).map(withoutStatus);
         }
         if (!getOperationAST(args.document, args.operationName)) return [noSuchOperation];
         if (key === null) return { ...args, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
         const share = () =>
-          socketOperation({ stream, id, feed: () => hub.feed(key), onSkipped: streams.skipped, onEnd: begin(args) });
+          socketOperation({
+            stream,
+            id,
+            feed: () => hub.feed(key),
+            onSkipped: streams.skipped,
+            onEnd: begin({ ...args, requestId }),
+          });
         return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };
       } catch (error) {
         if (error instanceof UnauthenticatedError) stream.forbidden();
@@ -128,7 +140,7 @@ export function createSockets({
     },
   });
 
-  const serve = (socket: WebSocket, output: Duplex, request: IncomingMessage) => {
+  const serve = (socket: WebSocket, output: Duplex, request: IncomingMessage, requestId: string) => {
     const { authorization } = request.headers;
     const stream = createSocketStream(socket, output);
     const fail = (error: unknown) => {
@@ -142,7 +154,14 @@ export function createSockets({
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => void socket.on('message', (data) => void take((data as Buffer).toString()).catch(fail)),
       },
-      { stream, address: clientAddress(request, settings.trustedProxies), authorization, credential: null },
+      {
+        stream,
+        address: clientAddress(request, settings.trustedProxies),
+        authorization,
+        credential: null,
+        requestId,
+        operations: 0,
+      },
     );
     // Such as a message that is too large; the socket closes itself.
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed'));
@@ -163,7 +182,13 @@ export function createSockets({
     const leave = places.takeOfAddress(request);
     if (!leave) return refuse(output, '429 Too Many Requests');
     output.once('close', leave);
-    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request));
+    const requestId = requestIdOf(request);
+    const tell = (headers: string[], told: IncomingMessage) => {
+      if (told === request) headers.push(`${requestIdHeader}: ${requestId}`);
+    };
+    sockets.on('headers', tell);
+    sockets.handleUpgrade(request, output, head, (socket) => serve(socket, output, request, requestId));
+    sockets.off('headers', tell);
   };
 }
 

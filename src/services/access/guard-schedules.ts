@@ -1,5 +1,6 @@
 import { ForbiddenError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Schedules } from '../schedules/schedules.ts';
+import type { StartedBy } from '../runs/start.ts';
 import type { Services } from '../services.ts';
 import { assertMay, coversWorkflow, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
@@ -7,7 +8,7 @@ import { anyone, type Caller } from './caller.ts';
 type Guarded = Pick<Services, 'schedules' | 'previewSchedule' | 'backfillSchedule' | 'applyDeclared'>;
 
 /** Schedules as a caller may use them: only those of workflows that the access covers are there. */
-export function guardSchedules(services: Guarded, caller: Caller): Guarded {
+export function guardSchedules(services: Guarded, caller: Caller, by: StartedBy): Guarded {
   const { schedules, previewSchedule, backfillSchedule, applyDeclared } = services;
   const { access, actor } = caller;
   const need = (permission: Permission) => assertMay(access, permission);
@@ -63,7 +64,7 @@ export function guardSchedules(services: Guarded, caller: Caller): Guarded {
     schedules: guarded,
     async backfillSchedule(request) {
       await assertVisible(request.name);
-      return backfillSchedule(request, caller === anyone ? undefined : actor);
+      return backfillSchedule(request, by);
     },
     async applyDeclared(text, dryRun) {
       need('SCHEDULE');

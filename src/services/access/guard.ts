@@ -2,6 +2,7 @@ import { ForbiddenError, InvalidInputError, RunAlreadyExistsError, RunNotFoundEr
 import type { ListFilter, RunFilter } from '../runs/list.ts';
 import type { Page } from '../page.ts';
 import type { Run } from '../runs/run.ts';
+import type { StartedBy } from '../runs/start.ts';
 import type { Services } from '../services.ts';
 import { assertMay, covers, may, workflowTypesOf, type Permission } from './access.ts';
 import { anyone, type Caller } from './caller.ts';
@@ -49,9 +50,9 @@ const longestVisitorLink = 3600;
  * The services as a caller may use them: what the access does not cover is as if it were not there, and what it does not
  * permit throws ForbiddenError. Resolvers are given nothing else, so none of them can forget to ask.
  */
-export function guardServices(services: Services, caller: Caller): CallerServices {
+export function guardServices(services: Services, caller: Caller, requestId?: string): CallerServices {
   const { access, actor } = caller;
-  const startedBy = caller !== anyone && { startedBy: actor };
+  const by: StartedBy = { ...(caller !== anyone && { startedBy: actor }), requestId };
   const { runs, batches, watchers, changes, timeline, uploads, keys, tokens, audit, link, previewLink } = services;
   const need = (permission: Permission) => assertMay(access, permission);
   const needWorkflow = (workflow: string) => {
@@ -100,7 +101,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
         need('START');
         needWorkflow(contract.name);
         try {
-          return await runs.start(contract, input, { ...options, ...startedBy });
+          return await runs.start(contract, input, { ...options, ...by });
         } catch (error) {
           throw await hideOthers(error);
         }
@@ -127,7 +128,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
       async start(contract, inputs, options, pathOf) {
         need('START');
         needWorkflow(contract.name);
-        return batches.start(contract, inputs, { ...options, ...startedBy }, pathOf);
+        return batches.start(contract, inputs, { ...options, ...by }, pathOf);
       },
     },
     watchers: {
@@ -161,7 +162,7 @@ export function guardServices(services: Services, caller: Caller): CallerService
         return uploads.create(request);
       },
     },
-    ...guardSchedules(services, caller),
+    ...guardSchedules(services, caller, by),
     ...guardMoney(services, caller),
     ...guardBrands(services, caller),
     traceUrl: services.traceUrl, // of a run that the caller was shown

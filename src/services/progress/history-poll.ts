@@ -72,7 +72,7 @@ export function parkHistoryPoll({ temporal, log, slots, onRefusal }: PollTools, 
         parked = false;
         if (signal.aborted) return false;
         if (isExhausted(error)) return (onRefusal(error), true);
-        log.debug({ err: error, run: key.first }, 'history poll failed');
+        log.debug({ err: error, runId: key.first }, 'history poll failed');
         await rest.next(false);
       }
     }

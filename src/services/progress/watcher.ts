@@ -91,7 +91,7 @@ export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => vo
       } catch (error) {
         if (!mayPass(error)) return end(error);
         // Subscribers keep the last state while Temporal is away; they learn the rest when it is back.
-        log.warn({ err: error, run: key.first }, 'cannot read a watched run');
+        log.warn({ err: error, runId: key.first }, 'cannot read a watched run');
         await pace.next(false);
       }
     }

@@ -64,7 +64,7 @@ export function createEndedRuns({ temporal, database, ledger, settings, log }: E
       const failure = { code: 'RUN_ENDED', message: 'The run was ended before it had told what became of its posts.' };
       const end = { run: { first, workflowId: called }, brand, outcome: 'FAILED', failure } as const;
       await reportPublication(end, { database, settings, signal }).catch((error: unknown) => {
-        log.warn({ err: error, run: first }, 'nobody could be told of posts whose run has ended');
+        log.warn({ err: error, runId: first }, 'nobody could be told of posts whose run has ended');
       });
     }
   };

@@ -40,7 +40,7 @@ export function createRead(tools: ReadTools) {
       });
     } catch (error) {
       // It takes calls of its own, and the rest of the state is right without it.
-      rarely(() => log.warn({ err: error, run: first }, 'cannot tell why a run does not move'));
+      rarely(() => log.warn({ err: error, runId: first }, 'cannot tell why a run does not move'));
       return null;
     }
   };

@@ -6,14 +6,21 @@ import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
 import { isTooLittle, tooLittle } from '../budgets/usd.ts';
 import { check, issuesOf } from '../parse-input.ts';
+import { requestMemoKey } from '../../../workers/kit/wire/request.ts';
 import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { labelIssues, maxLabels } from './labels.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
-/** Choices of the caller about a start, whatever is started. */
-export interface CommonOptions {
-  /** The actor who starts it; nobody where no key is asked for. */
+/** Who starts something. */
+export interface StartedBy {
+  /** The actor; nobody where no key is asked for. */
   startedBy?: string;
+  /** The request, as logs know it. */
+  requestId?: string;
+}
+
+/** Choices of the caller about a start, whatever is started. */
+export interface CommonOptions extends StartedBy {
   labels?: Label[] | null;
   /** Seconds before the work begins. */
   startDelay?: number | null;
@@ -97,11 +104,7 @@ export async function startWorkflow(
         workflowIdReusePolicy: reusePolicies[reuse],
         workflowIdConflictPolicy: 'FAIL',
         ...(options.startDelay && { startDelay: options.startDelay * 1000 }),
-        ...(options.maxCostUsd != null && {
-          memo: {
-            [capMemoKey]: { maxCostUsd: options.maxCostUsd, onMaxCost: options.onMaxCost ?? 'FAIL' } satisfies CostCap,
-          },
-        }),
+        memo: memoOf(options),
         ...(options.priority && { priority: { priorityKey: options.priority } }),
         searchAttributes: {
           ...(labels.length > 0 && { TempographLabels: labels }),
@@ -115,6 +118,13 @@ export async function startWorkflow(
     throw error;
   }
 }
+
+const memoOf = ({ maxCostUsd, onMaxCost, requestId }: CommonOptions) => ({
+  ...(maxCostUsd != null && {
+    [capMemoKey]: { maxCostUsd, onMaxCost: onMaxCost ?? 'FAIL' } satisfies CostCap,
+  }),
+  ...(requestId !== undefined && { [requestMemoKey]: requestId }),
+});
 
 async function alreadyExists(temporal: Temporal, workflowId: string, cause: Error) {
   const info = (await describe(temporal, workflowId))?.workflowExecutionInfo;

@@ -65,7 +65,7 @@ export function followTimeline(
               close();
               throw error;
             }
-            log.warn({ err: error, run: key.first }, 'cannot read a timeline that is followed');
+            log.warn({ err: error, runId: key.first }, 'cannot read a timeline that is followed');
             await pace.next(false);
           });
       }

@@ -10,7 +10,7 @@ import { conflate } from './conflate.ts';
 import { milliseconds, type Duration } from '../duration.ts';
 import { heartbeatDetails, progressTopic, type HeartbeatDetails, type ProgressMessage } from '../wire/heartbeat.ts';
 import type { Preview } from '../wire/preview.ts';
-import { firstRunId } from './run-identity.ts';
+import { currentRequest, firstRunId } from './run-identity.ts';
 import { writable } from './writable.ts';
 
 /** Reports reach the bus and Temporal at most this often per activity. */
@@ -29,7 +29,15 @@ export interface Runtime {
 export function openAttempt(type: string, heartbeat: Duration, { bus, log: processLog }: Runtime) {
   const context = Context.current();
   const { info } = context;
-  const log = processLog.child({ activity: type, run: firstRunId(), attempt: info.attempt });
+  const { workflowId } = info.workflowExecution!;
+  const requestId = currentRequest();
+  const log = processLog.child({
+    activity: type,
+    runId: firstRunId(),
+    workflowId,
+    attempt: info.attempt,
+    ...(requestId !== undefined && { requestId }),
+  });
   const previous: HeartbeatDetails = heartbeatDetails.safeParse(info.heartbeatDetails).data ?? {};
   const state: HeartbeatDetails = { checkpoint: previous.checkpoint, failures: previous.failures, at: Date.now() };
   const topic = progressTopic(firstRunId());
@@ -74,7 +82,7 @@ export function openAttempt(type: string, heartbeat: Duration, { bus, log: proce
       log,
       run: {
         first: firstRunId(),
-        workflowId: info.workflowExecution!.workflowId,
+        workflowId,
         workflow: info.workflowType!,
       },
       attempt: info.attempt,

@@ -13,12 +13,17 @@ export function attempted<T>(
 ) {
   return async (raw: unknown): Promise<T> => {
     const attempt = openAttempt(type, effort.heartbeat ?? usualHeartbeat, runtime);
+    const begun = performance.now();
+    let outcome = 'failed';
     try {
-      return await work(attempt, raw);
+      const output = await work(attempt, raw);
+      outcome = 'completed';
+      return output;
     } catch (error) {
       throw await attempt.fail(error, allowedAttempts(effort));
     } finally {
       attempt.close();
+      attempt.context.log.info({ outcome, ms: Math.round(performance.now() - begun) }, 'attempt at an activity');
     }
   };
 }

@@ -7,6 +7,7 @@ import {
 import { runHeader } from '../wire/memo.ts';
 import { inherit, withChildAccount, withOwnAccount } from './account.ts';
 import { hint } from './hints.ts';
+import { inheritRequest, withRequest } from './request.ts';
 
 const withRun = <T extends { headers: Headers }>(input: T): T => ({
   ...input,
@@ -15,14 +16,15 @@ const withRun = <T extends { headers: Headers }>(input: T): T => ({
 
 /**
  * Sends the first execution run id along with everything a workflow starts: the one id that survives continue-as-new
- * and reset, so that work keys, traces and costs of one run stay together; and whom its costs are counted for. Says when
- * a run starts and ends.
+ * and reset, so that work keys, traces and costs of one run stay together; whom its costs are counted for; and the request
+ * that it was started by. Says when a run starts and ends.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => ({
   inbound: [
     {
       async execute(input, next) {
         inherit(input.headers);
+        inheritRequest(input.headers);
         hint();
         try {
           return await next(input);
@@ -34,9 +36,9 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
   ],
   outbound: [
     {
-      scheduleActivity: (input, next) => next(withOwnAccount(withRun(input))),
-      startChildWorkflowExecution: (input, next) => next(withChildAccount(withRun(input))),
-      continueAsNew: (input, next) => next(withOwnAccount(input)),
+      scheduleActivity: (input, next) => next(withOwnAccount(withRequest(withRun(input)))),
+      startChildWorkflowExecution: (input, next) => next(withChildAccount(withRequest(withRun(input)))),
+      continueAsNew: (input, next) => next(withOwnAccount(withRequest(input))),
     },
   ],
 });

@@ -15,7 +15,7 @@ import { storeManifest } from '../../batches/manifest.ts';
 import { parseInput } from '../../parse-input.ts';
 import { decodeLabel } from '../../../../workers/kit/wire/label.ts';
 import { encodeRunId, type RunKey } from '../../runs/run-id.ts';
-import { startWorkflow } from '../../runs/start.ts';
+import { startWorkflow, type StartedBy } from '../../runs/start.ts';
 import { timestamp } from '../../runs/timestamp.ts';
 import { describeSchedule } from '../describe.ts';
 import { noteUse } from '../first-use.ts';
@@ -70,7 +70,7 @@ export function createBackfill({ temporal, storage, database, startable }: Tools
   /**
    * Throws InvalidInputError, ScheduleNotFoundError, or RunAlreadyExistsError while a backfill of the same range goes on.
    */
-  return async (request: BackfillRequest, startedBy?: string): Promise<Backfill> => {
+  return async (request: BackfillRequest, by: StartedBy = {}): Promise<Backfill> => {
     const { name, from, to, dryRun } = request;
     const { concurrency } = parseInput(numbers, { concurrency: request.concurrency });
     assertRange(request);
@@ -117,7 +117,7 @@ export function createBackfill({ temporal, storage, database, startable }: Tools
     const key = await startWorkflow(
       temporal,
       { type: workflow, input, taskQueue, workflowId, reuse },
-      { startedBy, labels },
+      { ...by, labels },
     );
     return { ...answer, run: { id: encodeRunId(key), key, workflow } };
   };
