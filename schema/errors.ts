@@ -1,5 +1,6 @@
 import {
   InvalidInputError,
+  PauseNotSupportedError,
   RunAlreadyExistsError,
   RunNotFoundError,
   RunNotRunningError,
@@ -69,4 +70,11 @@ builder.objectType(RunNotRunningError, {
       resolve: ({ runId }, _args, { services }) => services.runs.get(runId),
     }),
   }),
+});
+
+builder.objectType(PauseNotSupportedError, {
+  name: 'PauseNotSupportedError',
+  description:
+    'Temporal does not pause runs here, as that is switched off or it is too old; or not this one, as it has not begun.',
+  interfaces: [ErrorInterface],
 });

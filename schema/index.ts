@@ -26,6 +26,7 @@ import './publication/mutations.ts';
 import './publication/queries.ts';
 import './run/types.ts';
 import './run/queries.ts';
+import './run/bulk.ts';
 import './run/mutations.ts';
 import './run/subscriptions.ts';
 import './run/trace-url.ts';

@@ -59,6 +59,15 @@ export class RunNotRunningError extends DomainError {
   }
 }
 
+/** Temporal pauses runs only where that is switched on. */
+export class PauseNotSupportedError extends DomainError {
+  constructor(
+    message = 'This Temporal does not pause runs. Set frontend.WorkflowPauseEnabled to true in its dynamic configuration (server 1.31 or newer), or pause the schedules that start them.',
+  ) {
+    super('PAUSE_NOT_SUPPORTED', message);
+  }
+}
+
 /** So much changed that a subscriber missed some of it, or would. */
 export class FellBehindError extends DomainError {
   constructor(what = 'runs') {

@@ -44,8 +44,9 @@ function idsIn({ id, input }: Record<string, unknown>): string[] {
 /** Ids of what a mutation made, changed or ran into; of a place for a file its key. */
 function idsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { id, runId, scheduleName, key, object, schedule, run } = value as Record<string, unknown>;
-  return [...[id, runId, scheduleName, key].filter(isText), ...[key, object, schedule, run].flatMap(idsOf)];
+  const { id, runId, scheduleName, key, object, schedule, run, changed } = value as Record<string, unknown>;
+  const many: unknown[] = Array.isArray(changed) ? changed : [];
+  return [...[id, runId, scheduleName, key, ...many].filter(isText), ...[key, object, schedule, run].flatMap(idsOf)];
 }
 
 const isText = (value: unknown) => typeof value === 'string';

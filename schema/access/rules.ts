@@ -33,6 +33,12 @@ const rootRules: Readonly<Record<string, Rule>> = {
   'Mutation.createUpload': 'START',
   'Mutation.cancelRun': 'CANCEL',
   'Mutation.terminateRun': 'CANCEL',
+  'Mutation.pauseRun': 'CANCEL',
+  'Mutation.resumeRun': 'CANCEL',
+  'Mutation.resetRun': 'START',
+  'Mutation.pauseRuns': 'CANCEL',
+  'Mutation.resumeRuns': 'CANCEL',
+  'Mutation.resetRuns': 'START',
   'Mutation.decide': 'DECIDE',
   'Mutation.createSchedule': 'SCHEDULE',
   'Mutation.updateSchedule': 'SCHEDULE',
@@ -85,7 +91,7 @@ const runRules: Readonly<Record<string, Rule>> = {
 /** Types whose fields are for whoever is shown one; so are those derived from contracts. */
 const held = new Set(
   [
-    'RunEdge RunConnection RunChanged PageInfo Progress ActivityProgress Preview Failure Label',
+    'RunEdge RunConnection RunChanged RunsChanged RunBulkFailure PageInfo Progress ActivityProgress Preview Failure Label',
     'TimelineEdge TimelineConnection TimelineEvent TimelineReset TimelineGap',
     'NoWorkerWaiting QueuedWaiting BackingOffWaiting PausedWaiting StartDelayWaiting TimerWaiting ChildrenWaiting',
     'DecisionWaiting Approval ApprovalFile ApprovalLink ApprovalEdge ApprovalConnection ApprovalNotFoundError AlreadyDecidedError',
@@ -102,7 +108,7 @@ const held = new Set(
     'Photo PhotoEdge PhotoConnection PhotoProblem PhotoNotFoundError',
     'Publication PublicationEdge PublicationConnection PublicationNotFoundError PublicationNotOpenError',
     'BrandHealth ChannelHealth PublishingQuota ScheduledPost FeedCalendar FeedCalendarDay FeedCalendarEntry',
-    'InvalidInputError InputIssue RunNotFoundError RunAlreadyExistsError RunNotRunningError KeyNotFoundError',
+    'InvalidInputError InputIssue RunNotFoundError RunAlreadyExistsError RunNotRunningError PauseNotSupportedError KeyNotFoundError',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -9,7 +9,7 @@ const TokenPermission = builder.enumType('TokenPermission', {
   description: 'What the holder of an access token may do with the runs it is for.',
   values: {
     WATCH: { description: 'See status, progress, timeline and result; not the input.' },
-    CANCEL: { description: 'Cancel and terminate.' },
+    CANCEL: { description: 'Cancel and terminate, pause and resume.' },
     DECIDE: { description: 'Approve and reject.' },
   } satisfies Record<(typeof tokenPermissions)[number], { description: string }>,
 });

@@ -9,7 +9,7 @@ import { OverlapType } from './types.ts';
 const FailureType = builder.objectRef<BulkOutcome['failures'][number]>('ScheduleBulkFailure').implement({
   description: 'A schedule that nothing could be done to.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name.' }),
+    name: t.exposeString('of', { description: 'Its name.' }),
     code: t.exposeString('code', { description: 'Stable: switch on it.' }),
     message: t.exposeString('message', { description: 'What is wrong, for people.' }),
   }),

@@ -26,6 +26,7 @@ const grpc = {
   resourceExhausted: 8,
   failedPrecondition: 9,
   aborted: 10,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
 };
@@ -144,6 +145,10 @@ export const invalidReason = (error: unknown): string | null =>
   isGrpcServiceError(error) && grpcCode(error) === grpc.invalidArgument ? error.details : null;
 /** Whether somebody has changed meanwhile what was to be changed. */
 export const isOutdated = (error: unknown) => grpcCode(error) === grpc.failedPrecondition;
+/** Whether the server does not offer the call, or not in this namespace. */
+export const isUnimplemented = (error: unknown) => grpcCode(error) === grpc.unimplemented;
+/** Whether the server could not do it for a reason of its own, and asks to be asked again. */
+export const isInternal = (error: unknown) => grpcCode(error) === grpc.internal;
 export const isAlreadyExists = (error: unknown) => grpcCode(error) === grpc.alreadyExists;
 
 /** Whether the same call may well succeed later. */

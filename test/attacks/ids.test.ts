@@ -52,7 +52,9 @@ const guesses: Record<string, () => string> = {
 
 const fields = {
   query: ['run(id: $id) { id status progress { step } }', 'node(id: $id) { id }'],
-  mutation: ['cancelRun(id: $id) { ... on Error { code } }', 'terminateRun(id: $id) { ... on Error { code } }'],
+  mutation: ['cancelRun(id: $id)', 'terminateRun(id: $id)', 'pauseRun(id: $id)', 'resumeRun(id: $id)'].map(
+    (field) => `${field} { ... on Error { code } }`,
+  ),
   subscription: ['run(id: $id) { id }', 'timeline(id: $id) { cursor }'],
 };
 const operations = Object.entries(fields).flatMap(([kind, list]) =>

@@ -80,6 +80,23 @@ const places: Record<string, Place> = {
     query: `mutation($id: ID!, $reason: String) { did: terminateRun(id: $id, reason: $reason) { ${error} } }`,
     variables: { id: target.b, reason },
   }),
+  ...Object.fromEntries(
+    ['pauseRun(', 'resumeRun(', 'resetRun(toStep: "act", '].map((change) => [
+      `the reason for ${change}`,
+      (reason: string) => ({
+        query: `mutation($id: ID!, $reason: String) { did: ${change}id: $id, reason: $reason) { ${error} } }`,
+        variables: { id: target.b, reason },
+      }),
+    ]),
+  ),
+  'a step to go back to': (toStep) => ({
+    query: `mutation($id: ID!, $toStep: String) { did: resetRun(id: $id, toStep: $toStep) { ${error} } }`,
+    variables: { id: target.b, toStep },
+  }),
+  'an execution to go back to': (runId) => ({
+    query: `mutation($id: ID!, $runId: String) { did: resetRun(id: $id, toEvent: 1, runId: $runId) { ${error} } }`,
+    variables: { id: target.b, runId },
+  }),
   'the name of a key': (text) => ({
     query: mutation('createApiKey(input: { name: $text, role: VIEWER })', 'String'),
     variables: { text },

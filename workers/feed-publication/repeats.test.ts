@@ -4,7 +4,8 @@ import { hourMs } from '../../test/backfill-client.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
 import { useFakeMeta } from '../../test/fake-meta.ts';
 import { createPublishingRuns, credentialsKey, type PublishingBrand } from '../../test/publishing-runs.ts';
-import { resetRun } from '../../test/reset-run.ts';
+import { newestExecution, resetRun } from '../../test/reset-run.ts';
+import { createRunChangesClient } from '../../test/run-changes-client.ts';
 import { useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import { decodeRunId } from '../../src/services/runs/run-id.ts';
@@ -60,7 +61,7 @@ test('of many runs of one brand at a time no two have the same photo, and those 
   expect(held.rowCount, 'what nobody publishes is free again').toBe(0);
 }, 90_000);
 
-test('a run that is reset after its end, to before it publishes or to its start, posts nothing again', async () => {
+test('a run that is reset after its end, to before it publishes, to its start or to a step, posts nothing again', async () => {
   const brand = await feed().brand(2);
   const run = await feed().publish(brand.key);
   const { resultJson } = await run.end();
@@ -74,9 +75,15 @@ test('a run that is reset after its end, to before it publishes or to its start,
   const [posts, rows, requests] = [brand.posts(), await feed().rowsOf(run), asked(brand)];
   expect(posts).toMatchObject([{ times: 1 }, { times: 1 }]);
 
+  const { reset } = createRunChangesClient(stack);
+  const toStep = (step: string) => async () => {
+    expect(await reset(run.id, { toStep: step })).toMatchObject({ __typename: 'RunChanged' });
+    return newestExecution(stack.temporal, run.id);
+  };
+  const toTask = (task: number) => (runId: string) => resetRun(stack.temporal, run.id, { runId, task });
   let runId = first;
-  for (const task of [tasks - 1, tasks - 2, 0]) {
-    runId = await resetRun(stack.temporal, run.id, { runId, task });
+  for (const again of [toTask(tasks - 1), toTask(tasks - 2), toTask(0), ...['reserve', 'publish'].map(toStep)]) {
+    runId = await again(runId);
     const result = (await handle(runId).result()) as Record<string, unknown>;
     expect(result, 'it ends as it did').toMatchObject({
       outcome: 'PUBLISHED',

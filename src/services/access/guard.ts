@@ -15,7 +15,8 @@ import { guardSchedules } from './guard-schedules.ts';
 type Part<S extends keyof Services, Names extends keyof Services[S]> = Record<S, Pick<Services[S], Names>>;
 
 /** What callers may use at all, each as far as their access goes. A new service is not among it until it is guarded. */
-export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' | 'watched' | 'cancel' | 'terminate'> &
+export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' | 'watched'> &
+  Part<'runs', 'cancel' | 'terminate' | 'pause' | 'resume' | 'reset'> &
   Part<'runs', 'parent' | 'children' | 'failures'> &
   Part<'watchers', 'watch'> &
   Part<'changes', 'follow'> &
@@ -69,6 +70,10 @@ export function guardServices(services: Services, caller: Caller, requestId?: st
     if (access.runs && !access.runs.includes(id)) throw new RunNotFoundError(id);
     if (access.workflows && !visible(await runs.get(id))) throw new RunNotFoundError(id);
   };
+  const assertMayStop = async (id: string) => {
+    need('CANCEL');
+    await assertVisible(id);
+  };
   /** Lists name the workflows, so that pages are as long as they were asked for. */
   const types = workflowTypesOf(access);
   const narrowed = (filter: RunFilter): ListFilter => (types ? { ...filter, workflows: types } : filter);
@@ -106,15 +111,14 @@ export function guardServices(services: Services, caller: Caller, requestId?: st
           throw await hideOthers(error);
         }
       },
-      async cancel(id, reason) {
-        need('CANCEL');
-        await assertVisible(id);
-        return runs.cancel(id, reason);
-      },
-      async terminate(id, reason) {
-        need('CANCEL');
-        await assertVisible(id);
-        return runs.terminate(id, reason);
+      cancel: async (id, reason) => (await assertMayStop(id), runs.cancel(id, reason)),
+      terminate: async (id, reason) => (await assertMayStop(id), runs.terminate(id, reason)),
+      pause: async (id, reason) => (await assertMayStop(id), runs.pause(id, reason)),
+      resume: async (id, reason) => (await assertMayStop(id), runs.resume(id, reason)),
+      async reset(id, to, reason) {
+        need('START'); // work is done again
+        await assertMayStop(id);
+        return runs.reset(id, to, reason);
       },
       parent: async (run) => visible(await runs.parent(run)),
       children: async (run, first, after) => visibleRows(await runs.children(run, first, after)),

@@ -110,7 +110,12 @@ test('a repeat that is not due yet says when it is, and why there is one', async
 
 test('a pause comes before all else', async () => {
   const more = { workflowExtendedInfo: { pauseInfo: { pausedTime: at(-5) } }, pendingActivities: [activity()] };
-  expect(await ask(described(more))).toEqual({ type: 'PausedWaiting', since: date(-5) });
+  const paused = { executionTime: at(-60), status: 8 };
+  expect(await ask(described({ workflowExecutionInfo: paused, ...more }))).toEqual({
+    type: 'PausedWaiting',
+    since: date(-5),
+  });
+  expect(await ask(described(more)), 'what is left of one that is over').toMatchObject({ type: 'QueuedWaiting' });
 });
 
 test('a delayed start says when it begins', async () => {

@@ -1,5 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Describe } from '../runs/execution.ts';
+import { toStatus } from '../runs/status.ts';
 import { timestamp } from '../runs/timestamp.ts';
 import type { QueueState, TaskKind } from './task-queues.ts';
 
@@ -65,8 +66,9 @@ export async function waitingOf(
   now = Date.now(),
 ): Promise<Waiting | null> {
   if (!info || info.closeTime) return null;
-  if (workflowExtendedInfo?.pauseInfo) {
-    return { type: 'PausedWaiting', since: timestamp(workflowExtendedInfo.pauseInfo.pausedTime) };
+  // Not by the notes on the pause: Temporal may still have some when it is over.
+  if (toStatus(info.status) === 'PAUSED') {
+    return { type: 'PausedWaiting', since: timestamp(workflowExtendedInfo?.pauseInfo?.pausedTime) };
   }
   const begins = timestamp(info.executionTime);
   if (begins && begins.getTime() > now) return { type: 'StartDelayWaiting', until: begins };

@@ -24,10 +24,11 @@ export async function nextExecution(temporal: Temporal, key: RunKey, runId: stri
   if (!found) return null;
   const { continued, reset } = await successors(temporal, found);
   if (continued ?? reset) return continued ?? reset;
-  if (Number(found.workflowExecutionInfo?.status) !== terminated) return null;
   const newest = (await describe(temporal, key.workflowId))?.workflowExecutionInfo;
   if (newest?.execution?.runId === runId) return null;
-  // An execution before it was reset, which ended it: who took over stands in that one.
+  const reused = newest?.firstRunId !== key.first;
+  if (reused && Number(found.workflowExecutionInfo?.status) !== terminated) return null;
+  // An execution before it was reset, and ended it unless it had ended by itself: who took over stands in that one.
   let before: string | undefined;
   for await (const execution of executions(temporal, key)) {
     if (before === runId) return execution;

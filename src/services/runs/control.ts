@@ -4,10 +4,11 @@ import { isNotFound, type Temporal } from '../../platform/temporal.ts';
 import { describeHead } from './head.ts';
 import { encodeRunId, type RunKey } from './run-id.ts';
 
-const identity = 'tempograph-api';
+/** Who Temporal is told it was. */
+export const identity = 'tempograph-api';
 
 /** Asks a run to stop; it may clean up first, and may take its time. */
-export async function cancelRun(temporal: Temporal, run: RunKey, reason = '') {
+export async function cancelRun(temporal: Temporal, run: RunKey, reason: string) {
   const head = await describeHead(temporal, run);
   // Unlike a termination, Temporal accepts this for a run that has ended.
   if (head?.workflowExecutionInfo?.closeTime) throw new RunNotRunningError(encodeRunId(run));
@@ -24,7 +25,7 @@ export async function cancelRun(temporal: Temporal, run: RunKey, reason = '') {
 }
 
 /** Ends a run at once; nothing is cleaned up. */
-export const terminateRun = (temporal: Temporal, run: RunKey, reason = '') =>
+export const terminateRun = (temporal: Temporal, run: RunKey, reason: string) =>
   change(temporal, run, (workflowExecution) =>
     temporal.service.terminateWorkflowExecution({
       namespace: temporal.namespace,

@@ -58,6 +58,20 @@ export const newExecutionOf = (event: HistoryEvent): string | null =>
   event.workflowExecutionTimedOutEventAttributes?.newExecutionRunId ||
   null;
 
+/** All events of an execution, page by page; none when its history is gone. */
+export async function* eventsOf({ service, namespace, call }: Temporal, execution: Execution) {
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const request = { namespace, execution, nextPageToken };
+    const page = await call(() => service.getWorkflowExecutionHistory(request)).catch((error: unknown) => {
+      if (isNotFound(error)) return null;
+      throw error;
+    });
+    yield* page?.history?.events ?? [];
+    nextPageToken = page?.nextPageToken?.length ? page.nextPageToken : undefined;
+  } while (nextPageToken);
+}
+
 async function events(
   temporal: Temporal,
   execution: Execution,

@@ -12,6 +12,9 @@ const uuidLength = 36;
 const longestId = Math.ceil(((uuidLength + 4 * longestWorkflowId) * 4) / 3);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Whether a text may be the run id of an execution; any other Temporal refuses. */
+export const isExecutionId = (text: string) => uuid.test(text);
+
 /** The opaque id of the API. */
 export const encodeRunId = ({ first, workflowId }: RunKey) => Buffer.from(first + workflowId).toString('base64url');
 

@@ -11,7 +11,12 @@ import { describe } from './head.ts';
 import type { Hints } from './hints.ts';
 import type { ListFilter } from './list.ts';
 import { createOrigins } from './origins.ts';
+import { pauseRun } from './pause.ts';
 import { createRead } from './read.ts';
+import { reasonOf } from './reason.ts';
+import { resetRun } from './reset.ts';
+import type { ResetTo } from './reset-point.ts';
+import { resumeRun } from './resume.ts';
 import { createRows } from './rows.ts';
 import { decodeRunId, encodeRunId, type RunKey } from './run-id.ts';
 import { toRun, type Run } from './run.ts';
@@ -79,6 +84,13 @@ export function createRuns({ temporal, contracts, hints, taskQueues, openDecisio
     });
   };
 
+  const change = async (id: string, request: (key: RunKey) => Promise<unknown>): Promise<string> => {
+    const key = keyOf(id);
+    await request(key);
+    hint(key);
+    return id;
+  };
+
   const childrenOf = async (run: Run, status: ListFilter['status'], first: number, after?: string | null) => {
     const { workflowId, startedAt, closedAt } = await run.snapshot();
     return list({ status, parent: { workflowId, since: startedAt, until: closedAt } }, first, after);
@@ -97,19 +109,13 @@ export function createRuns({ temporal, contracts, hints, taskQueues, openDecisio
       return started(await startRun(temporal, contract, input, options), contract.name);
     },
 
-    async cancel(id: string, reason?: string | null) {
-      const key = keyOf(id);
-      await cancelRun(temporal, key, reason ?? undefined);
-      hint(key);
-      return id;
-    },
-
-    async terminate(id: string, reason?: string | null) {
-      const key = keyOf(id);
-      await terminateRun(temporal, key, reason ?? undefined);
-      hint(key);
-      return id;
-    },
+    cancel: (id: string, reason?: string | null) => change(id, (key) => cancelRun(temporal, key, reason ?? '')),
+    terminate: (id: string, reason?: string | null) => change(id, (key) => terminateRun(temporal, key, reason ?? '')),
+    pause: (id: string, reason?: string | null) => change(id, (key) => pauseRun(temporal, key, reasonOf(reason))),
+    resume: (id: string, reason?: string | null) => change(id, (key) => resumeRun(temporal, key, reasonOf(reason))),
+    /** It keeps its id. */
+    reset: (id: string, to: ResetTo, reason?: string | null) =>
+      change(id, (key) => resetRun(temporal, contracts, key, to, reasonOf(reason))),
 
     /** The run that started this one. */
     async parent(run: Run): Promise<Run | null> {

@@ -1,0 +1,43 @@
+import { DomainError } from '../errors.ts';
+import { createSlots } from './slots.ts';
+
+const atOnce = 10;
+
+/** One that nothing could be done to, and why. */
+export interface BulkFailure {
+  /** Its name or id. */
+  of: string;
+  code: string;
+  message: string;
+}
+
+/** The first of what a list has, and whether there is more of it. */
+export async function firstOf<T>(list: AsyncIterable<T>, most: number): Promise<{ found: T[]; more: boolean }> {
+  const found: T[] = [];
+  for await (const one of list) {
+    if (found.length === most) return { found, more: true };
+    found.push(one);
+  }
+  return { found, more: false };
+}
+
+/** Does something to each, a few at a time. What cannot be done to one is told, and keeps nobody from the others. */
+export async function toEach<T>(
+  all: readonly T[],
+  nameOf: (one: T) => string,
+  act: (one: T) => Promise<unknown>,
+): Promise<BulkFailure[]> {
+  const slots = createSlots(atOnce);
+  const attempts = all.map((one) =>
+    slots.run(async () => {
+      try {
+        await act(one);
+        return [];
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        return [{ of: nameOf(one), code: error.code, message: error.message }];
+      }
+    }),
+  );
+  return (await Promise.all(attempts)).flat();
+}
