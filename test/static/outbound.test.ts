@@ -9,6 +9,7 @@ const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/platform\/meta\/exchange\.ts$/, 'Meta, at the address that whoever runs the server has chosen'],
   [/^src\/local\/fake-meta\/fetch-photo\.ts$/, 'a photo, as Meta itself would'],
   [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],
+  [/^workers\/core-metrics\.ts$/, 'our own process, whose Temporal core serves its metrics on loopback'],
   [/^src\/cli\/(api\/exchange|health)\.ts$/, 'our own API, at the address that whoever runs the command has chosen'],
   [/^src\/local\/demo\.ts$/, 'the links that our own API gives'],
 ];
