@@ -40,7 +40,7 @@ beforeAll(async () => {
     image.env,
   );
   expect(bundled).toMatchObject({ code: 0, stderr: '' });
-}, 180_000);
+}, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The environment of the image, and what compose adds to it. */
