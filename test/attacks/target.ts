@@ -76,8 +76,9 @@ export function useTarget(env: Record<string, string> = {}): Target {
       const text = first.includes('SERVICE_UNAVAILABLE') ? await ask() : first;
       expect(JSON.parse(text)).toEqual(answer);
       expect(closed).toBe('');
-      const next = good.iterate(question).next();
-      expect((await Promise.race([next, ends(signal)])).value).toEqual(answer);
+      const hear = async () => (await Promise.race([good.iterate(question).next(), ends(signal)])).value as object;
+      const heard = await hear();
+      expect(JSON.stringify(heard).includes('SERVICE_UNAVAILABLE') ? await hear() : heard).toEqual(answer);
     };
     await target.stillServes();
   });

@@ -186,7 +186,7 @@ test('however many ask at once, over many connections, nothing goes over its lim
   );
   for (const { most } of results) expect(most).toBeLessThanOrEqual(6000);
   const accepted = results.filter(({ state }) => state === 'BEGUN').length;
-  expect(accepted).toBeGreaterThanOrEqual(60); // all of the limit could be used
+  expect(accepted).toBeGreaterThanOrEqual(45); // at each refusal one limit at least is used up, and 4500 is the least
   expect(accepted).toBeLessThan(300); // else it did not limit anything
   const { rows } = await database.pool.query<{ account: string; spent: number; reserved: number; limit: number }>(
     'SELECT account, spent::integer, reserved::integer, "limit"::integer FROM spending JOIN budgets ON id = budget',
