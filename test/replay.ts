@@ -1,9 +1,7 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
-import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
-import { silentBus } from '../src/platform/bus/silent-bus.ts';
-import { hintSinks } from '../workers/hint-sinks.ts';
-import { quietenWorkers } from './temporal-runtime.ts';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { replayAll } from '../src/replay/replay.ts';
 
 export type History = temporal.api.history.v1.IHistory;
 
@@ -32,8 +30,7 @@ export async function replay(
   history: RecordedHistory,
   workflowId: string,
 ): Promise<string | null> {
-  quietenWorkers();
-  const results = Worker.runReplayHistories({ workflowBundle, sinks: hintSinks(silentBus) }, [{ workflowId, history }]);
-  for await (const { error } of results) return error ? error.message : null;
+  for await (const { problem } of replayAll(workflowBundle, [{ name: workflowId, workflowId, history }]))
+    return problem;
   return 'The history was not replayed at all.';
 }

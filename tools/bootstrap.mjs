@@ -99,11 +99,13 @@ function commandOf(name, args) {
     }
     case 'new:workflow':
       return { servers: [], run: () => runTypeScript(path.join(root, 'tools/new-workflow.ts'), args) };
+    case 'replay':
+      return { servers: [], run: () => runTypeScript(path.join(root, 'src/replay/main.ts'), args) };
     case 'record:history':
       return { servers, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
     default:
       throw new Failure(
-        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | docs:clock-changes | migration | new:workflow | record:history> [arguments]',
+        'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | docs:clock-changes | migration | new:workflow | record:history | replay> [arguments]',
       );
   }
 }

@@ -13,8 +13,9 @@ import { scheduleRequest } from '../../test/schedules.ts';
 import { productMain, useStack } from '../../test/stack.ts';
 import { createTlsProxy, type TlsProxy } from '../../test/tls-proxy.ts';
 import { ServiceUnavailableError } from '../errors.ts';
-import { readSettings } from '../platform/env.ts';
+import { readSettings, type Settings } from '../platform/env.ts';
 import { createTemporal, type Temporal } from '../platform/temporal.ts';
+import { runReplay } from '../replay/run-replay.ts';
 import { decodeRunId, encodeRunId } from '../services/runs/run-id.ts';
 import { createSchedules } from '../services/schedules/schedules.ts';
 import { waitFor } from '../../test/wait-for.ts';
@@ -194,6 +195,18 @@ const startBy = async ({ client }: Temporal, name = randomUUID()) => {
   const { workflowId, firstExecutionRunId: first } = await client.workflow.start('probe', options);
   return stack.run(encodeRunId({ workflowId, first }));
 };
+
+test("and today's workflow code is tried against it", async () => {
+  const lines: string[] = [];
+  const options = { from: 'server', last: 50, workflows: ['probe'] } as const;
+  const tools = { bundle: { codePath: inject('bundles').fixtures }, print: (line: string) => void lines.push(line) };
+  const replay = (settings: Pick<Settings, 'temporal'>) =>
+    runReplay({ ...options, workflows: ['probe'] }, { ...tools, settings });
+  expect(await replay(stack.settings)).toBe(0);
+  expect(lines).toEqual([expect.stringMatching(/^\d+ histories replayed, all go on\.$/)]);
+  expect(await replay({ temporal: { ...stack.settings.temporal, payloadKeys: [] } })).toBe(1);
+  expect(lines[1]).toMatch(/^probe /);
+});
 
 describe('with keys that change', () => {
   test('runs go on that were started with an older key, or with none', async () => {

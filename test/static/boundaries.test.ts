@@ -85,7 +85,7 @@ const table: readonly Layer[] = [
   },
   {
     name: 'roots',
-    files: ['src/{main,app}.ts', 'src/{http,modes,local,cli}/**.ts', 'workers/*.ts', 'schema/print.ts'],
+    files: ['src/{main,app}.ts', 'src/{http,modes,local,cli,replay}/**.ts', 'workers/*.ts', 'schema/print.ts'],
     layers: ['contract', 'workflow', 'errors', 'platform', 'prompts', 'services', 'activity', 'schema', 'tools'],
     packages: { except: [] },
     rule: 'what puts the program together may import all of it, but no tests.',

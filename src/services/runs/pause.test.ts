@@ -21,6 +21,18 @@ const kinds = async (id: string) => {
   return (timeline as { edges: { node: { kind?: string } }[] }).edges.map(({ node }) => node.kind);
 };
 
+/** Ids of runs that whoever follows a list sees paused. */
+async function pausedOnes(label: object, count: number) {
+  const query = 'subscription($label: LabelInput!) { runs(filter: { label: $label }) { id status } }';
+  const ids = new Set<string>();
+  for await (const { data } of stack.subscribe(query, { label })) {
+    const { id, status } = data!['runs'] as { id: string; status: string };
+    if (status === 'PAUSED') ids.add(id);
+    if (ids.size === count) break;
+  }
+  return ids;
+}
+
 test('a paused run lets its activity finish and does not go on, until it is resumed; whoever watches sees it', async () => {
   const run = await stack.start('probe', { name: unique('paused'), behaviour: 'COUNT_SLOWLY', count: 20 });
   let asked = false;
@@ -112,8 +124,10 @@ test('runs that match a filter are counted first, then paused, listed so, and re
   expect(await inBulk('pauseRuns', { ...filter, status: ['COMPLETED'] }, true)).toMatchObject({ ...counted, count: 0 });
   for (const { id } of going) expect(await read(id, 'status')).toEqual({ status: 'RUNNING' });
 
+  const seen = pausedOnes(label, 3);
   expect(await inBulk('pauseRuns', filter, false)).toMatchObject({ ...counted, changed: 3 });
   for (const { id } of going) expect(await read(id, 'status')).toEqual({ status: 'PAUSED' });
+  expect(await seen, 'by who follows the list').toEqual(new Set(going.map(({ id }) => id)));
   const { rows } = await stack.database.pool.query(
     `SELECT targets FROM audit_log WHERE action = 'pauseRuns' AND outcome = 'OK' ORDER BY id DESC LIMIT 1`,
   );

@@ -1,0 +1,51 @@
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { encrypting } from '../../workers/bundle.ts';
+import { backfillName } from '../../workers/kit/backfill/contract.ts';
+import { batchName } from '../../workers/kit/batch/contract.ts';
+import type { Settings } from '../platform/env.ts';
+import { createTemporal } from '../platform/temporal.ts';
+import type { ReplayOptions } from './options.ts';
+import { recentHistories } from './recent.ts';
+import { recordedHistories } from './recorded.ts';
+import { replayAll, type Told } from './replay.ts';
+
+interface Tools {
+  settings: Pick<Settings, 'temporal'>;
+  bundle: WorkflowBundleOption;
+  print: (line: string) => void;
+}
+
+/** Replays what is asked for: a line for each history that the code would not go on with, and one for all. Returns the exit code. */
+export async function runReplay(
+  options: Exclude<ReplayOptions, { from: 'help' }>,
+  { settings, bundle, print }: Tools,
+): Promise<number> {
+  if (options.from === 'files') return replay(recordedHistories(options.paths), { settings, bundle, print });
+  const temporal = createTemporal(settings.temporal);
+  try {
+    const types = options.workflows.flatMap((name) => [name, batchName(name)]);
+    const histories = recentHistories(temporal, [...types, ...types.map(backfillName)], options.last);
+    return await replay(histories, { settings, bundle, print });
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function replay(histories: AsyncIterable<Told> | Iterable<Told>, { settings, bundle, print }: Tools) {
+  const keys = settings.temporal.payloadKeys ?? [];
+  let [count, refused] = [0, 0];
+  for await (const { name, problem } of replayAll(
+    keys.length > 0 ? await encrypting(bundle) : bundle,
+    histories,
+    keys,
+  )) {
+    count++;
+    if (problem === null) continue;
+    refused++;
+    print(`${name}: ${problem}`);
+  }
+  print(
+    `${count} ${count === 1 ? 'history' : 'histories'} replayed, ${refused === 0 ? 'all go on' : `${refused} would not go on`}.`,
+  );
+  return refused === 0 ? 0 : 1;
+}
