@@ -50,6 +50,25 @@ test('an API that waits for Temporal stops when it is told to', patience, async 
   expect(seen.err).toBe('');
 });
 
+test.each([
+  ['an API', 'api', 'database', 0],
+  ['a worker', 'worker', 'temporal', 0],
+  ['a scheduler', 'scheduler', 'database', 0],
+  ['a migration, which is not done then,', 'migrate', 'database', 1],
+] as const)(
+  '%s that waits for what it needs stops when it is told to',
+  patience,
+  async (_what, RUN_MODE, needed, code) => {
+    const DATABASE_URL = `postgres://nobody@${nobody}/none`;
+    const { child, ended, seen } = run({ RUN_MODE, DATABASE_URL, TOKEN_SECRET: secret(), SCHEDULES_FILE: 'any.yaml' });
+    const waits = new RegExp(`"server":"${needed}","reason":"[^\n]+not there: waiting for it`);
+    await vi.waitFor(() => expect(seen.out, seen.err).toMatch(waits), patience);
+    child.kill('SIGTERM');
+    expect(await ended, seen.err).toBe(code);
+    expect(seen.err).toBe('');
+  },
+);
+
 test('a migration needs to know where', patience, async () => {
   const { ended, seen } = run({ RUN_MODE: 'migrate' });
   expect(await ended).toBe(1);

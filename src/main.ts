@@ -49,6 +49,7 @@ async function main() {
     else await run(modes[runMode], settings, log, signal);
   } catch (error) {
     if (error !== signal.reason) throw error; // else it was told to stop while it waited for what it needs
+    if (runMode === 'migrate') process.exitCode = 1; // nobody may take it for done
   }
 }
 

@@ -73,6 +73,7 @@ export function startWhenPossible(tools: Tools, queues: readonly ServedQueue[], 
     },
     async close() {
       stop.abort();
+      missing = 'This process is about to stop.';
       const begun = await polling.catch((error: unknown) => log.debug({ err: error }, 'the workers did not start'));
       await begun?.close();
     },

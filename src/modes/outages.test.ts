@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
   dependencies,
   ownServers,
@@ -125,6 +125,19 @@ test('all are started before anything they need, wait for it, and say so', { tim
   api = await starting;
   await allAreWell();
   expect(await (await start(1)).end()).toMatchObject({ status: 'COMPLETED' });
+});
+
+test.each([
+  ['a wrong password', { password: 'wrong' }, /PostgreSQL says: password authentication failed/],
+  ['a database that nobody has made', { pathname: '/nowhere' }, /database "nowhere" does not exist/],
+])('%s is named as long as it is not put right, and ends nothing', async (_what, wrong, says) => {
+  const url = Object.assign(new URL(servers.env['DATABASE_URL']!), wrong);
+  const more = { RUN_MODE: 'scheduler', SCHEDULES_FILE: 'any.yaml', DATABASE_URL: url.href };
+  const waiting = await startScheduler(readSettings({ ...servers.env, ...more }), silentBus, createLog('silent'));
+  onTestFinished(() => waiting.close());
+  const ask = async () => JSON.parse((await send(`${waiting.url}/ready`)).body) as Health['body'];
+  await waitFor('the reason', async () => says.test((await ask())['schedules'] ?? ''));
+  expect((await ask())['database']).toMatch(says);
 });
 
 /** Watches a run to its end; while the database is away nobody new is let in, so that one has to have begun before. */

@@ -7,8 +7,7 @@ import { createTraceLink } from '../platform/ai/trace-links.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Database } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
-import { countFramesDropped } from '../platform/metrics/frames-dropped.ts';
-import { createMetrics, waitBuckets, type Metrics } from '../platform/metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/metrics.ts';
 import { createMeta } from '../platform/meta/meta.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { Temporal } from '../platform/temporal.ts';
@@ -157,23 +156,6 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
   const backfillSchedule = createBackfill({ temporal, storage, database, startable: new Set(startable) });
   const brands = createBrands(database, storage);
   const schedules = inAllowedBuckets(storage, createSchedules(temporal, database));
-  const framesDropped = countFramesDropped(metrics);
-  const watchers = createWatchers({
-    bus,
-    log,
-    contracts,
-    polls,
-    past: createPastDurations(temporal, log),
-    read: runs.read,
-    heard: metrics.seconds(
-      'progress_latency_seconds',
-      'From a report of an activity to those who watch its run.',
-      ['by'],
-      waitBuckets,
-    ),
-    dropped: () => framesDropped({}),
-  });
-  metrics.read('gauge', 'watchers', 'Runs that this process follows for those who watch them.', watchers.count);
   return {
     runs: {
       ...runs,
@@ -183,7 +165,15 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
       ...batches,
       start: counting(batches.start, (key, { name }, _inputs, options) => started(batchName(name), key, options)),
     },
-    watchers,
+    watchers: createWatchers({
+      bus,
+      log,
+      contracts,
+      polls,
+      past: createPastDurations(temporal, log),
+      read: runs.read,
+      metrics,
+    }),
     changes: createRunChanges({ hints, log, read: runs.read, rows: runs.rows }),
     timeline: createTimeline({ temporal, contracts, polls, log }),
     uploads: createUploads(storage, settings.uploads),

@@ -21,9 +21,12 @@ export interface WatcherTools {
   log: Log;
   past: PastDurations;
   read(key: RunKey): Promise<RunSnapshot | null>;
-  /** Told how old a report was when watchers got it. */
+}
+
+interface WatcherCounts {
+  /** How old a report was when subscribers got it. */
   heard: (labels: { by: 'bus' | 'temporal' }, seconds: number) => void;
-  /** Told of each state that a subscriber was too slow for. */
+  /** A state that a subscriber was too slow for. */
   dropped: () => void;
 }
 
@@ -31,7 +34,7 @@ export interface WatcherTools {
  * Watches one run for all its subscribers in this process: describe for the state, a parked history poll to know at once
  * when something happened, the bus for what activities say in between. Ends itself after the terminal state.
  */
-export function createWatcher(tools: WatcherTools, key: RunKey, onIdle: () => void) {
+export function createWatcher(tools: WatcherTools & WatcherCounts, key: RunKey, onIdle: () => void) {
   const { bus, log } = tools;
   const mailboxes = new Set<Mailbox<RunSnapshot>>();
   const stop = new AbortController();
