@@ -128,7 +128,7 @@ test('all are started before anything they need, wait for it, and say so', { tim
 });
 
 test.each([
-  ['a wrong password', { password: 'wrong' }, /PostgreSQL says: password authentication failed/],
+  ['a wrong password', { password: 'wrong' }, /password authentication failed/],
   ['a database that nobody has made', { pathname: '/nowhere' }, /database "nowhere" does not exist/],
 ])('%s is named as long as it is not put right, and ends nothing', async (_what, wrong, says) => {
   const url = Object.assign(new URL(servers.env['DATABASE_URL']!), wrong);

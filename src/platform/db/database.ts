@@ -36,15 +36,13 @@ export function createDatabase(url: string, log: Log): Database {
     max: mostConnections,
     connectionTimeoutMillis: patienceMs,
     query_timeout: patienceMs * 2,
+    // Said once it is connected: poolers refuse connections that begin with what they do not know.
+    onConnect: async (client) => {
+      await client.query(`SET idle_in_transaction_session_timeout = ${idleMs}`);
+    },
   });
   // Without a listener a connection that breaks while nobody uses it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // Said once connected, as poolers refuse connections that begin with what they do not know.
-  pool.on('connect', (client) => {
-    client.query(`SET idle_in_transaction_session_timeout = ${idleMs}`).catch((error: unknown) => {
-      log.debug({ err: error }, 'a database connection was lost at once');
-    });
-  });
   const db = drizzle(pool);
   return {
     async ask(query) {
