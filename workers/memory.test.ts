@@ -25,7 +25,10 @@ async function serve(memory: number) {
     workflows: ['probe'],
     workflowBundle: { codePath: inject('bundles').fixtures },
     connection,
-    settings: { ...stack.settings, worker: { ...stack.settings.worker, queues: [{ name: 'media', atOnce: 3, memory }] } },
+    settings: {
+      ...stack.settings,
+      worker: { ...stack.settings.worker, queues: [{ name: 'media', atOnce: 3, memory }] },
+    },
     storage: stack.storage,
     temporal: stack.temporal,
     database: null,
@@ -60,7 +63,9 @@ test('while too much memory is used activities run one by one, otherwise as many
 
   const roomy = await serve(0.99);
   const more = await Promise.all(
-    Array.from({ length: 3 }, () => stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 2000 })),
+    Array.from({ length: 3 }, () =>
+      stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count: 2000 }),
+    ),
   );
   await waitFor('three at a time', () => roomy.atOnce() === 3);
   for (const run of more) await run.cancel();

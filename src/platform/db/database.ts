@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool } from 'pg';
+import { Pool, type ClientBase } from 'pg';
 import { ServiceUnavailableError } from '../../errors.ts';
 import { isUnreachable } from './unreachable.ts';
 import type { Log } from '../log.ts';
@@ -15,6 +15,9 @@ const patienceMs = 3000;
  * word, and its locks would stop the others until TCP gives up. Ours ask a few questions in a row and wait for nobody.
  */
 const idleMs = 30_000;
+
+/** Said to a connection that is there: poolers refuse one that begins with what they do not know. */
+const limitIdle = (client: ClientBase) => client.query(`SET idle_in_transaction_session_timeout = ${idleMs}`);
 
 export interface Database {
   /**
@@ -36,10 +39,7 @@ export function createDatabase(url: string, log: Log): Database {
     max: mostConnections,
     connectionTimeoutMillis: patienceMs,
     query_timeout: patienceMs * 2,
-    // Said once it is connected: poolers refuse connections that begin with what they do not know.
-    onConnect: async (client) => {
-      await client.query(`SET idle_in_transaction_session_timeout = ${idleMs}`);
-    },
+    onConnect: limitIdle as (client: ClientBase) => void, // which is awaited, whatever its type says
   });
   // Without a listener a connection that breaks while nobody uses it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
