@@ -26,6 +26,7 @@ import { startScheduler } from './scheduler.ts';
 
 /** Three times the ten seconds that are promised, for slow machines. */
 const deadlineMs = 30_000;
+const patience = { timeout: deadlineMs };
 /** Runs under way while something is away. */
 const load = long ? 20 : 1;
 
@@ -91,28 +92,34 @@ test('all are started before anything they need, wait for it, and say so', { tim
 
   await allAreLive();
   const reason = expect.stringMatching(/.{5,}/) as string;
-  expect(await ready('api')).toEqual({
-    status: 503,
-    body: {
-      temporal: reason,
-      storage: reason,
-      database: reason,
-      api: expect.stringMatching(/^DATABASE_URL: .* does not answer: /),
-    },
-  });
-  expect(await ready('worker')).toEqual({
-    status: 503,
-    body: {
-      temporal: reason,
-      storage: reason,
-      database: reason,
-      queues: expect.stringContaining(`Temporal does not answer at ${servers.env['TEMPORAL_ADDRESS']}`),
-    },
-  });
-  expect(await ready('scheduler')).toMatchObject({
-    status: 503,
-    body: { temporal: reason, database: reason, schedules: expect.stringMatching(/^DATABASE_URL: /), role: null },
-  });
+  await expect
+    .poll(() => ready('api'), patience)
+    .toEqual({
+      status: 503,
+      body: {
+        temporal: reason,
+        storage: reason,
+        database: reason,
+        api: expect.stringMatching(/^DATABASE_URL: .* does not answer: /),
+      },
+    });
+  await expect
+    .poll(() => ready('worker'), patience)
+    .toEqual({
+      status: 503,
+      body: {
+        temporal: reason,
+        storage: reason,
+        database: reason,
+        queues: expect.stringContaining(`Temporal does not answer at ${servers.env['TEMPORAL_ADDRESS']}`),
+      },
+    });
+  await expect
+    .poll(() => ready('scheduler'), patience)
+    .toMatchObject({
+      status: 503,
+      body: { temporal: reason, database: reason, schedules: expect.stringMatching(/^DATABASE_URL: /), role: null },
+    });
   expect(await post(urls.api, '{ workflows { name } }')).toMatchObject({
     status: 503,
     headers: { 'retry-after': '5' },

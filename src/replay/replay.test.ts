@@ -56,10 +56,6 @@ test('code that would go on with all that runs have done says so, and other code
     for (const line of told) expect(line).toMatch(/^probe \S+ [0-9a-f-]{36}: .*[Nn]ondeterminism/);
   }
   expect((await replayed({ ...options, workflows: ['probe'], last: 1 })).lines.at(-1)).toMatch(/^[01] histor/);
-  expect(await replayed({ ...options, workflows: ['noop'] })).toEqual({
-    exitCode: 0,
-    lines: ['0 histories replayed, all go on.'],
-  });
 });
 
 test('histories in files are replayed alike', async () => {
@@ -78,9 +74,8 @@ test('histories in files are replayed alike', async () => {
   expect(lines[0]).toMatch(new RegExp(`^${file}: .*[Nn]ondeterminism`));
 });
 
-const read = (...args: string[]) => readOptions(args, ['probe', 'noop']);
-
 test('what cannot be asked for is refused in a sentence', () => {
+  const read = (...args: string[]) => readOptions(args, ['probe', 'noop']);
   expect(read()).toEqual({ from: 'files', paths: [] });
   expect(read('a', 'b')).toEqual({ from: 'files', paths: ['a', 'b'] });
   expect(read('--from-server')).toEqual({ from: 'server', last: 500, workflows: ['probe', 'noop'] });
@@ -101,9 +96,5 @@ test('the command ends with a code that says how it went', async () => {
   expect(await runToEnd(main, env, ['--from-server', '--last', 'few'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Usage: npm run replay') as string,
-  });
-  expect(await runToEnd(main, { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' }, ['--from-server'])).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('Temporal does not answer') as string,
   });
 });

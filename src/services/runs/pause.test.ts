@@ -91,15 +91,19 @@ test('an activity that is paused around is done once, and one that waits to be t
   expect((await failing.end()).resultJson).toEqual({ word: 'third time, from 7', attempts: 3 });
 });
 
-test('a run that waits for a worker goes on after a pause, and after another one, when there is a worker', async () => {
-  await stack.worker.stop();
-  const run = await stack.start('probe', { name: unique('no-worker') });
+test('what waits for a worker is handed to one after a pause, and after another one', async () => {
+  const { client, service, namespace, call } = stack.temporal;
+  const [workflowId, taskQueue] = [unique('waiting'), unique('nobody-polls')];
+  const { firstExecutionRunId: first } = await client.workflow.start('any', { workflowId, taskQueue });
+  const id = encodeRunId({ workflowId, first });
   for (let times = 0; times < 2; times++) {
-    expect(await pause(run.id)).toMatchObject({ run: { status: 'PAUSED' } });
-    expect(await resume(run.id)).toMatchObject({ run: { status: 'RUNNING' } });
+    expect(await pause(id)).toMatchObject({ run: { status: 'PAUSED' } });
+    expect(await resume(id)).toMatchObject({ run: { status: 'RUNNING' } });
   }
-  await stack.startWorker();
-  expect((await run.end()).status).toBe('COMPLETED');
+  const request = { namespace, taskQueue: { name: taskQueue }, identity: 'a worker' };
+  const task = await call(() => service.pollWorkflowTaskQueue(request), { deadlineMs: 10_000 });
+  expect(task.workflowExecution).toMatchObject({ workflowId });
+  await client.workflow.getHandle(workflowId).terminate();
 });
 
 test('a run that begins later cannot be paused before, and is told when', async () => {
