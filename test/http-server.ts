@@ -1,9 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { createApp } from '../src/app.ts';
 import type { ConnectionLimits } from '../src/http/connection-limits.ts';
 import { readSettings } from '../src/platform/env.ts';
@@ -20,7 +19,7 @@ export const listed = 'https://app.example';
 export const maxBodyBytes = 10_000;
 
 /** What every server of this test file logs. */
-export const logFile = path.join(os.tmpdir(), `tempograph-http-${randomUUID()}.log`);
+export const logFile = path.join(inject('logFolder'), `http-${randomUUID()}.log`);
 writeFileSync(logFile, ''); // the log opens it a moment later, and may be read before
 /** Its lines so far; the last one may be half of one. */
 export const log = () =>
@@ -75,7 +74,6 @@ export function useHttpServer(): { url: string } {
   });
   afterAll(async () => {
     await close?.();
-    rmSync(logFile, { force: true });
   });
   return server;
 }

@@ -16,6 +16,8 @@ export interface ConnectionLimits {
   keepAliveMs: number;
   /** A request under way on which nothing moves for so long is cut off; streams have signs of life. */
   silentMs: number;
+  /** How long requests under way may take once this process is to stop: less than containers are given to end. */
+  goodbyeMs: number;
   headerBytes: number;
   headerCount: number;
   /** More than there may be streams, so that requests are still answered, and a load balancer told why not, when those are full. */
@@ -28,6 +30,7 @@ export const connectionLimits: ConnectionLimits = {
   checkMs: 5_000,
   keepAliveMs: 65_000,
   silentMs: 60_000,
+  goodbyeMs: 5_000,
   headerBytes: 16_384,
   headerCount: 100,
   mostConnections: 25_000,

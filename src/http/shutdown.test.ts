@@ -1,11 +1,14 @@
+import { buildSchema } from 'graphql';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { send } from '../../test/http-client.ts';
+import { post, send } from '../../test/http-client.ts';
+import { serve } from '../../test/http-server.ts';
 import { serveLive } from '../../test/live-server.ts';
 import { openSocket } from '../../test/open-socket.ts';
 import { sse } from '../../test/sse-client.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import { WebSocket } from 'ws';
+import { connectionLimits } from './connection-limits.ts';
 
 const query = 'subscription { state(of: "a") { n } }';
 
@@ -70,4 +73,33 @@ test('who does not answer is cut off', { timeout: 20_000 }, async () => {
   await server.close();
   deaf.resume();
   expect([1012, 1006]).toContain(await deaf.closed);
+});
+
+/** A server that answers when it is told to. */
+async function serveSlowly(connections = connectionLimits) {
+  const schema = buildSchema('type Query { slow: String }');
+  let answer!: (text: string) => void;
+  const answered = new Promise<string>((resolve) => (answer = resolve));
+  const asked = new Promise<void>((resolve) => {
+    const slow = () => (resolve(), answered);
+    Object.assign(schema.getQueryType()!.getFields()['slow']!, { resolve: slow });
+  });
+  return { ...(await serve({}, { schema, connections })), asked, answer };
+}
+
+test('a request that is under way is answered before the process ends', async () => {
+  const { app, url, asked, answer } = await serveSlowly();
+  const asking = post(url, '{ slow }');
+  await asked;
+  const closing = app.close();
+  await expect(post(url, '{ slow }')).rejects.toThrow('ECONNREFUSED');
+  answer('after all');
+  expect(await asking).toMatchObject({ status: 200, body: '{"data":{"slow":"after all"}}' });
+  await closing;
+});
+
+test('a request that takes too long is given up', async () => {
+  const { app, url, asked } = await serveSlowly({ ...connectionLimits, goodbyeMs: 50 });
+  const asking = post(url, '{ slow }');
+  await Promise.all([asked, expect(asking).rejects.toThrow('socket hang up'), asked.then(() => app.close())]);
 });
