@@ -62,33 +62,18 @@ async function ready({ seen, ended }: ReturnType<typeof start>) {
 }
 
 test(
-  '--once enhances the photo, says where it is, and leaves nothing running',
+  'a bad image ends --once with its code and exit code 1',
   async () => {
-    const { ended, seen } = start(['--once', '--out', 'result.jpg']);
-    expect(await ended, seen.err).toBe(0);
-    const result = path.join(folder, 'result.jpg');
-    expect(readFileSync(result).subarray(0, 3).toString('hex'), 'a JPEG').toBe('ffd8ff');
-    expect(seen.out).toMatch(/^ready http:/m);
-    expect(seen.out).toMatch(/ 100% /);
-    expect(seen.out).toContain(`Enhanced: ${result} (`);
-    expect(guards().map((guard) => isAlive(guard))).toEqual([false, false]);
+    writeFileSync(path.join(folder, 'bad.jpg'), 'no picture');
+    const { ended, seen } = start(['--once', '--image', 'bad.jpg']);
+    expect(await ended).toBe(1);
+    expect(seen.err.trimEnd().split('\n').at(-1)).toMatch(/^(UNSUPPORTED_FORMAT|CORRUPT_IMAGE): .*\.$/);
   },
   patience,
 );
 
 /** Spares a start the seconds of bundling its workflows, which the first test has done. */
 const bundled = () => ({ WORKFLOW_BUNDLE: inject('bundles').product });
-
-test(
-  'a bad image ends --once with its code and exit code 1',
-  async () => {
-    writeFileSync(path.join(folder, 'bad.jpg'), 'no picture');
-    const { ended, seen } = start(['--once', '--image', 'bad.jpg'], bundled());
-    expect(await ended).toBe(1);
-    expect(seen.err.trimEnd().split('\n').at(-1)).toMatch(/^(UNSUPPORTED_FORMAT|CORRUPT_IMAGE): .*\.$/);
-  },
-  patience,
-);
 
 test(
   'without --once it serves until a signal, with made-up models if they are wanted, and a second start says where',
@@ -127,23 +112,26 @@ test(
 );
 
 test(
-  'killed with SIGKILL it leaves no server behind, and the next start works, also its demo where keys are asked for',
+  'killed with SIGKILL it leaves no server behind, and the next one with --once enhances the photo, where keys are asked for',
   async () => {
     const killed = start(['--no-demo'], bundled());
     await ready(killed);
     killed.child.kill('SIGKILL');
     await killed.ended;
-    const next = start(['--once'], bundled());
-    expect(await next.ended, next.seen.err).toBe(0);
-    expect(next.seen.out).toContain('Enhanced: ');
+    const { ended, seen } = start(['--once', '--out', 'result.jpg'], bundled());
+    expect(await ended, seen.err).toBe(0);
+    const result = path.join(folder, 'result.jpg');
+    expect(readFileSync(result).subarray(0, 3).toString('hex'), 'a JPEG').toBe('ffd8ff');
+    expect(seen.out).toMatch(/^ready http:/m);
+    expect(seen.out).toMatch(/ 100% /);
+    expect(seen.out).toContain(`Enhanced: ${result} (`);
     expect(guards().map((guard) => isAlive(guard))).toEqual([false, false]);
   },
   patience * 2,
 );
 
-test.each([
+test.concurrent.each([
   [['--frobnicate'], {}, 2, /^Unknown option '--frobnicate'.*\n$/],
-  [['--image', 'nowhere.jpg'], {}, 2, /^There is no file .*nowhere\.jpg\.\n$/],
   [[], { RUN_MODE: 'worker' }, 2, /^RUN_MODE=worker: "npm start" always runs API and worker\..*\n$/],
   [[], { HOST: '0.0.0.0:80', PORT: 'abc', LOG_LEVEL: 'verbose' }, 1, /^HOST: .*\nPORT: .*\nLOG_LEVEL: .*\n$/],
 ])('%j with %j ends with a sentence for each mistake', async (args, variables, code, says) => {

@@ -10,7 +10,7 @@ import { productMain, useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
 
 /** As many as there are are under way, each with somebody who watches, while every process is replaced by a new one. */
-const size = long ? 200 : 20;
+const size = long ? 200 : 8;
 /** Seconds a run takes: the short ones end while a worker goes, the long ones outlast its grace time and go on elsewhere. */
 const lengths = long ? [2, 10, 50] : [2];
 /** What compose files give a process to end in (`stop_grace_period`), in seconds. */
@@ -105,7 +105,7 @@ test(
     const failedEarly = Promise.all(places).then(() => undefined);
     const done = await stack.start('probe', { name: randomUUID(), behaviour: 'SUCCEED' });
     await done.end();
-    const asked = Promise.all(Array.from({ length: 5 }, () => askOn(done.id, deploy.signal)));
+    const asked = Promise.all(Array.from({ length: 3 }, () => askOn(done.id, deploy.signal)));
     const restarts = async () => {
       await waitFor('all places to be taken', () => started >= size, 60_000);
       for (const index of [0, 1]) {
