@@ -74,8 +74,9 @@ test('histories in files are replayed alike', async () => {
   expect(lines[0]).toMatch(new RegExp(`^${file}: .*[Nn]ondeterminism`));
 });
 
+const read = (...args: string[]) => readOptions(args, ['probe', 'noop']);
+
 test('what cannot be asked for is refused in a sentence', () => {
-  const read = (...args: string[]) => readOptions(args, ['probe', 'noop']);
   expect(read()).toEqual({ from: 'files', paths: [] });
   expect(read('a', 'b')).toEqual({ from: 'files', paths: ['a', 'b'] });
   expect(read('--from-server')).toEqual({ from: 'server', last: 500, workflows: ['probe', 'noop'] });
