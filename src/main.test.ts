@@ -41,6 +41,12 @@ test('an API whose port is taken ends with a sentence, also while Temporal is aw
   expect(seen.err).toMatch(/^PORT: .*EADDRINUSE.* Set another port, or 0 for a free one\.\n$/);
 });
 
+test('a worker that is to listen on an address of another machine ends with a sentence', patience, async () => {
+  const { ended, seen } = run({ RUN_MODE: 'worker', HOST: '192.0.2.1' });
+  expect(await ended).toBe(1);
+  expect(seen.err).toMatch(/^HOST: .*EADDRNOTAVAIL.* Set an address of this machine; 0\.0\.0\.0 is all of them\.\n$/);
+});
+
 test('an API that waits for Temporal stops when it is told to', patience, async () => {
   const { child, ended, seen } = run(await api());
   // From here on it always has an attempt under way, or a pause between two.

@@ -16,7 +16,7 @@ export const usage = `Usage: npx tempograph <command>
   doctor [--json]
       looks at everything a deployment needs, and says what to do about what is wrong; fails when something is
   health
-      asks the process of this environment whether it is ready; fails when it is not
+      asks the process at HOST and PORT whether it is ready, without a PORT that "npm start"; fails when it is not
   keys create --name NAME --role viewer|operator|admin [--workflows A,B] [--expires 30d|12h|2027-01-01]
       makes an API key and writes it to standard output, once: KEY=$(npx tempograph keys create ...)
   keys list

@@ -17,12 +17,14 @@ export function tellServers(dataDir: string, variables: Readonly<Record<string, 
 
 export const forgetServers = (dataDir: string) => rmSync(serversFileOf(dataDir), { force: true });
 
-/** The embedded database that runs on a data folder; null when there is none, or not yet. */
-export function runningDatabase(dataDir: string): string | null {
+/** What names the embedded servers that run on a data folder; null when there are none, or not yet. */
+export function runningServers(dataDir: string): NodeJS.Dict<string> | null {
   const file = serversFileOf(dataDir);
-  if (!holderAlive(dataDir) || !existsSync(file)) return null;
-  return parseEnv(readFileSync(file, 'utf8'))['DATABASE_URL'] ?? null;
+  return holderAlive(dataDir) && existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : null;
 }
+
+/** The embedded database that runs on a data folder; null when there is none, or not yet. */
+export const runningDatabase = (dataDir: string): string | null => runningServers(dataDir)?.['DATABASE_URL'] ?? null;
 
 /** Where the `npm start` serves that runs on a data folder; null when there is none, or not yet. */
 export const runningApi = (dataDir: string): string | null => holderAlive(dataDir)?.note || null;

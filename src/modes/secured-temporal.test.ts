@@ -203,7 +203,7 @@ test("and today's workflow code is tried against it", async () => {
   const replay = (settings: Pick<Settings, 'temporal'>) =>
     runReplay({ ...options, workflows: ['probe'] }, { ...tools, settings });
   expect(await replay(stack.settings)).toBe(0);
-  expect(lines).toEqual([expect.stringMatching(/^\d+ histories replayed, all go on\.$/)]);
+  expect(lines).toEqual([expect.stringMatching(/^\d+ histories of \S+ at \S+ replayed, all go on\.$/)]);
   expect(await replay({ temporal: { ...stack.settings.temporal, payloadKeys: [] } })).toBe(1);
   expect(lines[1]).toMatch(/^probe /);
 });

@@ -26,9 +26,22 @@ const origin = z
     isOrigin,
     'Must be an origin as browsers send it, like https://app.example: no path, no slash at the end, no *.',
   );
-const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+/** In words of its own, as those of the library speak of NaN. */
+function whole(least: number, most?: number) {
+  const error = `Must be a whole number ${most === undefined ? `from ${least}` : `from ${least} to ${most}`}.`;
+  return z.coerce
+    .number(error)
+    .int(error)
+    .min(least, error)
+    .max(most ?? Number.MAX_SAFE_INTEGER, error);
+}
+const count = (fallback: number) => whole(1).default(fallback);
 const flag = z.stringbool().optional();
 const httpUrl = z.url({ protocol: /^https?$/, error: 'Must be a URL that begins with http:// or https://.' });
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'Must be like postgres://user:password@host:5432/database, with %23 for a # in the password and so on.',
+});
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
 const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
 /** Brackets belong to URLs. */
@@ -44,32 +57,27 @@ const host = z
  * The activity that enhances has 15 minutes for reading, enhancing and writing. A limit that lets Temporal end it first
  * would have the same image tried again for a day, where IMAGE_TOO_LARGE is the answer.
  */
-const imageSeconds = z.coerce
-  .number()
-  .int()
-  .positive()
-  .max(780, 'Must be at most 780: with reading and writing, one image has 15 minutes before it is tried again.')
-  .default(600);
+const imageSeconds = whole(1, 780).default(600);
 
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({
   RUN_MODE: z.enum(['api', 'worker', 'scheduler', 'all', 'migrate', 'doctor']).default('all'),
   HOST: host,
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: whole(0, 65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CORS_ORIGINS: list.pipe(z.array(origin)),
   MAX_BODY_BYTES: count(1_048_576),
   MAX_SOCKETS_PER_ADDRESS: count(500),
   MAX_SOCKETS_PER_KEY: count(1000),
   METRICS_TOKEN: secret.optional(),
-  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  TRUST_PROXY: whole(0, 10).default(0),
   MAX_TOKENS: count(2000),
   MAX_DEPTH: count(15),
   MAX_ALIASES: count(100),
   MAX_ROOT_FIELDS: count(20),
   MAX_COST: count(3000),
   ADMIN_API_KEY: secret.optional(),
-  RATE_LIMIT: z.coerce.number().int().min(0).default(3000),
+  RATE_LIMIT: whole(0).default(3000),
   AUTH_FAILURE_LIMIT: count(100),
   TOKEN_SECRET: list.pipe(z.array(secret)),
   ...temporalVariables,
@@ -106,16 +114,16 @@ export const variables = z.object({
   PUBLIC_URL: httpUrl.optional(),
   NOTIFY_WEBHOOK_URL: httpUrl.optional(),
   NOTIFY_WEBHOOK_SECRET: secret.optional(),
-  META_BASE_URL: z.url().default('https://graph.facebook.com'),
+  META_BASE_URL: httpUrl.default('https://graph.facebook.com'),
   META_VERSION: z
     .string()
     .regex(/^v\d{2}\.\d$/, 'Must be a version of the Graph API, as v26.0.')
     .default('v26.0'),
   CREDENTIALS_KEY: secret.optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: postgresUrl.optional(),
   SCHEDULES_FILE: z.string().optional(),
   SCHEDULER_ONCE: z.stringbool().default(false),
-  HISTORY_POLLS: z.coerce.number().int().min(0).default(400),
+  HISTORY_POLLS: whole(0).default(400),
   BUS: z.enum(['process', 'postgres', 'none']).optional(),
   TEMPOGRAPH_URL: httpUrl.optional(),
   TEMPOGRAPH_KEY: z.string().optional(),

@@ -5,7 +5,7 @@ export const usage = `Usage: npm run replay -- [file or folder ...]
 
 Runs the workflow code of this checkout against histories, and ends with 1 when it would not go on with one of them.
 Files and folders: histories as JSON. Default: those recorded in workers/.
---from-server: the newest of the Temporal that TEMPORAL_ADDRESS and its like name.
+--from-server: the newest of the Temporal that TEMPORAL_ADDRESS and its like name, else of an "npm start" that runs here.
 --last:        so many of them at most.
 --workflow:    only of this workflow, with its batches and backfills; may be given several times.`;
 

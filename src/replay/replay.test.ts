@@ -8,6 +8,8 @@ import { runToEnd } from '../../test/product-process.ts';
 import { toRecorded } from '../../test/replay.ts';
 import { createRunChangesClient } from '../../test/run-changes-client.ts';
 import { useStack } from '../../test/stack.ts';
+import { lockInstance } from '../local/instance-lock.ts';
+import { tellServers } from '../local/running-servers.ts';
 import { decodeRunId } from '../services/runs/run-id.ts';
 import { readOptions } from './options.ts';
 import { runReplay } from './run-replay.ts';
@@ -29,6 +31,8 @@ const changed = (code: string) => {
   expect(other).not.toBe(code);
   return other;
 };
+/** Where histories are from, as the last line has it. */
+const at = ({ namespace, address }: { namespace: string; address: string }) => ` of ${namespace} at ${address}`;
 const start = async (input = {}) => {
   const run = await stack.start('probe', { name: randomUUID(), ...input });
   await run.end();
@@ -43,17 +47,19 @@ test('code that would go on with all that runs have done says so, and other code
   const { client } = stack.temporal;
   await client.workflow.start('probe', { taskQueue: 'nobody', workflowId: randomUUID(), args: [] });
   const options = { from: 'server', last: 500, workflows: ['probe'] } as const;
+  const server = at(stack.settings.temporal);
   expect(await replayed({ ...options, workflows: ['probe'] })).toEqual({
     exitCode: 0,
-    lines: ['3 histories replayed, all go on.'],
+    lines: [`3 histories${server} replayed, all go on.`],
   });
   const { exitCode, lines } = await replayed({ ...options, workflows: ['probe'] }, changed);
   expect(exitCode).toBe(1);
-  expect(lines.at(-1)).toBe('3 histories replayed, 3 would not go on.');
+  expect(lines.at(-1)).toBe(`3 histories${server} replayed, 3 would not go on.`);
   for (const { workflowId } of runs) {
     const told = lines.filter((line) => line.startsWith(`probe ${workflowId} `));
     expect(told.length).toBeGreaterThan(0);
-    for (const line of told) expect(line).toMatch(/^probe \S+ [0-9a-f-]{36}: .*[Nn]ondeterminism/);
+    for (const line of told)
+      expect(line).toMatch(/^probe \S+ [0-9a-f-]{36}: \[TMPRL1100\] Nondeterminism error: [^{]*$/);
   }
   expect((await replayed({ ...options, workflows: ['probe'], last: 1 })).lines.at(-1)).toMatch(/^[01] histor/);
 });
@@ -92,10 +98,34 @@ test('the command ends with a code that says how it went', async () => {
   const env = { ...stack.env, WORKFLOW_BUNDLE: inject('bundles').product };
   expect(await runToEnd(main, env, ['--from-server'])).toMatchObject({
     code: 0,
-    stdout: '0 histories replayed, all go on.\n',
+    stdout: `0 histories${at(stack.settings.temporal)} replayed, all go on.\n`,
   });
   expect(await runToEnd(main, env, ['--from-server', '--last', 'few'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Usage: npm run replay') as string,
+  });
+});
+
+test('a Temporal that nobody names is that of the npm start that runs here; one that is away is named', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-replay-'));
+  const lock = lockInstance(folder);
+  onTestFinished(() => {
+    lock.release();
+    return rm(folder, { recursive: true });
+  });
+  const { TEMPORAL_ADDRESS: running = '', TEMPORAL_NAMESPACE = '', ...others } = stack.env;
+  const env = { ...others, DATA_DIR: folder, WORKFLOW_BUNDLE: inject('bundles').product };
+  tellServers(folder, { TEMPORAL_ADDRESS: running, TEMPORAL_NAMESPACE });
+  const [found, away] = await Promise.all([
+    runToEnd(main, env, ['--from-server', '--last', '1']),
+    runToEnd(main, { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' }, ['--from-server']),
+  ]);
+  expect(found).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(` of ${TEMPORAL_NAMESPACE} at ${running} `) as string,
+  });
+  expect(away).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Temporal does not answer at 127\.0\.0\.1:1; TEMPORAL_ADDRESS says where/) as string,
   });
 });

@@ -42,9 +42,13 @@ export async function* replayAll(
   })();
   const options = { workflowBundle, sinks: hintSinks(silentBus), dataConverter: dataConverter(keys) };
   for await (const { error } of Worker.runReplayHistories(options, named)) {
-    yield { name, problem: error ? (error.message.split('\n')[0] ?? '') : null };
+    yield { name, problem: error ? inWords(error.message) : null };
   }
 }
+
+/** Of a text that shows structures of Temporal's core only what it says in them. */
+const inWords = (message: string): string =>
+  /message: "((?:[^"\\]|\\.)*)"/.exec(message)?.[1] ?? message.split('\n')[0] ?? '';
 
 /** The library tells at length of what is one line here. There is one runtime in a process; later calls do nothing. */
 function beQuiet() {

@@ -2,6 +2,7 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import { encrypting } from '../../workers/bundle.ts';
 import { backfillName } from '../../workers/kit/backfill/contract.ts';
 import { batchName } from '../../workers/kit/batch/contract.ts';
+import { ServiceUnavailableError } from '../errors.ts';
 import type { Settings } from '../platform/env.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import type { ReplayOptions } from './options.ts';
@@ -20,18 +21,29 @@ export async function runReplay(
   options: Exclude<ReplayOptions, { from: 'help' }>,
   { settings, bundle, print }: Tools,
 ): Promise<number> {
-  if (options.from === 'files') return replay(recordedHistories(options.paths), { settings, bundle, print });
-  const temporal = createTemporal(settings.temporal);
+  if (options.from === 'files') return replay(recordedHistories(options.paths), '', { settings, bundle, print });
+  const { address, namespace } = settings.temporal;
+  const toError = (cause?: unknown) =>
+    new ServiceUnavailableError(
+      'Temporal',
+      cause,
+      `Temporal does not answer at ${address}; TEMPORAL_ADDRESS says where it is. Nothing is known of what would go on.`,
+    );
+  const temporal = createTemporal(settings.temporal, { toError });
   try {
     const types = options.workflows.flatMap((name) => [name, batchName(name)]);
     const histories = recentHistories(temporal, [...types, ...types.map(backfillName)], options.last);
-    return await replay(histories, { settings, bundle, print });
+    return await replay(histories, ` of ${namespace} at ${address}`, { settings, bundle, print });
   } finally {
     await temporal.close();
   }
 }
 
-async function replay(histories: AsyncIterable<Told> | Iterable<Told>, { settings, bundle, print }: Tools) {
+async function replay(
+  histories: AsyncIterable<Told> | Iterable<Told>,
+  where: string,
+  { settings, bundle, print }: Tools,
+) {
   const keys = settings.temporal.payloadKeys ?? [];
   let [count, refused] = [0, 0];
   for await (const { name, problem } of replayAll(
@@ -45,7 +57,7 @@ async function replay(histories: AsyncIterable<Told> | Iterable<Told>, { setting
     print(`${name}: ${problem}`);
   }
   print(
-    `${count} ${count === 1 ? 'history' : 'histories'} replayed, ${refused === 0 ? 'all go on' : `${refused} would not go on`}.`,
+    `${count} ${count === 1 ? 'history' : 'histories'}${where} replayed, ${refused === 0 ? 'all go on' : `${refused} would not go on`}.`,
   );
   return refused === 0 ? 0 : 1;
 }

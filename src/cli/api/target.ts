@@ -1,6 +1,6 @@
 import { dataDirOf } from '../../local/data-dir.ts';
 import { runningApi } from '../../local/running-servers.ts';
-import { readSettings } from '../../platform/env.ts';
+import { readSettings, SettingsError } from '../../platform/env.ts';
 import type { ApiTarget } from './exchange.ts';
 
 /**
@@ -12,18 +12,20 @@ export function apiTarget(env: NodeJS.ProcessEnv): ApiTarget {
   const { url, key = null } = readSettings({ TEMPOGRAPH_URL, TEMPOGRAPH_KEY }).client;
   if (url !== undefined) return { url, key };
   const { adminKey = null } = readSettings({ ADMIN_API_KEY }).access;
-  return { url: ownProcess(env), key: key ?? adminKey };
+  return { url: runningApi(dataDirOf(env)) ?? listening(env), key: key ?? adminKey };
 }
 
 /** What is listened on everywhere is reached here. */
 const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** Where the process of this environment listens: the `npm start` that serves, or that of the container. Throws SettingsError. */
-export function ownProcess(env: NodeJS.ProcessEnv): string {
-  const running = runningApi(dataDirOf(env));
-  if (running !== null) return running;
-  const { HOST, PORT } = env;
+/** The process of this environment, which need not be an API: it listens at PORT, or is the `npm start` that serves. Throws SettingsError. */
+export const ownProcess = (env: NodeJS.ProcessEnv): string =>
+  (env['PORT'] ? null : runningApi(dataDirOf(env))) ?? listening(env);
+
+function listening({ HOST, PORT }: NodeJS.ProcessEnv): string {
   const { host, port } = readSettings({ HOST, PORT }).http;
+  if (port === 0)
+    throw new SettingsError('PORT: Set it to the port of the process that is asked, which is in its log: 0 says none.');
   const near = everywhere[host] ?? host;
   return `http://${near.includes(':') ? `[${near}]` : near}:${port}`;
 }
