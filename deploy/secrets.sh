@@ -1,13 +1,20 @@
 #!/bin/sh
-# Prints a .env for docker compose, with secrets that nobody else has: sh deploy/secrets.sh > .env
-# Keep it with your other secrets. What is lost of it cannot be told from the data: TOKEN_SECRET ends all access tokens, CREDENTIALS_KEY
+# Makes a .env for docker compose, with secrets that nobody else has: sh deploy/secrets.sh .env
+# One that is there stays as it is. Keep it with your other secrets. What is lost of it cannot be told from the data: TOKEN_SECRET ends all access tokens, CREDENTIALS_KEY
 # all tokens of channels, and a password that PostgreSQL was set up with is in its volume.
 set -eu
+umask 077
+
+[ $# -eq 1 ] || { echo 'Say which file to make: sh deploy/secrets.sh .env' >&2 && exit 2; }
+if [ -e "$1" ]; then
+  printf '%s is there, and stays as it is: what was set up with its passwords takes no others.\n' "$1" >&2
+  exit 1
+fi
 
 # Letters and digits alone, so that they can stand in URLs.
 hex() { od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
-cat <<END
+cat >"$1" <<END
 # Temporal runs here too. Without the second file TEMPORAL_ADDRESS says where it is.
 COMPOSE_FILE=docker-compose.yml:docker-compose.temporal.yml
 

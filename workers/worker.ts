@@ -19,6 +19,7 @@ import { createBackfillActivities } from './kit/backfill/activities.ts';
 import { createBatchActivities } from './kit/batch/activities.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { milliseconds } from './kit/duration.ts';
+import { deployments } from './kit/wire/announcement.ts';
 import { heartbeatThrottleMs, usualHeartbeat } from './kit/wire/heartbeat-throttle.ts';
 import { runIdentityInterceptor } from './kit/activity/run-identity.ts';
 import { measureActivities } from './activity-times.ts';
@@ -82,7 +83,7 @@ function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime,
     identity,
     // Told, and no more: which worker gets a run is not decided by it.
     workerDeploymentOptions: {
-      version: { deploymentName: 'tempograph', buildId },
+      version: { deploymentName: bus.isShared ? deployments.heard : deployments.unheard, buildId },
       useWorkerVersioning: false,
     },
     ...(queue.runsWorkflows && { workflowBundle }),

@@ -21,7 +21,8 @@ function told(error: unknown): [string, number] {
     return [`${error.message} (npx tempograph --help shows the commands)`, exitCodes.usage];
   if (error instanceof UnreachableError) return [error.message, exitCodes.unreachable];
   if (error instanceof ApiFailure) {
-    const lines = error.message.split('\n').map((line) => `${error.code}: ${line}`);
+    const hint = error.code === 'UNAUTHENTICATED' ? ' TEMPOGRAPH_KEY says which.' : '';
+    const lines = `${error.message}${hint}`.split('\n').map((line) => `${error.code}: ${line}`);
     return [lines.join('\n'), exitCodes.failed];
   }
   if (error instanceof SettingsError || error instanceof DomainError) return [error.message, exitCodes.failed];

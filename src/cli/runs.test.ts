@@ -70,7 +70,10 @@ test('what the API refuses is said with its code and the field', { timeout: 60_0
   expect(wrong.err).toMatch(/^INVALID_INPUT: name: .+\nINVALID_INPUT: count: .+\n$/);
   expect(unfit).toMatchObject({ code: 1, err: expect.stringMatching(/^BAD_REQUEST: .*input\.behaviour.*DANCE/) });
   expect(unknown.err).toMatch(/^NO_SUCH_WORKFLOW: .* probes at http.*: it has .*asker.*probe, probeBatch.*\n$/);
-  expect(foreign).toMatchObject({ code: 1, err: expect.stringMatching(/^UNAUTHENTICATED: /) });
+  expect(foreign).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^UNAUTHENTICATED: .* TEMPOGRAPH_KEY says which\.\n$/),
+  });
   expect(again.err).toMatch(
     /^RUN_ALREADY_EXISTS: .*\nRUN_ALREADY_EXISTS: It is COMPLETED: tempograph watch \S+ shows it, --rerun does it again\.\n$/,
   );

@@ -57,7 +57,9 @@ const host = z
  * The activity that enhances has 15 minutes for reading, enhancing and writing. A limit that lets Temporal end it first
  * would have the same image tried again for a day, where IMAGE_TOO_LARGE is the answer.
  */
-const imageSeconds = whole(1, 780).default(600);
+const imageSeconds = whole(1)
+  .max(780, 'Must be at most 780: with reading and writing, one image has 15 minutes before it is tried again.')
+  .default(600);
 
 /** One variable per line; README's configuration table and `.env.example` are held against these keys by a test. */
 export const variables = z.object({

@@ -118,7 +118,7 @@ export function createTemporal(settings: TemporalSettings, tools: TemporalTools 
 async function inTime<T>(answer: Promise<T>, ms: number, toError: typeof unavailable): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(toError()), ms);
+    timer = setTimeout(() => reject(toError(new Error(`no answer within ${ms / 1000} s`))), ms);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -17,12 +17,8 @@ if (!compose)
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tempograph-compose-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const secrets = path.join(folder, 'secrets.env');
-writeFileSync(
-  secrets,
-  execFileSync('sh', ['deploy/secrets.sh'], { cwd: root })
-    .toString()
-    .replace(/^COMPOSE_FILE.*$/m, ''),
-);
+execFileSync('sh', ['deploy/secrets.sh', secrets], { cwd: root });
+writeFileSync(secrets, readFileSync(secrets, 'utf8').replace(/^COMPOSE_FILE.*$/m, ''));
 const nothing = path.join(folder, 'nothing.env');
 writeFileSync(nothing, '');
 

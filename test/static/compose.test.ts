@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Ajv } from 'ajv';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { dynamicConfig } from '../../src/local/temporal-server.ts';
 import { variables } from '../../src/platform/env.ts';
@@ -126,17 +128,31 @@ test('an empty password does not start what takes one without a check of its own
   }
 });
 
-/** What deploy/secrets.sh prints, by name. */
-const madeSecrets = () =>
+const makeSecrets = (...args: string[]) => spawnSync('sh', ['deploy/secrets.sh', ...args], { encoding: 'utf8' });
+/** What is in a file of deploy/secrets.sh, by name. */
+const secretsIn = (file: string) =>
   Object.fromEntries(
-    execFileSync('sh', ['deploy/secrets.sh'], { encoding: 'utf8' })
+    readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => /^[A-Z]/.test(line))
       .map((line) => line.split('=') as [string, string]),
   );
 
-test('deploy/secrets.sh makes all that is required, another one each time, and fit for URLs', () => {
-  const [one, other] = [madeSecrets(), madeSecrets()];
+test('deploy/secrets.sh makes all that is required, another one each time, fit for URLs, and never over another', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'tempograph-secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const files = ['one', 'other'].map((name) => path.join(folder, name));
+  for (const file of files) {
+    expect(makeSecrets(file)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  }
+  const [one, other] = files.map(secretsIn) as [Record<string, string>, Record<string, string>];
+  expect(makeSecrets(files[0]!)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('stays as it is') as string,
+  });
+  expect(secretsIn(files[0]!)).toEqual(one);
+  expect(makeSecrets()).toMatchObject({ status: 2, stderr: expect.stringContaining('.env') as string });
   const required = [own, temporal].flatMap((file) => variablesIn(textOf(file)).filter((variable) => variable.required));
   expect(Object.keys(one)).toEqual(expect.arrayContaining(required.map(({ name }) => name)));
   const { COMPOSE_FILE, ...secrets } = one;

@@ -74,6 +74,12 @@ test('every wrong variable is named at once, one a line', () => {
   for (const name of Object.keys(wrong)) expect(attempt).toThrow(new RegExp(`^${name}: .+`, 'm'));
 });
 
+test('of a number it is said which ones there are', () => {
+  for (const PORT of ['many', '1.5', '-1', '65536'])
+    expect(() => readSettings({ PORT }), PORT).toThrow('PORT: Must be a whole number from 0 to 65535.');
+  expect(() => readSettings({ MAX_BODY_BYTES: '1 MB' })).toThrow('MAX_BODY_BYTES: Must be a whole number from 1.');
+});
+
 test('what to listen on is an address or a name', () => {
   for (const HOST of ['localhost:4000', 'http://localhost', '0.0.0.0/0', '*', 'a b']) {
     expect(() => readSettings({ HOST }), HOST).toThrow(/^HOST: .*the port is PORT/m);

@@ -5,6 +5,8 @@
 export interface Bus {
   /** False when nobody can be heard: readers must then ask Temporal more often, and workers tell it more often. */
   readonly carries: boolean;
+  /** Whether other processes hear what is said here. */
+  readonly isShared: boolean;
   /** Messages with the same topic and sender replace each other while they wait to be sent. */
   publish(topic: string, sender: string, message: unknown): void;
   /** Returns the function that ends the subscription. */

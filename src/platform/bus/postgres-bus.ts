@@ -48,6 +48,7 @@ export function createPostgresBus(url: string, log: Log, metrics = createMetrics
 
   return {
     carries: true,
+    isShared: true,
     publish(topic, from, message) {
       try {
         if (!outbox.put(topic, from, message)) {

@@ -8,6 +8,7 @@ export function createProcessBus(log: Log): Bus {
   const begun = performance.now();
   return {
     carries: true,
+    isShared: false,
     publish: (topic, _sender, message) => receivers.deliver(topic, message),
     subscribe: receivers.add,
     heardSince: () => begun,

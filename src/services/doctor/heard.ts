@@ -12,7 +12,7 @@ const connectMs = 2000;
 /** The workers that announce themselves. */
 export interface Heard {
   list: WorkerSeen[];
-  /** Whether a worker of ours that polls a queue and is not among them is gone. */
+  /** Whether a worker that polls a queue, would be heard, and is not among them is gone. */
   tellsAll(queue: string): boolean;
 }
 

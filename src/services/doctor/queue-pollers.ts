@@ -1,10 +1,11 @@
+import { deployments } from '../../../workers/kit/wire/announcement.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { timestamp } from '../runs/timestamp.ts';
 
 /** What Temporal knows of one task queue. */
 export interface QueuePollers {
   /** Who has polled it of late, each once. */
-  pollers: { identity: string; buildId: string | null; ours: boolean }[];
+  pollers: { identity: string; buildId: string | null; announces: boolean }[];
   /** Tasks that wait, about. */
   backlog: number;
   /** How long the first of them has waited, in seconds. */
@@ -14,8 +15,6 @@ export interface QueuePollers {
 const kinds = { workflows: 1, activities: 2 }; // temporal.api.enums.v1.TaskQueueType
 /** Any worker polls once a minute at least. */
 const polledMs = 70_000;
-/** What our workers call their deployment. */
-const deployment = 'tempograph';
 
 export async function askPollers(
   { service, namespace, call }: Temporal,
@@ -40,7 +39,7 @@ export async function askPollers(
   const pollers = recent.map(({ identity, deploymentOptions }) => ({
     identity: identity ?? '',
     buildId: deploymentOptions?.buildId || null,
-    ours: deploymentOptions?.deploymentName === deployment,
+    announces: deploymentOptions?.deploymentName === deployments.heard,
   }));
   const stats = answers.flatMap((answer) => answer.stats ?? []);
   return {

@@ -42,8 +42,8 @@ function judge(
 ): Found {
   const announced = list.filter(({ queues }) => queues.some(({ name }) => name === queue));
   const known = new Set(announced.map(({ worker }) => worker));
-  // The server remembers for minutes who is gone; ours would have announced themselves.
-  const silent = pollers.filter(({ identity, ours }) => !known.has(identity) && !(ours && tellsAll(queue)));
+  // The server remembers for minutes who is gone; these would have been heard.
+  const silent = pollers.filter(({ identity, announces }) => !known.has(identity) && !(announces && tellsAll(queue)));
   const places = announced.flatMap(({ queues }) => queues.filter(({ name }) => name === queue));
   const used = places.reduce((sum, { activities }) => sum + activities.used, 0);
   const free = places.reduce((sum, { activities }) => sum + activities.free, 0);

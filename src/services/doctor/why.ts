@@ -5,6 +5,8 @@ const deepest = 5;
 const longest = 300;
 /** What the SDK of S3 says of an answer without a body. */
 const saysNothing = /^(UnknownError)?$/;
+/** Of gRPC, where it has nothing to note. */
+const emptyNote = / Resolution note: *$/;
 
 /** Why something failed, in one line: the innermost reason, which is what the server or the network has said. */
 export function whyOf(error: unknown): string {
@@ -17,5 +19,5 @@ export function whyOf(error: unknown): string {
   const { details } = (inner ?? {}) as { details?: unknown }; // of gRPC, without its number
   const words = typeof details === 'string' && details !== '' ? details : reasonOf(inner);
   const [line = ''] = words.split('\n');
-  return (line || 'it does not say why').slice(0, longest);
+  return (line.replace(emptyNote, '') || 'it does not say why').slice(0, longest);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import * as contracts from '../../../test/fixtures/contracts.ts';
+import { fixtureWorkerPath } from '../../../test/fixtures/paths.ts';
+import { startWorkerProcess } from '../../../test/product-process.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { workersTopic, type WorkerAnnouncement } from '../../../workers/kit/wire/announcement.ts';
@@ -86,6 +88,9 @@ test(
       /^2 workers, 2 of 3 activities under way, build build-\w+ and build-\w+, /,
     );
 
+    // Nobody hears this one, which says nothing of whether it is there.
+    const unheard = await startWorkerProcess(fixtureWorkerPath, { ...stack.env, TASK_QUEUES: 'ai', BUS: 'none' });
+    onTestFinished(async () => void (await unheard.stop('SIGTERM')));
     await stack.worker.stop('SIGKILL');
     const alone = await waitFor(
       'nobody',
@@ -100,6 +105,10 @@ test(
       todo: expect.stringMatching(/^Start a worker that serves it: RUN_MODE=worker with TASK_QUEUES .* media /),
     });
     expect(alone['builds']).toMatchObject({ state: 'SKIPPED' });
+    expect(alone['queue ai']).toMatchObject({
+      state: 'OK',
+      measured: '1 worker that only Temporal has heard of, build build-one, nothing waits',
+    });
     await stack.startWorker();
   },
 );

@@ -32,3 +32,6 @@ export type WorkerAnnouncement = z.output<typeof workerAnnouncement>;
 export const announcementIntervalMs = 5000;
 
 export const workersTopic = (namespace: string) => `workers:${namespace}`;
+
+/** What our workers call their deployment: those whose announcements other processes hear, and the rest, whose silence says nothing. */
+export const deployments = { heard: 'tempograph', unheard: 'tempograph-unheard' };
