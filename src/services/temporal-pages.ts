@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors.ts';
+import { foreignCursor } from './cursor.ts';
 import type { Page } from './page.ts';
 
 /** Temporal's own limit on pages (`frontend.visibilityMaxPageSize`). */
@@ -49,9 +49,7 @@ const encodeCursor = ({ token, skip }: Cursor) => Buffer.from(JSON.stringify([to
 function decodeCursor(text: string): Cursor {
   const [token, skip] = jsonArray(Buffer.from(text, 'base64url').toString());
   const skips = typeof skip === 'number' && Number.isInteger(skip) && skip >= 0 && skip <= longestPage;
-  if (typeof token !== 'string' || !isToken(token) || !skips) {
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
-  }
+  if (typeof token !== 'string' || !isToken(token) || !skips) throw foreignCursor();
   return { token, skip };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { canonicalJson } from '../../../workers/kit/hash.ts';
-import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { auditLog } from '../../platform/db/tables/audit-log.ts';
 import type { Log } from '../../platform/log.ts';
+import { numberCursor } from '../cursor.ts';
 import { cutPage, type Page } from '../page.ts';
 import { createAuditStore } from './audit-store.ts';
 
@@ -64,7 +64,7 @@ export function createAudit({ ask }: Database, log: Log) {
     async list({ actor, after, first }: AuditQuery): Promise<Page<AuditEntry>> {
       const conditions = [
         ...(actor == null ? [] : [eq(auditLog.actor, actor)]),
-        ...(after == null ? [] : [lt(auditLog.id, idOf(after))]),
+        ...(after == null ? [] : [lt(auditLog.id, cursor.read(after))]),
       ];
       const entries = await ask((db) =>
         db
@@ -80,11 +80,5 @@ export function createAudit({ ask }: Database, log: Log) {
 }
 export type Audit = ReturnType<typeof createAudit>;
 
-const cursorOf = ({ id }: AuditEntry) => Buffer.from(`audit ${id}`).toString('base64url');
-
-function idOf(cursor: string): number {
-  const [, id] = /^audit (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (id === undefined)
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
-  return Number(id);
-}
+const cursor = numberCursor('audit');
+const cursorOf = ({ id }: AuditEntry) => cursor.write(id);

@@ -5,6 +5,7 @@ import { KeyNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { apiKeys } from '../../platform/db/tables/api-keys.ts';
 import { parseInput } from '../parse-input.ts';
+import { isNamed } from '../uuid.ts';
 import { accessOf, roles, type Role } from './access.ts';
 import type { Caller } from './caller.ts';
 
@@ -77,9 +78,10 @@ export function createKeys({ ask }: Database) {
 
     /** Once revoked it stays so. Throws KeyNotFoundError. */
     async revoke(id: string): Promise<ApiKey> {
-      const named = sql`${apiKeys.id}::text = ${id}`; // as text: whatever is no UUID is no key
       const revokedAt = sql`coalesce(${apiKeys.revokedAt}, now())`;
-      const [key] = await ask((db) => db.update(apiKeys).set({ revokedAt }).where(named).returning(shown));
+      const [key] = await ask((db) =>
+        db.update(apiKeys).set({ revokedAt }).where(isNamed(apiKeys.id, id)).returning(shown),
+      );
       if (!key) throw new KeyNotFoundError();
       return key;
     },

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
 import { apiKeys } from '../../platform/db/tables/api-keys.ts';
 import { revokedTokens } from '../../platform/db/tables/revoked-tokens.ts';
+import { isNamed } from '../uuid.ts';
 import { anyone, environmentAdmin } from './caller.ts';
 import { secretId } from './signer.ts';
 
@@ -29,7 +30,7 @@ export function createRevoked(database: Pick<Database, 'ask'>, adminKey: string 
       const { rows } = await database.ask((db) =>
         db.execute<{ revoked: boolean }>(sql`
           SELECT EXISTS (SELECT 1 FROM ${revokedTokens} WHERE ${revokedTokens.id} = ${jti}) OR EXISTS (
-            SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.id}::text = ${key ?? ''} AND ${apiKeys.revokedAt} IS NOT NULL
+            SELECT 1 FROM ${apiKeys} WHERE ${isNamed(apiKeys.id, key ?? '')} AND ${apiKeys.revokedAt} IS NOT NULL
           ) OR (
             ${sub} = ${anyone.actor} AND EXISTS (SELECT 1 FROM ${apiKeys} WHERE ${apiKeys.revokedAt} IS NULL)
           ) AS revoked`),

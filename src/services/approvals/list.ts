@@ -1,10 +1,11 @@
 import { and, arrayContains, desc, eq, inArray, lt, type SQL } from 'drizzle-orm';
-import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
+import { numberCursor } from '../cursor.ts';
 import { cutPage, mapPage, type Page } from '../page.ts';
 import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { decodeRunId } from '../runs/run-id.ts';
+import { isNamed } from '../uuid.ts';
 import { toApproval, type Approval, type ApprovalState } from './approval.ts';
 
 /** Which approvals; what is left out does not narrow the list. */
@@ -37,7 +38,7 @@ export function createApprovalList({ ask }: Pick<Database, 'ask'>) {
   return {
     /** Newest first. Throws InvalidInputError for a cursor of another list. */
     async list(filter: ApprovalFilter, first: number, after?: string | null): Promise<Page<Approval>> {
-      const behind = after == null ? [] : [lt(approvals.number, numberOf(after))];
+      const behind = after == null ? [] : [lt(approvals.number, cursor.read(after))];
       const rows = await ask((db) =>
         db
           .select()
@@ -50,8 +51,7 @@ export function createApprovalList({ ask }: Pick<Database, 'ask'>) {
     },
 
     async get(id: string): Promise<Approval | null> {
-      if (!uuid.test(id)) return null;
-      const [row] = await ask((db) => db.select().from(approvals).where(eq(approvals.id, id)));
+      const [row] = await ask((db) => db.select().from(approvals).where(isNamed(approvals.id, id)));
       return row ? toApproval(row) : null;
     },
 
@@ -65,12 +65,5 @@ export function createApprovalList({ ask }: Pick<Database, 'ask'>) {
 }
 export type ApprovalList = ReturnType<typeof createApprovalList>;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const cursorOf = ({ number }: { number: number }) => Buffer.from(`approval ${number}`).toString('base64url');
-
-function numberOf(cursor: string): number {
-  const [, number] = /^approval (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (number === undefined)
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
-  return Number(number);
-}
+const cursor = numberCursor('approval');
+const cursorOf = ({ number }: { number: number }) => cursor.write(number);

@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
 import { BrandAlreadyExistsError, BrandConflictError, BrandInUseError, BrandNotFoundError } from '../../errors.ts';
-import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { brands } from '../../platform/db/tables/brands.ts';
 import { channels } from '../../platform/db/tables/channels.ts';
 import type { Storage } from '../../platform/storage.ts';
+import { foreignCursor } from '../cursor.ts';
 import { cutPage, type Page } from '../page.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Brand } from './brand.ts';
@@ -128,7 +128,6 @@ const cursorOf = ({ key }: Brand) => Buffer.from(`brand ${key}`).toString('base6
 
 function keyOf(cursor: string): string {
   const [, key] = /^brand ([a-z0-9-]{1,40})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (key === undefined)
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
+  if (key === undefined) throw foreignCursor();
   return key;
 }

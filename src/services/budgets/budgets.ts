@@ -7,6 +7,7 @@ import { spending } from '../../platform/db/tables/spending.ts';
 import { parseInput } from '../parse-input.ts';
 import { encodeLabel, type Label } from '../../../workers/kit/wire/label.ts';
 import { labelIssues } from '../runs/labels.ts';
+import { isNamed } from '../uuid.ts';
 import type { Budget } from './budget.ts';
 import { countPeriod } from './count-period.ts';
 import { periodAccount, periodEnd, periodStart } from './period.ts';
@@ -59,7 +60,7 @@ export function createBudgets({ ask }: Pick<Database, 'ask'>, workflows: Readonl
     list: (): Promise<Budget[]> => select(),
 
     /** Null when there is none of this id. */
-    get: async (id: string): Promise<Budget | null> => (await select(sql`${budgets.id}::text = ${id}`))[0] ?? null,
+    get: async (id: string): Promise<Budget | null> => (await select(isNamed(budgets.id, id)))[0] ?? null,
 
     /**
      * Makes a budget, or changes the limit of the one for the same calls and period, and its policy if one is given. A new one counts what was spent in the
@@ -95,7 +96,7 @@ export function createBudgets({ ask }: Pick<Database, 'ask'>, workflows: Readonl
 
     /** Throws BudgetNotFoundError. */
     async delete(id: string): Promise<void> {
-      const named = sql`${budgets.id}::text = ${id}`; // as text: whatever is no UUID is no budget
+      const named = isNamed(budgets.id, id);
       const [deleted] = await ask((db) => db.delete(budgets).where(named).returning({ id: budgets.id }));
       if (!deleted) throw new BudgetNotFoundError();
     },

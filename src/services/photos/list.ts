@@ -1,15 +1,17 @@
 import { and, desc, eq, getTableColumns, inArray, lt, sql, type SQL } from 'drizzle-orm';
-import { InvalidInputError, PhotoNotFoundError } from '../../errors.ts';
+import { PhotoNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { photos } from '../../platform/db/tables/photos.ts';
+import { numberCursor } from '../cursor.ts';
 import { cutPage, type Page } from '../page.ts';
+import { isNamed } from '../uuid.ts';
 import type { Photo, PhotoState } from './photo.ts';
 import { photoState } from './state.ts';
 
 const { reservedFor: _for, checkedAt: _checked, importedBy: _by, ...columns } = getTableColumns(photos);
 
-/** As text: whatever is no UUID is no photo. */
-const named = (id: string) => sql`photos.id::text = ${id}`;
+const cursor = numberCursor('photo');
+const named = (id: string) => isNamed(photos.id, id);
 
 /** Lists photos, and says which are never to be posted. */
 export function createPhotoList({ ask }: Pick<Database, 'ask'>) {
@@ -32,7 +34,7 @@ export function createPhotoList({ ask }: Pick<Database, 'ask'>) {
   return {
     /** Those of a brand, by its id, newest first. Throws InvalidInputError for a cursor of another list. */
     async list(brand: string, state: PhotoState | null, first: number, after?: string | null): Promise<Page<Photo>> {
-      const behind = after == null ? undefined : lt(photos.number, numberOf(after));
+      const behind = after == null ? undefined : lt(photos.number, cursor.read(after));
       const which = and(eq(photos.brand, brand), state ? sql`${photoState} = ${state}` : undefined, behind);
       return cutPage(await select(which, first + 1), first, cursorOf);
     },
@@ -51,11 +53,4 @@ export function createPhotoList({ ask }: Pick<Database, 'ask'>) {
   };
 }
 
-const cursorOf = ({ number }: Photo) => Buffer.from(`photo ${number}`).toString('base64url');
-
-function numberOf(cursor: string): number {
-  const [, number] = /^photo (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (number === undefined)
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
-  return Number(number);
-}
+const cursorOf = ({ number }: Photo) => cursor.write(number);

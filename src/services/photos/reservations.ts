@@ -5,6 +5,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { photos } from '../../platform/db/tables/photos.ts';
 import { publications } from '../../platform/db/tables/publications.ts';
 import type { RunKey } from '../runs/run-id.ts';
+import { isNamed } from '../uuid.ts';
 import { lockPhotos } from './lock.ts';
 import type { PhotoState, ReservedPhoto } from './photo.ts';
 import { lastPublished, photoState } from './state.ts';
@@ -145,7 +146,7 @@ async function free(tx: Tx, brand: string, id: string): Promise<string> {
   const [row] = await tx
     .select({ id: photos.id, state: photoState })
     .from(photos)
-    .where(and(eq(photos.brand, brand), sql`photos.id::text = ${id}`));
+    .where(and(eq(photos.brand, brand), isNamed(photos.id, id)));
   if (!row) throw new PhotoNotFreeError('The brand has no photo with this id.');
   if (row.state !== 'FREE') throw new PhotoNotFreeError(reasons[row.state]);
   return row.id;

@@ -1,10 +1,11 @@
 import { and, desc, eq, getTableColumns, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
-import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { brands } from '../../platform/db/tables/brands.ts';
 import { publications } from '../../platform/db/tables/publications.ts';
+import { numberCursor } from '../cursor.ts';
 import { cutPage, type Page } from '../page.ts';
 import { decodeRunId, encodeRunId } from '../runs/run-id.ts';
+import { isNamed } from '../uuid.ts';
 import type { Channel, PublicationState } from './ledger.ts';
 import type { Publication } from './publication.ts';
 
@@ -31,9 +32,7 @@ const { token: _token, ...columns } = getTableColumns(publications);
 /** What no run is called. */
 const nobody = '-';
 const firstOf = (run: string) => decodeRunId(run)?.first ?? nobody;
-/** As text: whatever is no UUID is none of them. */
-const isNamed = (column: typeof publications.id | typeof publications.photo, id: string) =>
-  sql`${column}::text = ${id}`;
+const cursor = numberCursor('publication');
 
 const conditionsOf = (filter: PublicationFilter): SQL[] => {
   const { brand, channel, states, from, to, run, workflowId, photo, workflows, runs } = filter;
@@ -69,12 +68,12 @@ export function createPublicationList({ ask }: Pick<Database, 'ask'>) {
   return {
     /** Newest first. Throws InvalidInputError for a cursor of another list. */
     async list(filter: PublicationFilter, first: number, after?: string | null): Promise<Page<Publication>> {
-      const behind = after == null ? [] : [lt(publications.number, numberOf(after))];
+      const behind = after == null ? [] : [lt(publications.number, cursor.read(after))];
       return cutPage(await select(and(...conditionsOf(filter), ...behind), first + 1), first, cursorOf);
     },
 
     async get(id: string): Promise<Publication | null> {
-      return uuid.test(id) ? ((await select(eq(publications.id, id), 1))[0] ?? null) : null;
+      return (await select(isNamed(publications.id, id), 1))[0] ?? null;
     },
 
     /** Those of a brand, by its id, that went out between two moments, or were to; newest first. */
@@ -86,12 +85,4 @@ export function createPublicationList({ ask }: Pick<Database, 'ask'>) {
 }
 export type PublicationList = ReturnType<typeof createPublicationList>;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const cursorOf = ({ number }: Publication) => Buffer.from(`publication ${number}`).toString('base64url');
-
-function numberOf(cursor: string): number {
-  const [, number] = /^publication (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (number === undefined)
-    throw new InvalidInputError([{ path: ['after'], message: 'This is not a cursor of this list.' }]);
-  return Number(number);
-}
+const cursorOf = ({ number }: Publication) => cursor.write(number);

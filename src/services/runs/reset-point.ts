@@ -4,7 +4,8 @@ import type { Temporal } from '../../platform/temporal.ts';
 import { describe } from './head.ts';
 import { eventsOf, startedEvent } from './history.ts';
 import { memoOf } from './memo.ts';
-import { isExecutionId, type RunKey } from './run-id.ts';
+import { isUuid } from '../uuid.ts';
+import type { RunKey } from './run-id.ts';
 
 /** Nobody looks for a step further back than that. */
 const mostExecutions = 100;
@@ -58,7 +59,8 @@ export async function pointOfEvent(
   runId: string,
   event: number,
 ): Promise<ResetPoint> {
-  const found = isExecutionId(runId) ? await describe(temporal, workflowId, runId) : null;
+  // Temporal refuses to look for what is none.
+  const found = isUuid(runId) ? await describe(temporal, workflowId, runId) : null;
   if (found?.workflowExecutionInfo?.firstRunId !== first)
     throw wrong('runId', 'This is no execution of the run, or it is forgotten.');
   let taskCompleted: number | undefined;

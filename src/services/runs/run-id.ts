@@ -1,3 +1,5 @@
+import { isUuid } from '../uuid.ts';
+
 /** Names one run for as long as Temporal remembers it: across retries, continue-as-new and resets. */
 export interface RunKey {
   /** The run id of the chain's first execution. */
@@ -10,10 +12,6 @@ const longestWorkflowId = 1000;
 const uuidLength = 36;
 /** Base64 of the longest, if each of its characters takes 4 bytes. */
 const longestId = Math.ceil(((uuidLength + 4 * longestWorkflowId) * 4) / 3);
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Whether a text may be the run id of an execution; any other Temporal refuses. */
-export const isExecutionId = (text: string) => uuid.test(text);
 
 /** The opaque id of the API. */
 export const encodeRunId = ({ first, workflowId }: RunKey) => Buffer.from(first + workflowId).toString('base64url');
@@ -25,6 +23,6 @@ export function decodeRunId(id: string): RunKey | null {
   const key = { first: text.slice(0, uuidLength), workflowId: text.slice(uuidLength) };
   // PostgreSQL, which Temporal may keep runs in, takes no null bytes.
   const length = key.workflowId.includes('\0') ? 0 : key.workflowId.length;
-  const possible = uuid.test(key.first) && length > 0 && length <= longestWorkflowId;
+  const possible = isUuid(key.first) && length > 0 && length <= longestWorkflowId;
   return possible && encodeRunId(key) === id ? key : null;
 }
