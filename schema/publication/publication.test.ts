@@ -8,6 +8,7 @@ import { newBrand, photoRow, publicationRow } from '../../test/feed-rows.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { useWebhook } from '../../test/webhook.ts';
 import { useStack } from '../../test/stack.ts';
+import { withCalls } from '../../test/with-calls.ts';
 import { silentBus } from '../../src/platform/bus/silent-bus.ts';
 import { createArbiter } from '../../src/services/approvals/arbiter.ts';
 import { createEndedRuns } from '../../src/services/publications/ended-runs.ts';
@@ -74,6 +75,15 @@ async function feed() {
   };
 }
 
+/** Temporal when it has nothing to say of one workflow. */
+const silentAbout = (workflowId: string) =>
+  withCalls(stack.temporal, {
+    describeWorkflowExecution: ((request: { execution: { workflowId: string } }) =>
+      request.execution.workflowId === workflowId
+        ? Promise.reject(new Error('There is no answer.'))
+        : stack.temporal.service.describeWorkflowExecution(request)) as never,
+  });
+
 /** A run that goes on, as no worker takes it, and what it may ask. */
 async function running(key: string) {
   const { id } = await stack.start('feedPublication', { brand: key });
@@ -115,8 +125,8 @@ const settle = (id: string, verdict: string, client: Client = operator) =>
     client,
     `mutation { settlePublication(id: "Publication:${id}", ${verdict}) { ${result} ... on InvalidInputError { issues { path } } } }`,
   );
-const endRuns = () => {
-  const { temporal, database, settings } = stack;
+const endRuns = (temporal = stack.temporal) => {
+  const { database, settings } = stack;
   const log = createLog('silent');
   return createEndedRuns({ temporal, database, ledger: createLedger(database), settings, log })(
     new AbortController().signal,
@@ -254,15 +264,20 @@ test('what a run has left behind that was ended comes to a true state, and what 
   );
   await stack.database.pool.query('ALTER TABLE publications ENABLE TRIGGER publications_check');
   webhook.got.length = 0;
-  await endRuns();
+  await expect(endRuns(silentAbout(goesOn.row.workflowId)), 'of one nobody knows').rejects.toThrow('no answer');
   expect(await stateOf(left.planned)).toEqual({ state: 'FAILED', failure: 'RUN_ENDED' });
   expect(await stateOf(left.armed)).toEqual({ state: 'FAILED', failure: 'RUN_ENDED' });
   expect(await stateOf(left.sent)).toEqual({ state: 'UNCONFIRMED', failure: 'RUN_ENDED' });
   expect(await stateOf(left.young), 'its worker may still be at it').toEqual({ state: 'ARMED', failure: null });
   expect(await stateOf(left.under)).toEqual({ state: 'SENT', failure: null });
-  const told = webhook.got.map(({ body }) => body['publication'] as { failure: object; channels: { state: string }[] });
-  expect(told).toHaveLength(2);
-  expect(told).toContainEqual(
+  await endRuns();
+  expect(await stateOf(left.under), 'its run goes on').toEqual({ state: 'SENT', failure: null });
+  // The API looks, too, and one of the two tells. Of questions it tells as well.
+  const told = () =>
+    webhook.got.flatMap(({ body }) => (body.type === 'publication.finished' ? [body['publication']] : []));
+  await waitFor('what is told of both runs', () => told().length >= 2);
+  expect(told()).toHaveLength(2);
+  expect(told()).toContainEqual(
     expect.objectContaining({
       failure: expect.objectContaining({ code: 'RUN_ENDED' }) as object,
       channels: [expect.objectContaining({ state: 'FAILED' }), expect.objectContaining({ state: 'UNCONFIRMED' })],

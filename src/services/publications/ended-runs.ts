@@ -49,7 +49,7 @@ export function createEndedRuns({ temporal, database, ledger, settings, log }: E
         .limit(mostAtOnce),
     );
     last = rows.length === mostAtOnce ? rows.at(-1)!.number : 0;
-    const left = await Promise.all(
+    const looked = await Promise.allSettled(
       rows.map(async (row) => {
         const info = (await describeHead(temporal, row))?.workflowExecutionInfo;
         if (info && !info.closeTime) return [];
@@ -59,7 +59,8 @@ export function createEndedRuns({ temporal, database, ledger, settings, log }: E
         return now ? [row] : [];
       }),
     );
-    const runs = new Map(left.flat().map((row) => [row.first, row]));
+    const left = looked.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const runs = new Map(left.map((row) => [row.first, row]));
     for (const { first, workflowId: called, brand } of runs.values()) {
       const failure = { code: 'RUN_ENDED', message: 'The run was ended before it had told what became of its posts.' };
       const end = { run: { first, workflowId: called }, brand, outcome: 'FAILED', failure } as const;
@@ -67,5 +68,8 @@ export function createEndedRuns({ temporal, database, ledger, settings, log }: E
         log.warn({ err: error, runId: first }, 'nobody could be told of posts whose run has ended');
       });
     }
+    // One that nobody could be asked about has its turn again; the others were brought to a state that nobody else would tell.
+    const failed = looked.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   };
 }
