@@ -1,35 +1,20 @@
-import { invalidReason, type Temporal } from '../src/platform/temporal.ts';
+import type { Temporal } from '../src/platform/temporal.ts';
+import { describeTaskQueue, kindsOf, pollersElsewhere, type TaskKind } from '../src/services/workers/task-queue.ts';
 import type { ServedQueue } from './queues.ts';
-
-/** Values of temporal.api.enums.v1.TaskQueueType. */
-const kinds = { workflow: 1, activity: 2 } as const;
-/** Partitions that a task queue has by default, besides its root. */
-const others = [1, 2, 3];
 
 /** Throws, and says what is missing, until the server knows of this process that it polls each of its queues. */
 export async function checkPollers(
-  { service, namespace, call }: Temporal,
+  temporal: Temporal,
   identity: string,
   queues: readonly ServedQueue[],
 ): Promise<void> {
-  const isPolled = async (name: string, taskQueueType: number) => {
-    const { pollers } = await call(() => service.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType }));
-    return (pollers ?? []).some((poller) => poller.identity === identity);
-  };
-  /** The server lists the pollers of one partition. It may take a minute until the root has heard of those of the others. */
-  const isPolledAnywhere = async (name: string, type: number) => {
-    if (await isPolled(name, type)) return true;
-    const elsewhere = others.map((number) =>
-      isPolled(`/_sys/${name}/${number}`, type).catch((error: unknown) => {
-        if (invalidReason(error) === null) throw error;
-        return false; // a server that does not let us ask for partitions
-      }),
-    );
-    return (await Promise.all(elsewhere)).includes(true);
-  };
-  const asked = queues.flatMap(({ name, runsWorkflows }) =>
-    (runsWorkflows ? (['workflow', 'activity'] as const) : (['activity'] as const)).map(async (kind) =>
-      (await isPolledAnywhere(name, kinds[kind])) ? [] : [`${name} (${kind} tasks)`],
+  const isOurs = (poller: { identity?: string | null }) => poller.identity === identity;
+  const isPolled = async (name: string, kind: TaskKind) =>
+    (await describeTaskQueue(temporal, name, kind)).pollers.some(isOurs) ||
+    (await pollersElsewhere(temporal, name, kind)).some(isOurs);
+  const asked = queues.flatMap((queue) =>
+    kindsOf(queue).map(async (kind) =>
+      (await isPolled(queue.name, kind)) ? [] : [`${queue.name} (${kind.toLowerCase()} tasks)`],
     ),
   );
   const missing = (await Promise.all(asked)).flat();

@@ -34,10 +34,7 @@ export function servedQueues(
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => name).join(', ');
     throw new SettingsError(
-      `TASK_QUEUES: No workflow uses ${names}. There are ${known
-        .map(({ name }) => name)
-        .toSorted()
-        .join(', ')}.`,
+      `TASK_QUEUES: No workflow uses ${names}. There are ${known.map(({ name }) => name).join(', ')}.`,
     );
   }
   return known.flatMap(({ name, runsWorkflows }) => {

@@ -1,6 +1,6 @@
 import { deployments } from '../../../workers/kit/wire/announcement.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { timestamp } from '../runs/timestamp.ts';
+import { describeTaskQueue, isThere, kindsOf, pollersElsewhere } from '../workers/task-queue.ts';
 
 /** What Temporal knows of one task queue. */
 export interface QueuePollers {
@@ -12,30 +12,19 @@ export interface QueuePollers {
   waitSeconds: number;
 }
 
-const kinds = { workflows: 1, activities: 2 }; // temporal.api.enums.v1.TaskQueueType
-/** Any worker polls once a minute at least. */
-const polledMs = 70_000;
-
 export async function askPollers(
-  { service, namespace, call }: Temporal,
-  queue: string,
-  runsWorkflows: boolean,
+  temporal: Temporal,
+  queue: { name: string; runsWorkflows: boolean },
   signal: AbortSignal,
 ): Promise<QueuePollers> {
-  const types = runsWorkflows ? Object.values(kinds) : [kinds.activities];
+  const { name } = queue;
   const answers = await Promise.all(
-    types.map((taskQueueType) =>
-      call(
-        () => service.describeTaskQueue({ namespace, taskQueue: { name: queue }, taskQueueType, reportStats: true }),
-        {
-          signal,
-        },
-      ),
-    ),
+    kindsOf(queue).map(async (kind) => {
+      const { pollers, stats } = await describeTaskQueue(temporal, name, kind, signal);
+      return { pollers: [...(pollers ?? []), ...(await pollersElsewhere(temporal, name, kind, signal))], stats };
+    }),
   );
-  const recent = answers
-    .flatMap(({ pollers }) => pollers ?? [])
-    .filter(({ lastAccessTime }) => Date.now() - (timestamp(lastAccessTime)?.getTime() ?? 0) < polledMs);
+  const recent = answers.flatMap(({ pollers }) => pollers).filter(isThere);
   const pollers = recent.map(({ identity, deploymentOptions }) => ({
     identity: identity ?? '',
     buildId: deploymentOptions?.buildId || null,

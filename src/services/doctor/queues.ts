@@ -25,7 +25,7 @@ export const checkQueues = ({ temporal, contracts, heard, longWaitSeconds = usua
     const queues = queuesOf(contracts);
     const [workers, ...pollers] = await Promise.all([
       heard(signal),
-      ...queues.map(({ name, runsWorkflows }) => askPollers(temporal, name, runsWorkflows, signal)),
+      ...queues.map((queue) => askPollers(temporal, queue, signal)),
     ]);
     return queues.map(({ name }, n) => ({
       name: `queue ${name}`,

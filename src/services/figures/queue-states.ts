@@ -1,5 +1,6 @@
 import type { Sample } from '../../platform/metrics/metrics.ts';
-import type { QueueState, TaskKind, TaskQueues } from '../progress/task-queues.ts';
+import type { QueueState, TaskQueues } from '../progress/task-queues.ts';
+import { kindsOf, type TaskKind } from '../workers/task-queue.ts';
 
 interface Queue {
   name: string;
@@ -8,9 +9,7 @@ interface Queue {
 
 /** What waits in each task queue, and whether somebody takes it. */
 export function queueStates(taskQueues: TaskQueues, queues: readonly Queue[]) {
-  const kinds = queues.flatMap(({ name, runsWorkflows }) =>
-    (runsWorkflows ? (['WORKFLOW', 'ACTIVITY'] as const) : (['ACTIVITY'] as const)).map((kind) => ({ name, kind })),
-  );
+  const kinds = queues.flatMap((queue) => kindsOf(queue).map((kind) => ({ name: queue.name, kind })));
   const each = (value: (state: QueueState) => number) => (): Promise<Sample<'queue' | 'kind'>[]> =>
     Promise.all(kinds.map(async ({ name, kind }) => sampleOf(name, kind, value(await taskQueues.state(name, kind)))));
   return { backlog: each(({ backlog }) => backlog), served: each(({ workers }) => (workers ? 1 : 0)) };

@@ -2,7 +2,8 @@ import type { temporal } from '@temporalio/proto';
 import type { Describe } from '../runs/execution.ts';
 import { toStatus } from '../runs/status.ts';
 import { timestamp } from '../runs/timestamp.ts';
-import type { QueueState, TaskKind } from './task-queues.ts';
+import type { TaskKind } from '../workers/task-queue.ts';
+import type { QueueState } from './task-queues.ts';
 
 /** Why a run does not move. */
 export type Waiting =
