@@ -48,7 +48,7 @@ const old = (month: string) => `tempograph-2026${month}01T000000Z.dump`;
 const restore = (file: string, database: string) => run('restore.sh', database, [file]);
 const backupIn = async (place: string) => path.join(place, (await readdir(place))[0]!);
 
-/** What there is in a database: tables with their rows, and everything that guards and finds these. */
+/** What there is in a database: tables with their rows, everything that guards and finds these, and who may use them. */
 async function contents(database: string) {
   const names = await query(database, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`);
   const rows: Record<string, unknown[]> = {};
@@ -63,6 +63,7 @@ async function contents(database: string) {
      UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
      UNION ALL SELECT format('%s %s %s %s %s', table_name, column_name, data_type, column_default, is_nullable)
        FROM information_schema.columns WHERE table_schema = 'public'
+     UNION ALL SELECT format('%s %s', relname, relacl) FROM pg_class WHERE relnamespace = 'public'::regnamespace
      ORDER BY 1`,
   );
   return { rows, definitions };
