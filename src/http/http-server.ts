@@ -5,6 +5,7 @@ import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { connectionLimits, limitConnections, serverOptions } from './connection-limits.ts';
 import { listen } from './listen.ts';
+import { requestIdHeader } from './request-id.ts';
 
 /** Answers requests. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -28,7 +29,7 @@ export function createHttpServer(settings: Settings['http'], log: Log, limits = 
     underWay.add(response);
     response.once('close', () => underWay.delete(response));
     current(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'request failed');
+      log.error({ err: error, requestId: response.getHeader(requestIdHeader) }, 'request failed');
       response.destroy();
     });
   });

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { listed, log, useHttpServer } from '../../test/http-server.ts';
 import { post, send } from '../../test/http-client.ts';
+import { secret } from '../../test/trouble-schema.ts';
 import { waitFor } from '../../test/wait-for.ts';
 
 const server = useHttpServer();
@@ -37,6 +38,22 @@ test.each([['a b'], ['x'.repeat(101)], ['{"level":50}'], ['é'], ['']])('what is
   expect(headers['x-request-id']).toMatch(made);
 });
 
+const failure = (requestId: string) =>
+  waitFor('the error', () =>
+    log().find((line) => line['msg'] === 'operation failed unexpectedly' && line['requestId'] === requestId),
+  );
+
+test('what fails unexpectedly is in the log under the request it was for', async () => {
+  await post(server.url, '{ fail }', { headers: { 'x-request-id': 'query-that-fails' } });
+  expect(await failure('query-that-fails')).toMatchObject({ err: { message: secret } });
+  for (const field of ['count(to: 1, thenFail: true)', 'badItem']) {
+    const id = `stream-of-${field.slice(0, 5)}`;
+    const headers = { accept: 'text/event-stream', 'x-request-id': id };
+    await post(server.url, `subscription { ${field} }`, { headers });
+    expect(await failure(id)).toMatchObject({ err: { message: secret } });
+  }
+});
+
 test('pages of other origins may read it', async () => {
   const { headers } = await post(server.url, '{ hello }', { headers: { origin: listed } });
   expect(headers['access-control-expose-headers']).toBe('x-request-id');
@@ -64,4 +81,7 @@ test('a stream is told in its head, and a socket in the answer to its upgrade; i
   ask('b', 'subscription Second { count(to: 2) }');
   expect(await lineOf('socket-1.1')).toMatchObject({ operation: 'First' });
   expect(await lineOf('socket-1.2')).toMatchObject({ operation: 'Second' });
+  ask('c', 'query Third { fail }');
+  await lineOf('socket-1.3');
+  expect(log().filter(({ err, requestId }) => err && requestId === 'socket-1.3')).toHaveLength(1);
 });

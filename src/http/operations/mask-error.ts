@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { DomainError, InvalidInputError, RateLimitedError } from '../../errors.ts';
 import type { Log } from '../../platform/log.ts';
+import { requestOf } from '../request-id.ts';
 
 export type MaskError = ReturnType<typeof createMaskError>;
 
@@ -20,7 +21,7 @@ export const createMaskError =
       return new GraphQLError(cause.message, { ...at, extensions: { code, ...detailsOf(cause) } });
     }
     const id = randomUUID();
-    log.error({ err: cause, id }, 'operation failed unexpectedly');
+    log.error({ err: cause, id, requestId: requestOf(error) }, 'operation failed unexpectedly');
     return new GraphQLError('Something went wrong on our side.', { ...at, extensions: { code, id } });
   };
 

@@ -2,6 +2,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { getOperationAST, OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { Log } from '../../platform/log.ts';
 import { waitBuckets, type Metrics } from '../../platform/metrics/metrics.ts';
+import { noteRequest } from '../request-id.ts';
 import { codeOf } from './mask-error.ts';
 
 interface Operation {
@@ -32,6 +33,7 @@ export const createOperationLog = (log: Log, metrics: Metrics) => {
     if (kind === OperationTypeNode.SUBSCRIPTION) subscribers++;
     let ended = false;
     return (errors: readonly unknown[] = []) => {
+      for (const error of errors) noteRequest(error, requestId);
       if (ended) return; // a stream that breaks off is said to end as well
       ended = true;
       const ms = Math.round(performance.now() - started);
@@ -56,11 +58,15 @@ export const operationLog = (begin: BeginOperation): Plugin<{ shared?: true; req
   },
   onSubscribe({ args }) {
     if (args.contextValue.shared) return undefined;
-    const end = begin({ ...args, requestId: args.contextValue.requestId });
+    const { requestId } = args.contextValue;
+    const end = begin({ ...args, requestId });
     return {
       onSubscribeResult({ result }) {
         if (!isAsyncIterable(result)) end((result as ExecutionResult).errors);
-        return { onEnd: () => end() };
+        return {
+          onNext: ({ result: { errors } }) => errors?.forEach((error) => noteRequest(error, requestId)),
+          onEnd: () => end(),
+        };
       },
       onSubscribeError: ({ error }) => end([error]),
     };

@@ -16,7 +16,7 @@ import { withoutStatus, type MaskError } from '../operations/mask-error.ts';
 import type { BeginOperation } from '../operations/operation-log.ts';
 import { isForeign, type ForeignLog } from '../origin.ts';
 import { pathOf } from '../path.ts';
-import { requestIdHeader, requestIdOf } from '../request-id.ts';
+import { noteRequest, requestIdHeader, requestIdOf } from '../request-id.ts';
 import { prepare } from './prepare.ts';
 import { socketOperation } from './socket-operation.ts';
 import { createSocketStream, type SocketStream } from './socket-stream.ts';
@@ -135,6 +135,7 @@ export function createSockets({
         return { ...args, contextValue: null, rootValue: { execute, subscribe: share } };
       } catch (error) {
         if (error instanceof UnauthenticatedError) stream.forbidden();
+        noteRequest(error, requestId);
         return [withoutStatus(maskError(error))]; // what is thrown here would end the socket, and all its other operations
       }
     },
