@@ -245,6 +245,9 @@ test('many are counted first, and then changed at once', async () => {
   expect(await bulk('resumeSchedules', false)).toMatchObject({ count: 12, declared: 0, failures: [] });
   await waitFor('none paused', async () => (await paused()) === 0);
   expect(await bulk('deleteSchedules', false)).toMatchObject({ count: 12, declared: 0, failures: [] });
+  const { auditLog } = await data('{ auditLog(first: 1) { edges { node { action targets } } } }', {});
+  const [{ node }] = auditLog!['edges'] as [{ node: { action: string; targets: string[] } }];
+  expect([node.action, node.targets.length], 'each of them is named').toEqual(['deleteSchedules', 12]);
   await waitFor('none left', async () => (await bulk('deleteSchedules', true))!['count'] === 0);
 });
 

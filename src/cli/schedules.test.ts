@@ -79,6 +79,14 @@ test('a file is planned, applied, changed and emptied', { timeout: 120_000 }, as
     `- delete ${owner}-a\n- delete ${owner}-b\n0 created, 0 changed, 2 deleted, 0 as they are.\n`,
   );
   await waitFor('none in the list', async () => Object.keys(await hoursOf(owner)).length === 0);
+
+  const { data } = await stack.graphql('{ auditLog(first: 20) { edges { node { action targets } } } }');
+  const { edges } = data!['auditLog'] as { edges: { node: { action: string; targets: string[] } }[] };
+  const both = [`${owner}-a`, `${owner}-b`];
+  expect(
+    edges.flatMap(({ node }) => (node.action === 'applySchedules' ? [node.targets.toSorted()] : [])),
+    'the newest first; what was only planned names none',
+  ).toEqual([both, [], both.slice(0, 1), [], [], both, []]);
 });
 
 test('what is wrong with a file is said where it is, and nothing is changed', { timeout: 60_000 }, async () => {

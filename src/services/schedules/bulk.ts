@@ -15,6 +15,8 @@ export interface BulkOutcome {
   count: number;
   /** Of those, the ones that a file declares: what contradicts the file is taken back. */
   declared: number;
+  /** Names of those that something was done to, as the audit log has them. */
+  changed: string[];
   /** Those that nothing could be done to; the rest is done. */
   failures: BulkFailure[];
 }
@@ -33,5 +35,7 @@ export async function inBulk(
   const { found } = await firstOf(listed, mostInBulk);
   const declared = found.filter((schedule) => schedule.declared !== null).length;
   const failures = dryRun ? [] : await toEach(found, ({ name }) => name, act);
-  return { dryRun, count: found.length, declared, failures };
+  const failed = new Set(failures.map(({ of }) => of));
+  const changed = dryRun ? [] : found.map(({ name }) => name).filter((name) => !failed.has(name));
+  return { dryRun, count: found.length, declared, changed, failures };
 }

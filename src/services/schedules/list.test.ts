@@ -114,6 +114,11 @@ test('what nothing can be done to is named, and the rest is done', async () => {
     if (name === gone.name) await schedules.remove(name);
     await schedules.pause(name, 'all');
   });
-  expect(outcome).toMatchObject({ count: 2, declared: 1, failures: [{ of: gone.name, code: 'SCHEDULE_NOT_FOUND' }] });
+  expect(outcome).toMatchObject({
+    count: 2,
+    declared: 1,
+    changed: [left.name],
+    failures: [{ of: gone.name, code: 'SCHEDULE_NOT_FOUND' }],
+  });
   expect(await schedules.get(left.name)).toMatchObject({ paused: true, note: 'all' });
 });

@@ -23,6 +23,8 @@ export interface Applied {
   dryRun: boolean;
   /** Without what has failed. */
   plan: Plan;
+  /** Names of those that something was done to, as the audit log has them. */
+  changed: string[];
   /** Steps that could not be done; the rest is. */
   failures: Failures;
 }
@@ -81,6 +83,7 @@ export function createApplyDeclared({ temporal, storage, database, log }: Platfo
 
 const applied = (dryRun: boolean, { steps, same }: Plan, failures: Failures = []): Applied => {
   const failed = new Set(failures.map(({ name }) => name));
-  return { dryRun, plan: { steps: inOrder(steps.filter(({ name }) => !failed.has(name))), same }, failures };
+  const left = inOrder(steps.filter(({ name }) => !failed.has(name)));
+  return { dryRun, plan: { steps: left, same }, changed: dryRun ? [] : left.map(({ name }) => name), failures };
 };
 export type ApplyDeclared = ReturnType<typeof createApplyDeclared>;
