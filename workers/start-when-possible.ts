@@ -8,6 +8,7 @@ import { connectWorker, disconnect, isAway } from './connect.ts';
 import { poll, type Polling } from './poll.ts';
 import { checkPollers } from './pollers.ts';
 import type { ServedQueue } from './queues.ts';
+import { readBundle } from './read-bundle.ts';
 import { createWorkers, type WorkerOptions } from './worker.ts';
 
 type Tools = Omit<WorkerOptions, 'connection' | 'workflowBundle' | 'identity' | 'buildId'>;
@@ -31,8 +32,9 @@ export function startWhenPossible(tools: Tools, queues: readonly ServedQueue[], 
   };
   const start = async (): Promise<Polling> => {
     const { workflowBundle: codePath } = settings.worker;
-    const workflowBundle = codePath ? { codePath } : await bundleWorkflows(workflowsPath);
-    const buildId = settings.worker.buildId ?? (await buildIdOf(workflowBundle));
+    const bundle = codePath ? { code: await readBundle(codePath) } : await bundleWorkflows(workflowsPath);
+    const buildId = settings.worker.buildId ?? buildIdOf(bundle.code);
+    const workflowBundle = codePath ? { codePath } : bundle;
     const { connection, workers } = await keepTrying(() => connect({ workflowBundle, buildId }), {
       name: 'temporal',
       log,

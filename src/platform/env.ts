@@ -44,6 +44,8 @@ const postgresUrl = z.url({
 });
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
 const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
+/** One that is sent in a header as it is: what could not be sent would let nobody in. */
+const bearer = secret.regex(/^[!-~]*$/, 'Must be letters, digits and signs without blanks: it is sent in a header.');
 /** Brackets belong to URLs. */
 const host = z
   .string()
@@ -71,14 +73,14 @@ export const variables = z.object({
   MAX_BODY_BYTES: count(1_048_576),
   MAX_SOCKETS_PER_ADDRESS: count(500),
   MAX_SOCKETS_PER_KEY: count(1000),
-  METRICS_TOKEN: secret.optional(),
+  METRICS_TOKEN: bearer.optional(),
   TRUST_PROXY: whole(0, 10).default(0),
   MAX_TOKENS: count(2000),
   MAX_DEPTH: count(15),
   MAX_ALIASES: count(100),
   MAX_ROOT_FIELDS: count(20),
   MAX_COST: count(3000),
-  ADMIN_API_KEY: secret.optional(),
+  ADMIN_API_KEY: bearer.optional(),
   RATE_LIMIT: whole(0).default(3000),
   AUTH_FAILURE_LIMIT: count(100),
   TOKEN_SECRET: list.pipe(z.array(secret)),
@@ -140,9 +142,13 @@ export type Settings = ReturnType<typeof readSettings>;
 /** What an operator can mend. Its message begins with the variable that is wrong; `readSettings` lists all, one a line. */
 export class SettingsError extends Error {}
 
-/** Parses the environment; an empty variable counts as unset, as compose files pass those. */
+/**
+ * Parses the environment; an empty variable counts as unset, as compose files pass those. Blanks around a value are not part
+ * of it: what was read from a file ends with a line break, which no header and no address can hold.
+ */
 export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
-  const set = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim()] as const);
+  const set = Object.fromEntries(trimmed.flatMap(([name, value]) => (value ? [[name, value]] : [])));
   const parsed = variables.safeParse(set);
   if (!parsed.success) {
     throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));

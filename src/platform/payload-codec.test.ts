@@ -69,8 +69,9 @@ test.for<[what: string, value: string]>([
   ['without a name', hex()],
   ['that is too short', `a:${hex().slice(2)}`],
   ['that is empty', `a:${hex()},`],
+  ['in place of its name', `${hex()}:${hex()}`],
 ])('a key %s is refused, and not told', ([, value]) => {
-  expect(() => keys(value)).toThrow(/^PAYLOAD_KEYS: Number \d must be a name, a colon and 64 hex digits/);
+  expect(() => keys(value)).toThrow(/^PAYLOAD_KEYS: Number \d must be a short name, a colon and 64 hex digits/);
   expect(() => keys(value)).not.toThrow(new RegExp(value.slice(2, 20)));
 });
 

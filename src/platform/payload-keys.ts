@@ -8,7 +8,8 @@ export interface PayloadKey {
   key: KeyObject;
 }
 
-const form = /^([\w.-]{1,64}):([0-9a-f]{64})$/i;
+/** The name stands beside what is encrypted, for all to read: it is too short for a key that was put into its place. */
+const form = /^([\w.-]{1,40}):([0-9a-f]{64})$/i;
 
 /** Several, separated by commas: the first encrypts, all decrypt. */
 export const payloadKeys = z
@@ -18,7 +19,9 @@ export const payloadKeys = z
       const [, id = '', hex = ''] = form.exec(part.trim()) ?? [];
       // The text itself is nobody's business.
       if (!id)
-        context.addIssue(`Number ${index + 1} must be a name, a colon and 64 hex digits: a:$(openssl rand -hex 32)`);
+        context.addIssue(
+          `Number ${index + 1} must be a short name, a colon and 64 hex digits: a:$(openssl rand -hex 32)`,
+        );
       return { id, key: createSecretKey(id ? Buffer.from(hex, 'hex') : Buffer.alloc(32)) };
     });
     const ids = keys.map(({ id }) => id);

@@ -25,7 +25,7 @@ beforeAll(() => {
     [profile.prod]
     address = "prod.example:7233"
     namespace = "prod.a1b2c"
-    api_key = "the key of prod"
+    api_key = "the-key-of-prod"
     [profile.prod.tls]
     server_name = "prod.tmprl.cloud"
     [profile.prod.grpc_meta]
@@ -38,6 +38,12 @@ beforeAll(() => {
     'temporal.toml': profiles,
     'home/temporalio/temporal.toml': profiles,
     'broken.toml': 'api_key = "my-s',
+    'empty.toml': '',
+    'text.toml': '[profile]\ndefault = "my-secret"',
+    'types.toml': '[profile.default]\naddress = 5\napi_key = ["my-secret"]',
+    'url.toml': '[profile.default]\naddress = "https://my-secret@temporal.example"',
+    'line.toml': '[profile.default]\napi_key = "my-secret\\nX-Other: 1"',
+    'header.toml': '[profile.default.grpc_meta]\nx_to = "my-secret\\nX-Other: 1"',
   };
   for (const [name, text] of Object.entries({ ...files, ...others })) writeFileSync(at(name), text);
 });
@@ -69,7 +75,7 @@ test('certificates come as files or as text, and are not used without TLS', () =
   const both = read({ ...pair(), TEMPORAL_TLS_SERVER_CA_CERT_DATA: ca, TEMPORAL_TLS_SERVER_NAME: 'temporal.example' });
   expect(both.tls).toEqual({
     serverNameOverride: 'temporal.example',
-    serverRootCACertificate: new Uint8Array(Buffer.from(ca)),
+    serverRootCACertificate: new Uint8Array(Buffer.from(ca.trim())),
     clientCertPair: { crt: new Uint8Array(Buffer.from(client.cert)), key: new Uint8Array(Buffer.from(client.key)) },
   });
   const data = { TEMPORAL_TLS_CLIENT_CERT_DATA: client.cert, TEMPORAL_TLS_CLIENT_KEY_DATA: client.key };
@@ -81,7 +87,7 @@ test('a profile counts when it is asked for, and variables before it', () => {
   const prod = {
     address: 'prod.example:7233',
     namespace: 'prod.a1b2c',
-    apiKey: 'the key of prod',
+    apiKey: 'the-key-of-prod',
     tls: { serverNameOverride: 'prod.tmprl.cloud' },
     metadata: { 'x-route-to': 'there' },
   };
@@ -99,11 +105,43 @@ test('a profile counts when it is asked for, and variables before it', () => {
 
 test('what is secret of it is masked, also when a file has it', () => {
   const { secrets } = readSettings({ ...home(), ...pair(), TEMPORAL_PROFILE: 'prod' });
-  expect(secrets).toEqual(expect.arrayContaining(['the key of prod', client.key]));
+  expect(secrets).toEqual(expect.arrayContaining(['the-key-of-prod', client.key]));
 });
 
 test.for<[what: string, env: () => Record<string, string>, message: RegExp]>([
   ['an address that is a URL', () => ({ TEMPORAL_ADDRESS: 'https://a.example' }), /^TEMPORAL_ADDRESS: .*host:port/],
+  ...[':7233', 'host:', 'host:http', 'host:70000', 'host:0', '::1:7233', 'a,b:7233', 'a b:7233'].map(
+    (wrong): [string, () => Record<string, string>, RegExp] => [
+      `the address ${wrong}`,
+      () => ({ TEMPORAL_ADDRESS: wrong }),
+      /^TEMPORAL_ADDRESS: .*host:port/,
+    ],
+  ),
+  [
+    'a key that no header can hold',
+    () => ({ TEMPORAL_API_KEY: 'my-secret\nX-Other: 1' }),
+    /^TEMPORAL_API_KEY: Must be letters(?!.*my-s)/s,
+  ],
+  [
+    'a header of two lines',
+    () => ({ TEMPORAL_GRPC_META_X_TO: 'my-secret\nX-Other: 1' }),
+    /^TEMPORAL_GRPC_META_X_TO: Must be one line(?!.*my-s)/s,
+  ],
+  [
+    'a header that gRPC has for itself',
+    () => ({ TEMPORAL_GRPC_META_TRACE_BIN: 'x' }),
+    /^TEMPORAL_GRPC_META_TRACE_BIN: Is not the name of a header/,
+  ],
+  [
+    'a name of a host that is none',
+    () => ({ TEMPORAL_TLS_SERVER_NAME: 'https://temporal.example' }),
+    /^TEMPORAL_TLS_SERVER_NAME: Must be the name of a host/,
+  ],
+  [
+    'a text in place of its path',
+    () => ({ ...pair(), TEMPORAL_TLS_CLIENT_KEY_PATH: '-----BEGIN PRIVATE KEY-----\nmy-secret' }),
+    /^TEMPORAL_TLS_CLIENT_KEY_PATH: .*the path of a file(?!.*my-s)/s,
+  ],
   [
     'a certificate without its key',
     () => ({ TEMPORAL_TLS_CLIENT_CERT_PATH: at('client.pem') }),
@@ -159,6 +197,20 @@ test.for<[what: string, env: () => Record<string, string>, message: RegExp]>([
     () => ({ TEMPORAL_CONFIG_FILE: at('broken.toml') }),
     /^TEMPORAL_CONFIG_FILE: (?!.*my-s)/s,
   ],
+  ...(
+    [
+      ['empty', /^TEMPORAL_CONFIG_FILE: Has no profiles/],
+      ['text', /^TEMPORAL_CONFIG_FILE: Has no profiles(?!.*my-s)/s],
+      ['types', /^TEMPORAL_CONFIG_FILE: address: Must be a text\.\nTEMPORAL_CONFIG_FILE: api_key: Must be a text\.$/],
+      ['url', /^TEMPORAL_CONFIG_FILE: address: .*host:port(?!.*my-s)/s],
+      ['line', /^TEMPORAL_CONFIG_FILE: api_key: Must be letters(?!.*my-s)/s],
+      ['header', /^TEMPORAL_CONFIG_FILE: grpc_meta\.x-to: Must be one line(?!.*my-s)/s],
+    ] as const
+  ).map(([file, message]): [string, () => Record<string, string>, RegExp] => [
+    `a profile of which the client would make nothing (${file})`,
+    () => ({ TEMPORAL_CONFIG_FILE: at(`${file}.toml`) }),
+    message,
+  ]),
   [
     'two credentials in one header',
     () => ({ TEMPORAL_API_KEY: 'key', TEMPORAL_GRPC_META_AUTHORIZATION: 'Bearer other' }),

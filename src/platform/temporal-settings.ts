@@ -2,16 +2,14 @@ import { loadClientConfigProfile, toClientOptions, type ClientConnectConfig } fr
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import type { PayloadKey } from './payload-keys.ts';
+import { problemOf, problemsOf, temporalAddress, temporalApiKey, temporalServerName } from './temporal-profile.ts';
 import { loadTls, type TlsPart } from './temporal-tls.ts';
 
 /** As Temporal's command line knows them. A profile says what no variable does. */
 export const temporalVariables = {
-  TEMPORAL_ADDRESS: z
-    .string()
-    .regex(/^[^\s/@]+$/, 'Must be host:port, without https:// and without a path.')
-    .default('127.0.0.1:7233'),
+  TEMPORAL_ADDRESS: temporalAddress.default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
-  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_API_KEY: temporalApiKey.optional(),
   TEMPORAL_CONFIG_FILE: z.string().refine(existsSync, 'There is no such file.').optional(),
   TEMPORAL_PROFILE: z.string().optional(),
   TEMPORAL_TLS: z.stringbool().optional(),
@@ -21,7 +19,7 @@ export const temporalVariables = {
   TEMPORAL_TLS_CLIENT_KEY_DATA: z.string().optional(),
   TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().optional(),
   TEMPORAL_TLS_SERVER_CA_CERT_DATA: z.string().optional(),
-  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
+  TEMPORAL_TLS_SERVER_NAME: temporalServerName.optional(),
   TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: z
     .stringbool()
     .default(false)
@@ -73,10 +71,17 @@ export function readTemporal(env: Record<string, string>, variables: Variables) 
   const problems = bothGiven(env);
   const read = (): TemporalSettings => {
     const profile = loadProfile(env, variables);
+    // Variables were looked at before: what is wrong now is in the file.
+    problems.push(...problemsOf(profile).map((problem) => `${fileVariable(env)}: ${problem}`));
+    if (problems.length > 0) return { address, namespace };
     const loaded = profile.tls && loadTls(profile.tls, (part) => nameOf(part, env));
     problems.push(...(loaded?.problems ?? []));
     const { connectionOptions: options, namespace: named } = toClientOptions({ ...profile, tls: loaded?.tls });
     const metadata = headersOf(options.metadata);
+    for (const [header, value] of Object.entries(metadata)) {
+      const problem = problemOf(header, value);
+      if (problem !== null) problems.push(`${headerVariable(header, env)}: ${problem}`);
+    }
     if (options.apiKey && metadata['authorization']) {
       problems.push(`${headerPrefix}AUTHORIZATION: TEMPORAL_API_KEY is sent in the same header: set one of them.`);
     }
@@ -85,9 +90,7 @@ export function readTemporal(env: Record<string, string>, variables: Variables) 
   try {
     if (problems.length === 0) return { settings: read(), problems };
   } catch (error) {
-    // What follows the first line quotes the file, which holds secrets.
-    const [what] = String(error instanceof Error ? error.message : error).split('\n');
-    problems.push(`${fileVariable(env)}: ${what}`);
+    problems.push(`${fileVariable(env)}: ${whyNot(error)}`);
   }
   return { settings: { address, namespace }, problems };
 }
@@ -125,6 +128,20 @@ const nameOf = (part: TlsPart, env: Record<string, string>) =>
 const fileVariable = (env: Record<string, string>) =>
   'TEMPORAL_CONFIG_FILE' in env ? 'TEMPORAL_CONFIG_FILE' : 'TEMPORAL_PROFILE';
 
+/** The variable that a header is from, or the one that led to the profile with it. */
+const headerVariable = (header: string, env: Record<string, string>) =>
+  Object.keys(env).find(
+    (name) => name.startsWith(headerPrefix) && headerOf(name.slice(headerPrefix.length)) === header,
+  ) ?? `${fileVariable(env)}: grpc_meta.${header}`;
+
+/** Why a file cannot be used: without what follows the first line, which quotes the file, and that holds secrets. */
+function whyNot(error: unknown): string {
+  // The library has not looked before it reads on, and what Node says of that quotes the file, too.
+  if (error instanceof TypeError) return 'Has no profiles: see `temporal config list`.';
+  return String(error instanceof Error ? error.message : error).split('\n')[0]!;
+}
+
 /** The library changes only the first underscore to what stands for it in headers. */
 const headersOf = (metadata: Options['metadata']) =>
-  Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name.replaceAll('_', '-'), String(value)]));
+  Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [headerOf(name), String(value)]));
+const headerOf = (name: string) => name.toLowerCase().replaceAll('_', '-');

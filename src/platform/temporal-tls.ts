@@ -43,6 +43,11 @@ export function loadTls(tls: ClientConfigTLS, nameOf: (part: TlsPart) => string)
 const certificateOf = (pem: Buffer) => new X509Certificate(pem);
 
 function readOr(refuse: (reason: string) => void, source: ConfigDataSource): Uint8Array | undefined {
+  // Node would quote it.
+  if ('path' in source && source.path.includes('-----BEGIN')) {
+    refuse('It must be the path of a file; what such a file holds goes into the variable that ends with _DATA');
+    return undefined;
+  }
   try {
     return loadConfigData(source);
   } catch (error) {

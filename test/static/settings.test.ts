@@ -119,6 +119,27 @@ test('an empty variable counts as unset', () => {
   expect(readSettings(empty)).toEqual(readSettings({}));
 });
 
+test('blanks around a value are not part of it, as what comes from a file ends with a line break', () => {
+  const { temporal, http } = readSettings({
+    TEMPORAL_API_KEY: 'key\n',
+    METRICS_TOKEN: `${'m'.repeat(32)}\r\n`,
+    PORT: ' 4001 ',
+  });
+  expect({ ...temporal, ...http }).toMatchObject({ apiKey: 'key', metricsToken: 'm'.repeat(32), port: 4001 });
+  expect(readSettings({ PORT: ' ', METRICS_TOKEN: ' '.repeat(40) })).toEqual(readSettings({}));
+});
+
+test('what is sent in a header can be, and what is secret is not quoted', () => {
+  const wrong = 'a secret of two lines\nand of thirty-two characters';
+  for (const name of ['METRICS_TOKEN', 'ADMIN_API_KEY']) {
+    expect(() => readSettings({ [name]: wrong }), name).toThrow(new RegExp(`^${name}: Must be letters[^\n]+$`));
+  }
+  const DATABASE_URL = 'postgres://user:pass/word#1@host/database';
+  expect(() => readSettings({ DATABASE_URL })).toThrow(/^DATABASE_URL: Must be like postgres:[^
+]+$/);
+  expect(() => readSettings({ DATABASE_URL })).not.toThrow('word#1');
+});
+
 test('origins are taken as browsers send them, as no other would ever match', () => {
   const good = ['https://app.example', 'http://localhost:5173', 'http://[::1]:8080', 'capacitor://localhost'];
   expect(readSettings({ CORS_ORIGINS: good.join(', ') }).http.corsOrigins).toEqual(good);

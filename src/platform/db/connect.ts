@@ -16,11 +16,7 @@ const cannotConnectNow = '57P03';
 export async function connect(url: string, log: Log, waitMs: number): Promise<Client> {
   const until = performance.now() + waitMs;
   for (let told = false; ; await sleep(attempt.pause)) {
-    const client = new Client({
-      connectionString: url,
-      application_name: 'tempograph',
-      connectionTimeoutMillis: attempt.patience,
-    });
+    const client = clientOf(url);
     client.on('error', () => undefined); // also fails the query that is awaited
     try {
       await client.connect();
@@ -38,5 +34,18 @@ export async function connect(url: string, log: Log, waitMs: number): Promise<Cl
       if (!told) log.warn({ host, reason }, 'PostgreSQL does not answer yet: waiting for it');
       told = true;
     }
+  }
+}
+
+/** Reads the files that the address may name. Throws SettingsError. */
+function clientOf(connectionString: string): Client {
+  try {
+    return new Client({
+      connectionString,
+      application_name: 'tempograph',
+      connectionTimeoutMillis: attempt.patience,
+    });
+  } catch (error) {
+    throw new SettingsError(`DATABASE_URL: ${reasonOf(error)}.`, { cause: error });
   }
 }
