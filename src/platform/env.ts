@@ -45,7 +45,10 @@ const postgresUrl = z.url({
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
 const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
 /** One that is sent in a header as it is: what could not be sent would let nobody in. */
-const bearer = secret.regex(/^[!-~]*$/, 'Must be letters, digits and signs without blanks: it is sent in a header.');
+const inHeader = z
+  .string()
+  .regex(/^[!-~]*$/, 'Must be letters, digits and signs without blanks: it is sent in a header.');
+const bearer = secret.pipe(inHeader);
 /** Brackets belong to URLs. */
 const host = z
   .string()
@@ -129,8 +132,10 @@ export const variables = z.object({
   SCHEDULER_ONCE: z.stringbool().default(false),
   HISTORY_POLLS: whole(0).default(400),
   BUS: z.enum(['process', 'postgres', 'none']).optional(),
-  TEMPOGRAPH_URL: httpUrl.optional(),
-  TEMPOGRAPH_KEY: z.string().optional(),
+  TEMPOGRAPH_URL: httpUrl
+    .refine((url) => !new URL(url).username, 'Must not have a user and a password: the key is TEMPOGRAPH_KEY.')
+    .optional(),
+  TEMPOGRAPH_KEY: inHeader.optional(),
 });
 
 /** Variables of tokens begin so; brands name no others. */

@@ -135,8 +135,7 @@ test('what is sent in a header can be, and what is secret is not quoted', () => 
     expect(() => readSettings({ [name]: wrong }), name).toThrow(new RegExp(`^${name}: Must be letters[^\n]+$`));
   }
   const DATABASE_URL = 'postgres://user:pass/word#1@host/database';
-  expect(() => readSettings({ DATABASE_URL })).toThrow(/^DATABASE_URL: Must be like postgres:[^
-]+$/);
+  expect(() => readSettings({ DATABASE_URL })).toThrow(/^DATABASE_URL: Must be like postgres:[^\n]+$/);
   expect(() => readSettings({ DATABASE_URL })).not.toThrow('word#1');
 });
 

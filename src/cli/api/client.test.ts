@@ -95,9 +95,34 @@ test('an API that stays away is given up, with the reason and what to do', async
   await expect(clientOf(url, 300).query('{ n }')).rejects.toThrow(new ApiFailure('SERVICE_UNAVAILABLE', 'So it is.'));
 });
 
+test('an API that takes a question and says nothing is given up, and with it the process may end', async () => {
+  const silent: Answer = () => undefined;
+  const half: Answer = (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+  for (const answer of [silent, half]) {
+    const { url, asked } = await serve(answer);
+    const options = { signal: new AbortController().signal, patienceMs: 100, answerMs: { query: 200, mutation: 200 } };
+    const client = createApiClient({ url, key: null }, options);
+    const cut = once(client.mutate('mutation { n }'));
+    expect(await cut).toMatch(/was lost \(it has said nothing for 0\.2 s\): what was asked for may have been done/);
+    expect(await once(client.query('{ n }'))).toMatch(/does not answer \(it has said nothing for 0\.2 s\)/);
+    expect(await once(all(client.subscribe('subscription { n }', {})))).toMatch(/said nothing for 0\.2 s/);
+    await expect.poll(() => asked.filter(({ socket }) => !socket.destroyed)).toEqual([]);
+  }
+});
+
+/** The message of what it rejects with. */
+const once = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing',
+    (reason: Error) => reason.message,
+  );
+
 test('what is not GraphQL, and where it has moved, is said', async () => {
   const page = await serve((_request, response) => void response.end('<html>'));
   await expect(clientOf(page.url).query('{ n }')).rejects.toThrow(/status 200\) is no GraphQL API: TEMPOGRAPH_URL/);
+  const garbled = await serve(events('event: next\ndata: nonsense', 'event: next\ndata: null'));
+  await expect(all(clientOf(garbled.url).subscribe('subscription { n }', {}))).rejects.toThrow(/is no GraphQL API/);
   const moved = await serve(json(301, {}, { location: 'https://api.example/graphql' }));
   await expect(clientOf(moved.url).mutate('mutation { n }')).rejects.toThrow(/redirects to https:\/\/api\.example/);
 });

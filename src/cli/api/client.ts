@@ -20,17 +20,21 @@ export interface ApiClientOptions {
   signal: AbortSignal;
   /** How long an API may be away before the first answer, or between a question and its answer. */
   patienceMs?: number;
+  /** How long it may take to answer, once it was reached. */
+  answerMs?: { query: number; mutation: number };
   /** Told once when it is away, and why. */
   onTrouble?(reason: string): void;
 }
 
 /** Longer than an API is ever silent. */
 const silenceMs = 30_000;
+/** Longer than the doctor, and than a large file of schedules is applied. */
+const longestAnswerMs = { query: 60_000, mutation: 300_000 };
 
 /** All methods throw ApiFailure or UnreachableError, and whatever the signal was aborted with. */
 export function createApiClient(
   target: ApiTarget,
-  { signal, patienceMs = 15_000, onTrouble = () => undefined }: ApiClientOptions,
+  { signal, patienceMs = 15_000, answerMs = longestAnswerMs, onTrouble = () => undefined }: ApiClientOptions,
 ): ApiClient {
   const givenUp = ({ message, code, taken }: AwayError, kind: 'query' | 'mutation') => {
     if (code !== null) return new ApiFailure(code, message);
@@ -45,7 +49,10 @@ export function createApiClient(
     const patience = createPatience(patienceMs, signal, onTrouble);
     for (;;) {
       try {
-        return dataOf(await readAnswer<T>(target, await exchange(target, operation, 'application/json', signal)));
+        const answer = await withinMs(answerMs[kind], signal, async (until) =>
+          readAnswer<T>(target, await exchange(target, operation, 'application/json', until)),
+        );
+        return dataOf(answer);
       } catch (error) {
         if (!(error instanceof AwayError)) throw error;
         const repeatable = kind === 'query' || !error.taken;
@@ -64,11 +71,14 @@ export function createApiClient(
       let patience = createPatience(patienceMs, signal, onTrouble);
       for (;;) {
         try {
-          const answer = await exchange(target, { query, variables }, 'text/event-stream', signal);
-          if (!isStream(answer)) dataOf(await readAnswer(target, answer)); // says what is wrong
+          const answer = await withinMs(answerMs.query, signal, async (until) => {
+            const begun = await exchange(target, { query, variables }, 'text/event-stream', until);
+            if (!isStream(begun)) dataOf(await readAnswer(target, begun)); // says what is wrong
+            return begun;
+          });
           for await (const { event, data } of eventsOf(answer)) {
             if (event === 'complete') return;
-            const state = dataOf(JSON.parse(data) as GraphqlAnswer<T>);
+            const state = dataOf(parseAnswer<T>(data) ?? notGraphql(target, answer));
             // Somebody who has seen it at work waits for as long as it takes.
             if (!met) patience = createPatience(Infinity, signal, onTrouble);
             met = true;
@@ -104,14 +114,38 @@ async function readAnswer<T>({ url }: ApiTarget, answer: Response): Promise<Grap
   } catch (error) {
     throw awayBy(error);
   }
+  return parseAnswer(text) ?? notGraphql({ url }, answer);
+}
+
+/** Undefined for what is none. */
+function parseAnswer<T>(text: string): GraphqlAnswer<T> | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null) return body;
+    return typeof body === 'object' && body !== null ? body : undefined;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
+}
+
+function notGraphql({ url }: Pick<ApiTarget, 'url'>, answer: Response): never {
   throw new ApiFailure(
     'NOT_GRAPHQL',
     `What answers at ${url} (with status ${answer.status}) is no GraphQL API: TEMPOGRAPH_URL says where it is.`,
   );
+}
+
+/** Gives up what takes too long; whoever listens and says nothing is as good as away. */
+async function withinMs<T>(ms: number, signal: AbortSignal, work: (until: AbortSignal) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ms);
+  try {
+    return await work(AbortSignal.any([signal, late.signal]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!late.signal.aborted) throw error;
+    throw new AwayError(`it has said nothing for ${ms / 1000} s`, { taken: true, cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
 }
