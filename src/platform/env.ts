@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import net from 'node:net';
 import * as z from 'zod';
 import { payloadKeys } from './payload-keys.ts';
@@ -38,10 +39,24 @@ function whole(least: number, most?: number) {
 const count = (fallback: number) => whole(1).default(fallback);
 const flag = z.stringbool().optional();
 const httpUrl = z.url({ protocol: /^https?$/, error: 'Must be a URL that begins with http:// or https://.' });
-const postgresUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'Must be like postgres://user:password@host:5432/database, with %23 for a # in the password and so on.',
-});
+const postgresUrl = z
+  .url({
+    protocol: /^postgres(ql)?$/,
+    error: 'Must be like postgres://user:password@host:5432/database, with %23 for a # in the password and so on.',
+    abort: true,
+  })
+  .refine(
+    (url) => ['sslrootcert', 'sslcert', 'sslkey'].every((name) => isReadable(new URL(url).searchParams.get(name))),
+    'A file that it names as sslrootcert, sslcert or sslkey cannot be read.',
+  );
+function isReadable(file: string | null): boolean {
+  try {
+    if (file) accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 /** Long enough not to be guessed: `openssl rand -hex 32` makes one of 64 characters. */
 const secret = z.string().min(32, 'Must have at least 32 characters: `openssl rand -hex 32` makes some.');
 /** One that is sent in a header as it is: what could not be sent would let nobody in. */

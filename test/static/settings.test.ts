@@ -139,6 +139,13 @@ test('what is sent in a header can be, and what is secret is not quoted', () => 
   expect(() => readSettings({ DATABASE_URL })).not.toThrow('word#1');
 });
 
+test('a database whose certificates are not there is refused at once', () => {
+  for (const file of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const DATABASE_URL = `postgres://user:hidden@host/database?${file}=/nowhere.pem`;
+    expect(() => readSettings({ DATABASE_URL }), file).toThrow(/^DATABASE_URL: A file that it names[^\n]+$/);
+  }
+});
+
 test('origins are taken as browsers send them, as no other would ever match', () => {
   const good = ['https://app.example', 'http://localhost:5173', 'http://[::1]:8080', 'capacitor://localhost'];
   expect(readSettings({ CORS_ORIGINS: good.join(', ') }).http.corsOrigins).toEqual(good);

@@ -1,10 +1,13 @@
 import { Client } from 'pg';
 import type { Log } from '../log.ts';
+import { reasonOf } from '../reason-of.ts';
 import { sleep } from '../sleep.ts';
 
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
 const connectMs = 5000;
+/** While it stays away for the same reason. */
+const toldEveryMs = 10 * 60_000;
 
 export interface KeptConnection {
   /** The connection, while there is one. */
@@ -33,33 +36,38 @@ export function keepConnection({ url, name, log, onConnect, onCurrent }: Options
 
   async function keep(): Promise<void> {
     let pause = firstPauseMs;
+    let told = { reason: '', at: -Infinity };
     while (!closing.signal.aborted) {
-      const client = new Client({
-        connectionString: url,
-        application_name: `tempograph ${name}`,
-        connectionTimeoutMillis: connectMs,
-        keepAlive: true,
-        keepAliveInitialDelayMillis: 10_000,
-      });
+      let client: Client | null = null;
       try {
+        // Reads the certificates that the address names, which may be about to be replaced.
+        client = new Client({
+          connectionString: url,
+          application_name: `tempograph ${name}`,
+          connectionTimeoutMillis: connectMs,
+          keepAlive: true,
+          keepAliveInitialDelayMillis: 10_000,
+        });
         const lost = lossOf(client);
         await client.connect();
         await onConnect?.(client);
         current = client;
         since = performance.now();
         pause = firstPauseMs;
+        told = { reason: '', at: -Infinity };
         log.info({ connection: name }, 'the bus is connected');
         onCurrent?.();
         const reason = await Promise.race([lost, aborted(closing.signal)]);
         if (reason) throw reason;
       } catch (error) {
-        log.warn(
-          { connection: name, reason: error instanceof Error ? error.message : String(error), pause },
-          'the bus is not connected: progress is slower',
-        );
+        const reason = reasonOf(error);
+        if (reason !== told.reason || performance.now() - told.at > toldEveryMs) {
+          told = { reason, at: performance.now() };
+          log.warn({ connection: name, reason }, 'the bus is not connected: progress is slower');
+        }
       }
       current = null;
-      await client.end().catch((error: unknown) => log.debug({ err: error }, 'a lost connection'));
+      await client?.end().catch((error: unknown) => log.debug({ err: error }, 'a lost connection'));
       if (closing.signal.aborted) return;
       await sleep(pause, closing.signal);
       pause = Math.min(pause * 2, longestPauseMs);

@@ -4,6 +4,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { createTcpProxy } from '../../../test/tcp-proxy.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { createLog } from '../log.ts';
+import { sleep } from '../sleep.ts';
 import { createPostgresBus } from './postgres-bus.ts';
 
 const url = inject('serverEnv')['DATABASE_URL']!;
@@ -140,4 +141,22 @@ test('what others send on the channel does no harm', async () => {
   await client.end();
   await reached(worker, 'still here');
   expect(heard).toContainEqual({ done: '?' }); // what it means is for the receiver to judge
+});
+
+test('a server that stays away is told of once, and a certificate that goes missing ends nothing', async () => {
+  const warned: object[] = [];
+  const log = { ...createLog('silent'), warn: (fields: object) => void warned.push(fields) };
+  const at = new URL(url);
+  at.searchParams.set('sslrootcert', '/nowhere.pem');
+  for (const address of ['postgres://nobody@127.0.0.1:1/none', at.href]) {
+    const away = createPostgresBus(address, log);
+    warned.length = 0;
+    away.subscribe('topic', () => undefined);
+    await waitFor('a warning', () => warned.length > 0);
+    await sleep(500); // in which it was tried twice more
+    await away.close();
+    expect(warned).toEqual([
+      { connection: 'bus listener', reason: expect.stringMatching(/ECONNREFUSED|ENOENT/) as string },
+    ]);
+  }
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { newDatabase, query, useDatabase } from '../../../test/database.ts';
 import { documentedRole, newRole } from '../../../test/database-role.ts';
@@ -21,6 +22,25 @@ test('of processes that start together one migrates, and says what', async () =>
   expect(taken.flat()).toEqual(all);
   expect(await migrate(url, log)).toEqual([]);
   expect(await query(url, 'SELECT count(*)::int AS count FROM migrations')).toEqual([{ count: all.length }]);
+});
+
+test('a process that migrates for long is told of, and holds nobody who is told to stop', async () => {
+  const url = await newDatabase();
+  const busy = new Client({ connectionString: url });
+  await busy.connect();
+  onTestFinished(() => busy.end());
+  await busy.query('SELECT pg_advisory_lock(7306620150)');
+  await expect(migrate(url, log, 0)).rejects.toThrow(
+    new SettingsError('DATABASE_URL: Another process migrates this database, and has not ended yet.'),
+  );
+  const patient = migrate(url, log);
+  await busy.query('SELECT pg_advisory_unlock(7306620150)');
+  expect(await patient).toEqual(all);
+});
+
+test('an address that names a file which is not there is told by its variable', async () => {
+  const attempt = migrate(`${await newDatabase()}?sslrootcert=/nowhere/ca.pem`, log, 0);
+  await expect(attempt).rejects.toThrow(/^DATABASE_URL: ENOENT.*\/nowhere\/ca\.pem/);
 });
 
 test('a server that comes up later is waited for, and the log says so', async () => {

@@ -3,11 +3,13 @@ import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import { DatabaseError, type Client } from 'pg';
 import { SettingsError } from '../env.ts';
 import type { Log } from '../log.ts';
+import { sleep } from '../sleep.ts';
 import { connect } from './connect.ts';
 import { migrationsFolder, readMigrations } from './migrations.ts';
 
 /** Any number, the same in every process that migrates. */
 const lock = 7_306_620_150;
+const lookAgainMs = 100;
 const insufficientPrivilege = '42501';
 
 /** The user may not make tables, and some are missing. */
@@ -15,7 +17,8 @@ export class MigrationRefused extends SettingsError {}
 
 /**
  * Brings the database up to date and returns the names of what it took, none when it was. Processes that start together
- * do so one after the other. Throws SettingsError when the server does not answer for `waitMs`, or does not let us.
+ * do so one after the other. Throws SettingsError when the server does not answer for `waitMs`, another process has not ended
+ * by then, or it does not let us.
  */
 export async function migrate(url: string, log: Log, waitMs = 30_000): Promise<string[]> {
   // A connection of its own: the lock belongs to the session, and a pool may use another for the next statement.
@@ -23,7 +26,7 @@ export async function migrate(url: string, log: Log, waitMs = 30_000): Promise<s
   try {
     // Asked before anything is tried: who may use the tables need not be one who may make them.
     if ((await pending(client)).length === 0) return [];
-    await client.query('SELECT pg_advisory_lock($1)', [lock]);
+    await takeLock(client, waitMs);
     const taken = await pending(client); // another process may have been faster
     if (taken.length > 0) await run(client);
     return taken;
@@ -36,6 +39,17 @@ export async function migrate(url: string, log: Log, waitMs = 30_000): Promise<s
     );
   } finally {
     await client.end();
+  }
+}
+
+/** Asks again and again, as a wait within the server could be neither told nor ended. */
+async function takeLock(client: Client, waitMs: number): Promise<void> {
+  for (const until = performance.now() + waitMs; ; await sleep(lookAgainMs)) {
+    const { rows } = await client.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [lock]);
+    if (rows[0]?.ours) return;
+    if (performance.now() > until) {
+      throw new SettingsError('DATABASE_URL: Another process migrates this database, and has not ended yet.');
+    }
   }
 }
 
