@@ -31,6 +31,9 @@ const data = json(200, { data: { n: 1 } });
 const error = (status: number, code: string, headers = {}) =>
   json(status, { errors: [{ message: 'So it is.', extensions: { code } }] }, headers);
 const hangUp: Answer = (request) => void request.socket.destroy();
+const silent: Answer = () => undefined;
+const half: Answer = (_request, response) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).write('{');
 const events =
   (...blocks: string[]): Answer =>
   (_request, response) =>
@@ -96,9 +99,6 @@ test('an API that stays away is given up, with the reason and what to do', async
 });
 
 test('an API that takes a question and says nothing is given up, and with it the process may end', async () => {
-  const silent: Answer = () => undefined;
-  const half: Answer = (_request, response) =>
-    void response.writeHead(200, { 'content-type': 'application/json' }).write('{');
   for (const answer of [silent, half]) {
     const { url, asked } = await serve(answer);
     const options = { signal: new AbortController().signal, patienceMs: 100, answerMs: { query: 200, mutation: 200 } };
