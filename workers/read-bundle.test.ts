@@ -13,7 +13,9 @@ test('a bundle that is not there, or not whole, is refused by the name of its va
   expect(await readBundle(whole)).toBe(code);
   const cut = path.join(folder, 'cut.cjs');
   await writeFile(cut, code.slice(0, 10_000));
-  await expect(readBundle(cut)).rejects.toThrow(/^WORKFLOW_BUNDLE: \S+cut\.cjs is not a whole bundle\. .*npm run build/);
+  await expect(readBundle(cut)).rejects.toThrow(
+    /^WORKFLOW_BUNDLE: \S+cut\.cjs is not a whole bundle\. .*npm run build/,
+  );
   await expect(readBundle(folder)).rejects.toThrow(/^WORKFLOW_BUNDLE: It cannot be read: EISDIR/);
   await expect(readBundle(path.join(folder, 'none'))).rejects.toThrow(SettingsError);
 });
