@@ -1,15 +1,12 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { decrypted, encrypted } from './cipher.ts';
 import type { PayloadKey } from './payload-keys.ts';
 
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 /** The form that Temporal's own samples have in all languages, so that workers written in others can read it. */
-const encrypted = 'binary/encrypted';
+const encoding = 'binary/encrypted';
 const keyIdField = 'encryption-key-id';
-const algorithm = 'aes-256-gcm';
-const ivBytes = 12;
-const tagBytes = 16;
 
 /** A payload that cannot be decrypted here. Its message says what to do. */
 export class PayloadKeyError extends Error {
@@ -36,28 +33,20 @@ export function createPayloadCodec(keys: readonly PayloadKey[]): PayloadCodec {
 }
 
 function encrypt(payload: Payload, { id, key }: PayloadKey): Payload {
-  const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv(algorithm, key, iv, { authTagLength: tagBytes });
-  const plain = PayloadMessage.encode(payload).finish();
   return {
-    metadata: { encoding: Buffer.from(encrypted), [keyIdField]: Buffer.from(id) },
-    data: Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]),
+    metadata: { encoding: Buffer.from(encoding), [keyIdField]: Buffer.from(id) },
+    data: encrypted(key, PayloadMessage.encode(payload).finish()),
   };
 }
 
 function decrypt(payload: Payload, known: ReadonlyMap<string, PayloadKey>): Payload {
   const { metadata, data } = payload;
-  if (text(metadata?.['encoding']) !== encrypted) return payload;
+  if (text(metadata?.['encoding']) !== encoding) return payload;
   const id = text(metadata?.[keyIdField]);
   const found = known.get(id);
   if (!found) throw new PayloadKeyError(id, `It is encrypted with the key "${id}": add that one to PAYLOAD_KEYS.`);
-  const bytes = data ?? new Uint8Array();
   try {
-    const decipher = createDecipheriv(algorithm, found.key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    return PayloadMessage.decode(
-      Buffer.concat([decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()]),
-    );
+    return PayloadMessage.decode(decrypted(found.key, data ?? new Uint8Array()));
   } catch (cause) {
     const message = `It is not what the key "${id}" encrypted: PAYLOAD_KEYS has another one under that name, or it was changed since.`;
     throw new PayloadKeyError(id, message, { cause });
