@@ -1,18 +1,18 @@
 import os from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
-import { ownServices } from '../test/own-services.ts';
 import { useStack } from '../test/stack.ts';
 import { waitFor } from '../test/wait-for.ts';
 import { createPostgresBus } from '../src/platform/bus/postgres-bus.ts';
 import { createLog } from '../src/platform/log.ts';
+import { createWorkers } from '../src/services/workers/workers.ts';
 
 const stack = useStack({ fixtures: true, env: { TASK_QUEUES: 'media=3', BUILD_ID: 'abc-1' } });
 
 test('who listens knows which workers there are, what they run and how busy they are', async () => {
   const bus = createPostgresBus(stack.settings.databaseUrl!, createLog('silent'));
   onTestFinished(() => bus.close());
-  const { workers } = ownServices(stack, { bus });
+  const workers = createWorkers(bus, stack.temporal.namespace);
   await waitFor('an announcement', () => workers.list().length === 1);
   const [seen] = workers.list();
   expect(seen).toMatchObject({ host: os.hostname(), pid: stack.worker.pid, buildId: 'abc-1' });

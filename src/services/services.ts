@@ -48,7 +48,7 @@ import { startablesOf } from './schedules/startables.ts';
 import { counting, tellStarts } from './starts.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { createUploads, type Uploads } from './uploads.ts';
-import { createWorkers, type Workers } from './workers/workers.ts';
+import { createWorkers } from './workers/workers.ts';
 
 /** What the API can do. */
 export interface Services {
@@ -77,8 +77,6 @@ export interface Services {
   publications: Publications;
   /** Where a run can be looked at in Langfuse. */
   traceUrl: TraceUrl;
-  /** Which worker processes there are. */
-  workers: Workers;
   /** What runs ask people. */
   approvals: Approvals;
   keys: Keys;
@@ -189,7 +187,6 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     photos: createPhotos({ temporal, database, log }),
     publications: createPublications({ temporal, database, storage, approvals, schedules, settings, log }, list),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
-    workers,
     approvals,
     keys: createKeys(database),
     tokens: createTokens(tokenSecrets, database, adminKey),
