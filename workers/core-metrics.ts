@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import net, { type AddressInfo } from 'node:net';
 import { Runtime, type RuntimeOptions } from '@temporalio/worker';
+import { freePort } from '../src/local/free-port.ts';
 
 const attempts = 5;
 
@@ -27,15 +26,6 @@ export async function installWithMetrics(options: RuntimeOptions): Promise<() =>
       if (!taken || left === 0) throw error;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function read(url: string): Promise<string> {

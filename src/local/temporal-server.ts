@@ -3,15 +3,13 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { temporal } from '../../tools/servers.mjs';
-import { searchAttributes } from '../platform/search-attributes.ts';
+import { attributeTypes, searchAttributes } from '../platform/search-attributes.ts';
 import { openConnection } from '../platform/temporal-connection.ts';
 import { emptied } from '../platform/temporal-settings.ts';
 import { builtServer } from './built-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import { freePort } from './free-port.ts';
 
-/** The names the command line has for values of temporal.api.enums.v1.IndexedValueType. */
-const typeNames: Readonly<Record<number, string>> = { 2: 'Keyword', 7: 'KeywordList' };
 /** A bare dev server forgets a closed run after a day. */
 const retention = '30 days';
 /** Namespaces: one for each test worker adds up. Pausing a run is something we offer, and off by default. */
@@ -41,7 +39,7 @@ export const temporalServer: EmbeddedServer = {
         // A write-ahead log survives a killed process as well as the default does, for half the CPU time of a run.
         '--sqlite-pragma=journal_mode=WAL',
         '--sqlite-pragma=synchronous=NORMAL',
-        ...Object.entries(searchAttributes).map(([name, type]) => `--search-attribute=${name}=${typeNames[type]}`),
+        ...Object.entries(searchAttributes).map(([name, type]) => `--search-attribute=${name}=${attributeTypes[type]}`),
         ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${value}`),
         // Someone's profile for a real cluster must not leak in here.
         '--disable-config-file',

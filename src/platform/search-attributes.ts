@@ -5,6 +5,8 @@ import { isAlreadyExists, type Temporal } from './temporal.ts';
 /** Values of temporal.api.enums.v1.IndexedValueType. */
 const keyword = 2;
 const keywordList = 7;
+/** The same as the command line of Temporal calls them. */
+export const attributeTypes: Readonly<Record<number, string>> = { [keyword]: 'Keyword', [keywordList]: 'KeywordList' };
 
 /** The only search attributes of this product: `key=value` labels, and who started a run. */
 export const searchAttributes = { TempographLabels: keywordList, TempographStartedBy: keyword };

@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { PhotoNotFreeError } from '../../src/errors.ts';
 import { createBrands } from '../../src/services/brands/brands.ts';
 import { recentPosts } from '../../src/services/publications/recent.ts';
@@ -28,14 +27,16 @@ export function createFeedPublicationActivities(dependencies: Dependencies) {
   return implementActivities(feedPublication, {
     ...createPublishing(tools),
 
-    async reserve({ brand: key, photo }, { run }) {
+    async reserve({ brand: key, photo }, { run, fail }) {
       const { database, reservations } = tools();
       const brand = await createBrands(database, storage).known(key);
       // One of two that is to be connected again is planned for all the same: it fails with what is to be done, or works by then.
       if (!brand.channels.some(({ state }) => state === 'OK')) {
         const problems = brand.channels.map(({ kind, problem }) => `${kind}: ${problem}`).join(' ');
-        const message = `The brand has no channel that can be published to. ${problems || 'Use connectChannel.'}`;
-        throw ApplicationFailure.nonRetryable(message, 'BRAND_NOT_CONNECTED');
+        fail(
+          'BRAND_NOT_CONNECTED',
+          `The brand has no channel that can be published to. ${problems || 'Use connectChannel.'}`,
+        );
       }
       const reserved = await reservations.reserve({ brand: brand.id, run, photo: photo ?? null });
       const channels = brand.channels.map(({ kind, account }) => ({ kind, account }));

@@ -1,6 +1,5 @@
 import { createBrands } from '../../src/services/brands/brands.ts';
 import { createPhotoIndex, type LookedAt } from '../../src/services/photos/photo-index.ts';
-import { firstRunId } from '../kit/activity/run-identity.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { mostProblems, photoImport } from './contract.ts';
 import { inParts } from './in-parts.ts';
@@ -13,11 +12,10 @@ const atOnce = 4;
 /** Brings what is known of a brand's photos up to date with storage. */
 export const createPhotoImportActivities = ({ storage, settings: { images }, database }: Dependencies) =>
   implementActivities(photoImport, {
-    async index({ brand: key }, { report, fail, signal }) {
+    async index({ brand: key }, { report, fail, signal, run: { first: run } }) {
       if (!database) return fail('DATABASE_NEEDED', photoImport.errors.DATABASE_NEEDED);
       const { id: brand, photoPrefixes } = await createBrands(database, storage).known(key);
       const photos = createPhotoIndex(database);
-      const run = firstRunId();
 
       const objects = await listObjects(storage, photoPrefixes, {
         signal,

@@ -1,9 +1,6 @@
-import { searchAttributes } from '../../platform/search-attributes.ts';
+import { attributeTypes, searchAttributes } from '../../platform/search-attributes.ts';
 import { invalidReason, mayPass, type Temporal } from '../../platform/temporal.ts';
 import { failed, ok, type Check } from './finding.ts';
-
-/** By the numbers of temporal.api.enums.v1.IndexedValueType, as the command line calls them. */
-const types: Readonly<Record<number, string>> = { 2: 'Keyword', 7: 'KeywordList' };
 
 /** Whether runs can be found by label and by who has started them. */
 export const checkSearchAttributes = (temporal: Temporal): Check => ({
@@ -17,10 +14,13 @@ export const checkSearchAttributes = (temporal: Temporal): Check => ({
     const wrong = names.find(([name, type]) => known[name] !== type);
     if (!wrong) return ok(`${names.map(([name]) => name).join(' and ')} are there`);
     const [name, type] = wrong;
-    const command = `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${types[type]}`;
+    const command = `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${attributeTypes[type]}`;
     return known[name] === undefined
       ? failed(`${name} is missing`, `Run \`${command}\`, or start an API, which does.`)
-      : failed(`${name} is there, but is no ${types[type]}`, `Remove it from the namespace, then run \`${command}\`.`);
+      : failed(
+          `${name} is there, but is no ${attributeTypes[type]}`,
+          `Remove it from the namespace, then run \`${command}\`.`,
+        );
   },
 });
 
