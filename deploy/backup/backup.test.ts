@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -24,7 +24,13 @@ let folder: string;
 let source: string;
 
 /** Runs a script, or with `-c` a line, as the service `backup` does, for a database. */
-async function run(script: string, database: string, args: string[] = [], env: Record<string, string> = {}) {
+async function run(
+  script: string,
+  database: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+  meanwhile: (child: ChildProcess) => Promise<void> = async () => undefined,
+) {
   const { hostname, port, username, password, pathname } = new URL(database);
   const child = spawn('sh', [script === '-c' ? script : fileURLToPath(new URL(script, import.meta.url)), ...args], {
     env: {
@@ -38,7 +44,8 @@ async function run(script: string, database: string, args: string[] = [], env: R
       ...env,
     },
   });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const seen = [text(child.stdout), text(child.stderr), once(child, 'close'), meanwhile(child)] as const;
+  const [stdout, stderr] = await Promise.all(seen);
   expect(stdout + stderr).not.toContain(password);
   return { stdout, stderr, code: child.exitCode };
 }
@@ -185,7 +192,9 @@ describe.skipIf('reason' in programs)('a backup', () => {
         stderr: expect.stringContaining('Nothing was restored: ') as string,
       });
     }
-    expect((await restore(other, target)).stderr).toContain(`${other} is not a backup, or a part of one.`);
+    expect((await restore(other, target)).stderr).toContain(
+      `${other} is not a backup, a part of one, or made by a newer pg_dump.`,
+    );
     expect((await restore(path.join(place, 'none'), target)).stderr).toMatch(/none is no file that can be read/);
     expect((await run('restore.sh', target)).stderr).toBe(
       'Nothing was restored: Say which file: sh restore.sh FILE.\n',
@@ -193,6 +202,29 @@ describe.skipIf('reason' in programs)('a backup', () => {
     expect((await contents(target)).rows).toEqual({});
     await copyFile(whole, cut);
     expect(await restore(cut, target)).toMatchObject({ code: 0 });
+  });
+
+  test('that is told to stop while it is restored restores nothing, and says so', async () => {
+    const place = path.join(folder, 'stopped');
+    await backUp({ BACKUP_DIR: place });
+    const target = await newDatabase();
+    await query(
+      target,
+      `CREATE FUNCTION linger() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); END';
+       CREATE EVENT TRIGGER linger ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION linger()`,
+    );
+    const restoring = `SELECT pid FROM pg_stat_activity WHERE application_name = 'pg_restore' AND datname = current_database()`;
+    const stopped = await run('restore.sh', target, [await backupIn(place)], {}, async (child) => {
+      await expect.poll(() => query(target, restoring), { timeout: 30_000 }).toHaveLength(1);
+      child.kill('SIGTERM');
+    });
+    expect(stopped).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/terminated[^]*\nNothing was restored: pg_restore says why\.\n$/) as string,
+    });
+    await expect.poll(() => query(target, restoring)).toEqual([]);
+    expect((await contents(target)).rows).toEqual({});
   });
 
   test('of another program is refused', async () => {

@@ -15,7 +15,7 @@ ask() { psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON
 file=$1
 [ -f "$file" ] && [ -r "$file" ] || fail "$file is no file that can be read."
 [ -n "${PGDATABASE:-}" ] || fail 'PGDATABASE must name the database, as PGHOST and PGUSER do its server and user.'
-contents=$(pg_restore --list "$file") || fail "$file is not a backup, or a part of one."
+contents=$(pg_restore --list "$file") || fail "$file is not a backup, a part of one, or made by a newer pg_dump."
 case $contents in
 *' TABLE DATA public migrations '*) ;;
 *) fail "$file is a backup of something else than Tempograph." ;;
@@ -29,8 +29,14 @@ there=$(ask "SELECT count(*) FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 
 [ "$there" -eq 0 ] ||
   fail "The database $PGDATABASE is not empty, it has $there tables, views and sequences. Make a new one for the backup."
 
-pg_restore --single-transaction --exit-on-error --no-owner --no-privileges --no-password --dbname="$PGDATABASE" "$file" ||
-  fail 'pg_restore says why.'
+# In the background, as a signal would otherwise end this script alone, and nobody would hear what became of the rest.
+restoring=
+trap 'kill "$restoring" 2>/dev/null || :' HUP INT TERM
+pg_restore --single-transaction --exit-on-error --no-owner --no-privileges --no-password --dbname="$PGDATABASE" "$file" &
+restoring=$!
+# Twice, as a signal ends the first wait, and not what is waited for.
+wait "$restoring" || wait "$restoring" || fail 'pg_restore says why.'
+trap '' HUP INT TERM # what is left takes moments, and has to be done
 # The migration has taken this from the owner of the tables, who is another one now. A trigger refuses it as well.
 ask 'REVOKE UPDATE, DELETE, TRUNCATE ON public.audit_log FROM CURRENT_USER' ||
   printf 'It is restored, but not as it was: run REVOKE UPDATE, DELETE, TRUNCATE ON audit_log FROM CURRENT_USER in %s.\n' "$PGDATABASE" >&2

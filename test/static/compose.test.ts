@@ -81,6 +81,18 @@ test('who waits for a service waits for what it does', () => {
   ).toEqual([]);
 });
 
+test('who works is killed no sooner than it has ended what it began', () => {
+  const grace = Number(/graceMs = ([\d_]+);/.exec(textOf('workers/worker.ts'))?.[1]?.replaceAll('_', '')) / 1000;
+  const working = services.filter(({ service }) => /^(worker|all)$/.test(String(service.environment?.['RUN_MODE'])));
+  expect(new Set(working.map(({ file }) => file))).toEqual(new Set([own, coolify]));
+  expect(
+    problems(({ service: { stop_grace_period: given = '10s' } }) => {
+      const seconds = Number(/^(\d+)s$/.exec(given)?.[1]);
+      return !(seconds >= grace + 10) && `is killed after ${given}; its activities may take ${grace} s`;
+    }, working),
+  ).toEqual([]);
+});
+
 test('data is in volumes with a name', () => {
   for (const file of files) {
     const used = Object.values(compose[file]!.services).flatMap(({ volumes = [] }) =>

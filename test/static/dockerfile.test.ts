@@ -63,6 +63,14 @@ test('what is copied is there, and not left out of the context', () => {
   }
 });
 
+test('nothing is in the image that is not copied by its name', () => {
+  const whole = ofImage
+    .filter((instruction) => instruction instanceof Copy)
+    .flatMap((copy) => copy.getArguments().slice(0, -1))
+    .filter((argument) => /^\.?\/?$|[*?]/.test(argument.getValue()));
+  expect(whole.map(String)).toEqual([]);
+});
+
 test('neither secrets nor data are in the context', () => {
   const [first, ...rest] = textOf('.dockerignore')
     .split('\n')
