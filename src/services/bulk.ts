@@ -21,7 +21,10 @@ export async function firstOf<T>(list: AsyncIterable<T>, most: number): Promise<
   return { found, more: false };
 }
 
-/** Does something to each, a few at a time. What cannot be done to one is told, and keeps nobody from the others. */
+/**
+ * Does something to each, a few at a time. What cannot be done to one is told, and keeps nobody from the others; what nobody
+ * expected is thrown once all are over.
+ */
 export async function toEach<T>(
   all: readonly T[],
   nameOf: (one: T) => string,
@@ -39,5 +42,6 @@ export async function toEach<T>(
       }
     }),
   );
+  await Promise.allSettled(attempts);
   return (await Promise.all(attempts)).flat();
 }
