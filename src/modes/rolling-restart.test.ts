@@ -8,11 +8,12 @@ import { long } from '../../test/long.ts';
 import { startApiProcess, startWorkerProcess, type ProductProcess } from '../../test/product-process.ts';
 import { productMain, useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
+import { createSlots } from '../services/slots.ts';
 
 /** As many as there are are under way, each with somebody who watches, while every process is replaced by a new one. */
 const size = long ? 200 : 8;
 /** Seconds a run takes: the short ones end while a worker goes, the long ones outlast its grace time and go on elsewhere. */
-const lengths = long ? [2, 10, 50] : [2];
+const lengths = long ? [15, 30, 50] : [2];
 /** What compose files give a process to end in (`stop_grace_period`), in seconds. */
 const grace = { api: 30, worker: 60 };
 
@@ -92,12 +93,14 @@ test(
   async () => {
     const ended: State[][] = [];
     const deploy = new AbortController();
+    const starts = createSlots(10); // what is asked of them is to go on, not to begin all at once
     let started = 0;
     /** One place of those that are always taken: a run after the other, until all processes are new. */
     const place = async (index: number) => {
       do {
-        const count = lengths[started++ % lengths.length]! * 20; // one each 50 ms
-        const { id } = await stack.start('probe', { name: randomUUID(), behaviour: 'COUNT_SLOWLY', count });
+        const count = lengths[started++ % lengths.length]!;
+        const input = { name: randomUUID(), behaviour: 'COUNT_SECONDS', count };
+        const { id } = await starts.run(() => stack.start('probe', input));
         ended.push(await watch(id, index));
       } while (!deploy.signal.aborted);
     };
