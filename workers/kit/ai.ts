@@ -1,6 +1,6 @@
 import type { GivenImage } from '../../src/platform/ai/readable-image.ts';
 import type { ImageRequest as ProviderImage } from '../../src/platform/ai/images.ts';
-import type { LlmRequest } from '../../src/platform/ai/llm.ts';
+import type { LlmRequest } from '../../src/platform/ai/messages-request.ts';
 import type { RenderedPrompt } from '../../src/platform/ai/prompts.ts';
 import type { Usage } from '../../src/platform/ai/usage.ts';
 import type { ObjectLocation, OwnLocation } from '../../src/platform/storage-rules.ts';

@@ -6,7 +6,8 @@ import * as z from 'zod';
 import { aiSettings, useFakeAi } from '../../../test/fake-ai.ts';
 import { createLog } from '../log.ts';
 import { createImages, type EditRequest, type Images } from './images.ts';
-import { createLlm, type Llm, type LlmRequest } from './llm.ts';
+import { createLlm, type Llm } from './llm.ts';
+import type { LlmRequest } from './messages-request.ts';
 import { createModels } from './models.ts';
 import type { Usage } from './usage.ts';
 

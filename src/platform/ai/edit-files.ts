@@ -1,14 +1,21 @@
 import { reasonOf } from '../reason-of.ts';
 import { AiError } from './ai-error.ts';
-import type { EditRequest } from './images.ts';
 import type { GivenImage } from './readable-image.ts';
 
 const mostPixels = 100_000_000;
 /** It makes none that are larger. */
 const longestSide = 3840;
 
+/** What an edit is made of. */
+export interface Edited {
+  /** At most 16; the first is what a mask is for. */
+  sources: readonly GivenImage[];
+  /** Where it is transparent, the first source may change. */
+  mask?: GivenImage | undefined;
+}
+
 /** The files of an edit: upright, without what the camera noted beside the picture, and the mask as large as what it is for. */
-export async function editFiles({ sources, mask }: EditRequest): Promise<{ image: File[]; mask?: File }> {
+export async function editFiles({ sources, mask }: Edited): Promise<{ image: File[]; mask?: File }> {
   const { default: sharp } = await import('sharp');
   const image: File[] = [];
   let first: { width: number; height: number } | undefined;

@@ -2,11 +2,10 @@ import type OpenAI from 'openai';
 import type { Settings } from '../env.ts';
 import { AiError } from './ai-error.ts';
 import { connectOpenai } from './connect.ts';
-import { editFiles } from './edit-files.ts';
+import { editFiles, type Edited } from './edit-files.ts';
 import { qualities } from './model.ts';
 import type { Models } from './models.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';
-import type { GivenImage } from './readable-image.ts';
 import { noUsage, type Usage } from './usage.ts';
 
 /** What is asked of a model that makes images. */
@@ -20,12 +19,7 @@ export interface ImageRequest {
   format: 'png' | 'jpeg' | 'webp';
 }
 
-export interface EditRequest extends ImageRequest {
-  /** At most 16; the first is what a mask is for. */
-  sources: readonly GivenImage[];
-  /** Where it is transparent, the first source may change. */
-  mask?: GivenImage | undefined;
-}
+export interface EditRequest extends ImageRequest, Edited {}
 
 interface ImageAnswer {
   bytes: Buffer;

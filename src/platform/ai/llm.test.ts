@@ -5,7 +5,8 @@ import { waitFor } from '../../../test/wait-for.ts';
 import { freePort } from '../../local/free-port.ts';
 import { createLog } from '../log.ts';
 import { AiError } from './ai-error.ts';
-import { createLlm, type LlmRequest } from './llm.ts';
+import { createLlm } from './llm.ts';
+import type { LlmRequest } from './messages-request.ts';
 import { createModels } from './models.ts';
 
 const fakes = useFakeAi();

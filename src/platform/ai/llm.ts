@@ -5,25 +5,10 @@ import type { Settings } from '../env.ts';
 import { AiError } from './ai-error.ts';
 import { parseAnswer } from './answer-schema.ts';
 import { connectAnthropic } from './connect.ts';
-import { messagesRequest, promptBound } from './messages-request.ts';
+import { messagesRequest, promptBound, type LlmRequest } from './messages-request.ts';
 import type { Models } from './models.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';
-import type { GivenImage } from './readable-image.ts';
 import { noUsage, type Usage } from './usage.ts';
-
-/** What is asked of a language model. */
-export interface LlmRequest<T = undefined> {
-  /** Default: that of the table of models. */
-  model?: string | undefined;
-  system?: string | undefined;
-  messages: readonly { role: 'user' | 'assistant'; content: string }[];
-  /** Shown with the last message, before its text. */
-  images?: readonly GivenImage[] | undefined;
-  /** What the answer has to be. */
-  schema?: z.ZodType<T> | undefined;
-  /** The most it may say, its thoughts included. Default: 8,000, or what the model writes at most. */
-  maxTokens?: number | undefined;
-}
 
 interface LlmAnswer<T = undefined> {
   text: string;

@@ -1,9 +1,23 @@
 import type { ContentBlockParam, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
+import type * as z from 'zod';
 import { wireSchema } from './answer-schema.ts';
-import type { LlmRequest } from './llm.ts';
 import type { Model } from './model.ts';
-import { readableImage, type Vision } from './readable-image.ts';
+import { readableImage, type GivenImage, type Vision } from './readable-image.ts';
 import type { Usage } from './usage.ts';
+
+/** What is asked of a language model. */
+export interface LlmRequest<T = undefined> {
+  /** Default: that of the table of models. */
+  model?: string | undefined;
+  system?: string | undefined;
+  messages: readonly { role: 'user' | 'assistant'; content: string }[];
+  /** Shown with the last message, before its text. */
+  images?: readonly GivenImage[] | undefined;
+  /** What the answer has to be. */
+  schema?: z.ZodType<T> | undefined;
+  /** The most it may say, its thoughts included. Default: 8,000, or what the model writes at most. */
+  maxTokens?: number | undefined;
+}
 
 type Request = LlmRequest<unknown> & { model: string; maxTokens: number };
 
