@@ -145,7 +145,7 @@ test('no secret, no signed link and no byte of a file gets into a trace', async 
   const fake = await langfuse();
   const known = 'correct "horse" battery staple, with\\slash';
   const env = {
-    ADMIN_API_KEY: known,
+    CREDENTIALS_KEY: known,
     DATABASE_URL: 'postgres://me:pa%20ss-canary@db/x',
     AWS_SECRET_ACCESS_KEY: 'aws-canary/1+2',
   };
