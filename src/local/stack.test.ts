@@ -151,7 +151,7 @@ test('a restart keeps the data and the keys', async () => {
   expect(stack.env.AWS_ACCESS_KEY_ID).toBe(key);
   expect(await get('kept')).toBe('text/plain: over a restart');
   expect(await statusOf('kept-over-a-restart')).toBe('RUNNING');
-}, 60_000);
+}, 120_000);
 
 test('servers that the environment replaces are not started', async () => {
   const own = {

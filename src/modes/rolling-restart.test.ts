@@ -118,7 +118,9 @@ test(
       }
       deploy.abort();
     };
-    await Promise.race([restarts(), failedEarly]);
+    const restarting = restarts();
+    onTestFinished(async () => void (await Promise.allSettled([restarting]))); // it would start more, and nobody end them
+    await Promise.race([restarting, failedEarly]);
     await failedEarly;
     expect(ended.length).toBeGreaterThanOrEqual(size);
     expect(ended.map((states) => states.at(-1)!.status)).toEqual(ended.map(() => 'COMPLETED'));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createBatchClient } from '../../../test/batch-client.ts';
 import { useStack } from '../../../test/stack.ts';
+import { waitFor } from '../../../test/wait-for.ts';
 
 const stack = useStack({ fixtures: true });
 
@@ -54,11 +55,13 @@ test('a run that sleeps, and a batch that waits for it', async () => {
   const input = { name: randomUUID(), seconds };
   const batch = await createBatchClient(stack, 'Noop').start({ inputs: [input] });
   expect(await untilWaiting(batch.id, 'ChildrenWaiting')).toMatchObject({ running: 1, planned: 1 });
-  const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { children { edges { node { id } } } } }', {
-    id: batch.id,
+  const child = await waitFor('the child in the list', async () => {
+    const { data } = await stack.graphql('query($id: ID!) { run(id: $id) { children { edges { node { id } } } } }', {
+      id: batch.id,
+    });
+    return (data!['run'] as { children: { edges: { node: { id: string } }[] } }).children.edges[0]?.node;
   });
-  const { children } = data!['run'] as { children: { edges: { node: { id: string } }[] } };
-  const waiting = await untilWaiting(children.edges[0]!.node.id, 'TimerWaiting');
+  const waiting = await untilWaiting(child.id, 'TimerWaiting');
   const left = Date.parse(String(waiting!['until'])) - Date.now();
   expect(left).toBeGreaterThan(50_000);
   expect(left).toBeLessThan(seconds * 1000);
