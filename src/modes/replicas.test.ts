@@ -92,7 +92,8 @@ test(
     const { url } = apis.a;
     const watchers = [...Array.from({ length: 100 }, () => watchBySocket(id, url)), await watchByEvents(id, url)];
     const reference = watchBySocket(id, apis.b.url);
-    await waitFor('progress for all', () => [...watchers, reference].every((watcher) => done(watcher) > 0));
+    // Temporal is told every 2 s, some 40 numbers; before that, a first state would know of none.
+    await waitFor('progress for all', () => [...watchers, reference].every((watcher) => done(watcher) > 60));
     await apis.a.stop('SIGKILL');
     const before = watchers.map(({ states }) => states.length);
     apis.a = await startApi(new URL(url).port);
