@@ -126,7 +126,8 @@ test(
     expect(ended.map((states) => states.at(-1)!.status)).toEqual(ended.map(() => 'COMPLETED'));
     for (const states of ended) {
       const counted = states.flatMap(({ progress }) => progress.done ?? []);
-      expect(counted, 'never back').toEqual(counted.toSorted((one, other) => one - other));
+      // Another API begins with what Temporal was told last, up to 2 s ago; here that is up to three times as much.
+      counted.forEach((done, n) => expect(done).toBeGreaterThanOrEqual(Math.max(...counted.slice(0, n + 1)) - 6));
     }
     const answers = (await asked).flat();
     expect(answers).toEqual(answers.map(() => ({ data: { run: { status: 'COMPLETED' } } })));
