@@ -92,14 +92,13 @@ test('all are started before anything they need, wait for it, and say so', { tim
 
   await allAreLive();
   const reason = expect.stringMatching(/.{5,}/) as string;
+  const away = { temporal: reason, storage: reason, database: reason };
   await expect
     .poll(() => ready('api'), patience)
     .toEqual({
       status: 503,
       body: {
-        temporal: reason,
-        storage: reason,
-        database: reason,
+        ...away,
         api: expect.stringMatching(/^DATABASE_URL: .* does not answer: /),
       },
     });
@@ -108,9 +107,7 @@ test('all are started before anything they need, wait for it, and say so', { tim
     .toEqual({
       status: 503,
       body: {
-        temporal: reason,
-        storage: reason,
-        database: reason,
+        ...away,
         queues: expect.stringContaining(`Temporal does not answer at ${servers.env['TEMPORAL_ADDRESS']}`),
       },
     });

@@ -22,14 +22,14 @@ export async function firstOf<T>(list: AsyncIterable<T>, most: number): Promise<
 }
 
 /**
- * Does something to each, a few at a time. What cannot be done to one is told, and keeps nobody from the others; what nobody
- * expected is thrown once all are over.
+ * Does something to each, a few at a time, and returns the names of those it was done to. What cannot be done to one is told,
+ * and keeps nobody from the others; what nobody expected is thrown once all are over.
  */
 export async function toEach<T>(
   all: readonly T[],
   nameOf: (one: T) => string,
   act: (one: T) => Promise<unknown>,
-): Promise<BulkFailure[]> {
+): Promise<{ changed: string[]; failures: BulkFailure[] }> {
   const slots = createSlots(atOnce);
   const attempts = all.map((one) =>
     slots.run(async () => {
@@ -43,5 +43,7 @@ export async function toEach<T>(
     }),
   );
   await Promise.allSettled(attempts);
-  return (await Promise.all(attempts)).flat();
+  const failures = (await Promise.all(attempts)).flat();
+  const failed = new Set(failures.map(({ of }) => of));
+  return { changed: all.map(nameOf).filter((name) => !failed.has(name)), failures };
 }

@@ -36,8 +36,6 @@ export async function runsInBulk(
   if (only && narrowed?.length === 0) return { dryRun, count: 0, more: false, changed: [], failures: [] };
   const listed = everyRow((after) => runs.list({ ...filter, status: narrowed }, pageSize, after));
   const { found, more } = await firstOf(listed, mostInBulk);
-  const failures = dryRun ? [] : await toEach(found, ({ id }) => id, act);
-  const failed = new Set(failures.map(({ of }) => of));
-  const changed = dryRun ? [] : found.map(({ id }) => id).filter((id) => !failed.has(id));
+  const { changed, failures } = await toEach(dryRun ? [] : found, ({ id }) => id, act);
   return { dryRun, count: found.length, more, changed, failures };
 }

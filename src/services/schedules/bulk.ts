@@ -34,8 +34,6 @@ export async function inBulk(
   const listed = everyRow((after) => schedules.list(filter, pageSize, after));
   const { found } = await firstOf(listed, mostInBulk);
   const declared = found.filter((schedule) => schedule.declared !== null).length;
-  const failures = dryRun ? [] : await toEach(found, ({ name }) => name, act);
-  const failed = new Set(failures.map(({ of }) => of));
-  const changed = dryRun ? [] : found.map(({ name }) => name).filter((name) => !failed.has(name));
+  const { changed, failures } = await toEach(dryRun ? [] : found, ({ name }) => name, act);
   return { dryRun, count: found.length, declared, changed, failures };
 }
