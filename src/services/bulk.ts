@@ -32,18 +32,20 @@ export async function toEach<T>(
 ): Promise<{ changed: string[]; failures: BulkFailure[] }> {
   const slots = createSlots(atOnce);
   const attempts = all.map((one) =>
-    slots.run(async () => {
+    slots.run(async (): Promise<BulkFailure | null> => {
       try {
         await act(one);
-        return [];
+        return null;
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        return [{ of: nameOf(one), code: error.code, message: error.message }];
+        return { of: nameOf(one), code: error.code, message: error.message };
       }
     }),
   );
   await Promise.allSettled(attempts);
-  const failures = (await Promise.all(attempts)).flat();
-  const failed = new Set(failures.map(({ of }) => of));
-  return { changed: all.map(nameOf).filter((name) => !failed.has(name)), failures };
+  const outcomes = await Promise.all(attempts);
+  return {
+    changed: all.filter((_one, index) => outcomes[index] === null).map(nameOf),
+    failures: outcomes.filter((failure) => failure !== null),
+  };
 }
