@@ -25,6 +25,7 @@ const table: readonly Layer[] = [
       'workers/kit/{objects,models,defaults,duration,hash,brand-key,web-address}.ts',
       'workers/kit/wire/*.ts',
       'workers/{*,kit/*}/contract.ts',
+      'workers/*/manifest.ts',
       'workers/contracts.ts',
     ],
     layers: [],
@@ -123,7 +124,7 @@ test('every import follows the table', () => {
   expect(brokenImports(table, sources)).toEqual([]);
 });
 
-test("of a workflow's folder others use only the contract", () => {
+test("of a workflow's folder others use only the contract, and the form of what it stores", () => {
   expect(foreignWorkflowImports(product)).toEqual([]);
 });
 

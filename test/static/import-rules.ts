@@ -50,11 +50,16 @@ export function foreignWorkflowImports(sources: readonly Source[]): string[] {
     imports
       .filter((item) => {
         const target = workflowFolder(item.file);
-        return target && target !== workflowFolder(file) && !item.file?.endsWith('/contract.ts') && !isList(file);
+        return (
+          target &&
+          target !== workflowFolder(file) &&
+          !/\/(contract|manifest)\.ts$/.test(item.file ?? '') &&
+          !isList(file)
+        );
       })
       .map(
         ({ specifier }) =>
-          `${file} imports ${specifier}: a workflow's folder is its own affair, so others import only its contract.ts; the three lists in workers/ take the rest.`,
+          `${file} imports ${specifier}: a workflow's folder is its own affair, so others import only its contract.ts, and manifest.ts where it stores what they read; the three lists in workers/ take the rest.`,
       ),
   );
 }
