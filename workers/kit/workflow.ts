@@ -5,6 +5,7 @@ import { discardActivity } from './wire/discard.ts';
 import type { RunCounts } from './wire/memo.ts';
 import type { Plan } from './workflow/plan.ts';
 import { createBudgetQuestion } from './workflow/budget-question.ts';
+import { runChild } from './workflow/child.ts';
 import { createDecisions, type Decision, type DecisionRequest } from './workflow/decision.ts';
 import { dueAt } from './workflow/due-at.ts';
 import { inShort, toFailure, type RunFailure } from './workflow/failure.ts';
@@ -31,6 +32,15 @@ export interface WorkflowContext<C extends WorkflowContract> {
   /** When it was due by its schedule, also when a backfill makes up for it later; of any other, when it began. */
   dueAt: Date;
   activities: ActivityCalls<C>;
+  /**
+   * Enters a step and runs another workflow in it. When that fails this run does, of the same unless it is caught: with its
+   * code where the contract declares it, too. When this run is cancelled so is that.
+   */
+  child<Child extends WorkflowContract>(
+    step: StepName<C['steps']>,
+    contract: Child,
+    input: z.input<Child['input']>,
+  ): Promise<z.output<Child['result']>>;
   /**
    * Registers what must be undone; it runs on every way out of the run, cancellation included, the latest first, and is told
    * what the run fails of: null when it does not.
@@ -74,6 +84,10 @@ export function implementWorkflow<C extends WorkflowContract>(
         input,
         dueAt: dueAt(),
         activities: createCalls(contract, steps, createBudgetQuestion(decisions)),
+        child(step, child, childInput) {
+          steps.enter(step);
+          return runChild(child, childInput);
+        },
         cleanup: (undo) => void undos.unshift(undo),
         plan: steps.plan,
         decision: (name, request) => decisions.ask(name, contract.decisions![name]!, request) as never,
