@@ -77,6 +77,7 @@ export const flightImage = z.object({
   heightAboveTakeOff: metres.nullable().describe('Metres.'),
   heightAboveGround: metres.nullable().describe('Metres above the flat ground that the footprint is on.'),
   takenAt: z.iso.datetime({ offset: true }).nullable().describe('With its offset from UTC.'),
+  gpsTime: z.iso.datetime().nullable().describe('What the GPS receiver said, in UTC; to the second as a rule.'),
   localTime: z.iso.datetime({ local: true }).nullable().describe("As the camera's clock says, without offset."),
   groundSamplingDistance: z.number().positive().nullable().describe('Metres a pixel, in the middle of the image.'),
   footprint: z
@@ -87,6 +88,10 @@ export const flightImage = z.object({
     .describe(
       'Ring of lon and lat, counter-clockwise and closed. Across 180° east it goes on, above 180 or below -180.',
     ),
+  footprintFrom: z
+    .enum(['ATTITUDE', 'COURSE'])
+    .nullable()
+    .describe('COURSE: no attitude is known; it is taken to look straight down, its top in the direction of flight.'),
   attitude: z
     .object({
       yaw: degrees.describe('Degrees clockwise from north: where the top of an image that looks down points.'),

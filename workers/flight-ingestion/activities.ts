@@ -1,0 +1,97 @@
+import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { checkFlight } from './check-flight.ts';
+import { flightIngestion } from './contract.ts';
+import { checkDestination, DestinationRefused, destinationOf, outputsOf } from './destination.ts';
+import { toGeoJson } from './geojson.ts';
+import { fromJsonLines, toJsonLines } from './json-lines.ts';
+import { listImages, TooManyImages } from './list-images.ts';
+import { listedImage, partSize } from './listed.ts';
+import { flightImage, type FlightImage } from './manifest.ts';
+import { createPartReader, partsOf } from './read-parts.ts';
+import { storeResult, storeWork } from './store.ts';
+import { summarize } from './summary.ts';
+
+const jsonLines = 'application/x-ndjson';
+const unit = 'images';
+
+/** The effects of taking in a flight on storage. */
+export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
+  implementActivities(flightIngestion, {
+    async list(input, { report, fail, signal, workKey }) {
+      const destination = destinationOf(input);
+      try {
+        checkDestination(storage, destination);
+        const { images, others } = await listImages(storage, input, {
+          signal,
+          onListed: (done) => report({ done, unit, message: 'Looking for images' }),
+        });
+        if (images.length === 0) {
+          const beside = others === 0 ? 'There is nothing' : `Of ${others} objects none has the name of an image`;
+          return fail(
+            'NO_IMAGES',
+            `${beside} under ${input.prefix?.bucket}/${input.prefix?.prefix}. Check the prefix.`,
+          );
+        }
+        const list = await storeWork(storage, workKey, toJsonLines(images), { contentType: jsonLines, signal });
+        return { list, images: images.length, others, destination };
+      } catch (error) {
+        if (error instanceof TooManyImages) return fail('TOO_MANY_IMAGES', error.message);
+        if (error instanceof DestinationRefused) return fail('DESTINATION_NOT_ALLOWED', error.message);
+        throw error;
+      }
+    },
+
+    async read({ listing: { list }, sensorWidthMm }, { report, checkpoint, signal, workKey }) {
+      const images = fromJsonLines(listedImage, await storage.read(storage.own(list.key), { signal }));
+      const total = images.length;
+      // A list that was made anew, as after a reset, has parts of its own.
+      const keyOf = (part: number) => `${workKey}/${list.sha256.slice(0, 16)}-${part}`;
+      const state = checkpoint ?? { parts: 0, unreadable: 0, withoutPosition: 0 };
+      let done = Math.min(total, state.parts * partSize);
+      const tell = () => {
+        const { unreadable, withoutPosition } = state;
+        report({
+          done,
+          total,
+          unit,
+          message: 'Reading images',
+          detail: { unreadable, withoutPosition },
+          checkpoint: { ...state },
+        });
+      };
+      tell();
+      const onImage = () => {
+        done++;
+        tell();
+      };
+      const readPart = createPartReader(storage, images, { keyOf, sensorWidthMm, signal, onImage });
+      while (state.parts < partsOf(total)) {
+        const part = await readPart(state.parts);
+        state.parts++;
+        state.unreadable += part.filter(({ format }) => format === null).length;
+        state.withoutPosition += part.filter(({ lon }) => lon === null).length;
+        done = Math.min(total, state.parts * partSize); // those of a part that was there already
+        tell();
+        signal.throwIfAborted();
+      }
+      return { parts: Array.from({ length: partsOf(total) }, (_part, n) => keyOf(n)) };
+    },
+
+    async check({ listing, parts, ...settings }, { report, signal }) {
+      const total = listing.images;
+      const images: FlightImage[] = [];
+      for (const key of parts) {
+        const part = fromJsonLines(flightImage, await storage.read(storage.own(key), { signal }));
+        images.push(...part);
+        report({ done: images.length, total, unit, message: 'Checking images' });
+      }
+      const flight = checkFlight(images, settings);
+      const { manifest, map } = outputsOf(listing.destination);
+      return {
+        ...summarize(images, flight),
+        otherObjects: listing.others,
+        manifest: await storeResult(storage, manifest, toJsonLines(images), { contentType: jsonLines, signal }),
+        map: await storeResult(storage, map, toGeoJson(flight), { contentType: 'application/geo+json', signal }),
+      };
+    },
+  });

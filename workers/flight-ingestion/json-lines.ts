@@ -1,0 +1,13 @@
+import type * as z from 'zod';
+
+/** One JSON value on each line. */
+export const toJsonLines = (values: readonly unknown[]) =>
+  Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+
+/** Throws when a line is not what was written. */
+export const fromJsonLines = <T extends z.ZodType>(form: T, bytes: Buffer): z.output<T>[] =>
+  bytes
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => form.parse(JSON.parse(line)));

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** An object that will be read as an image. */
+export const listedImage = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  bytes: z.int(),
+  /** Empty: it was named, and is not there. */
+  etag: z.string(),
+});
+export type ListedImage = z.output<typeof listedImage>;
+
+/** By their names: what else lies in a flight's folder, as logs and base station data, is no bad image. */
+const imageName = /\.(jpe?g|tiff?|png|webp|hei[cf]|avif)$/i;
+
+export const isImageName = (key: string) => imageName.test(key);
+
+/** How many images are read and written down together: what is done again after a worker has died is less. */
+export const partSize = 100;
