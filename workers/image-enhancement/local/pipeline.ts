@@ -1,8 +1,9 @@
 import { createStopFlag, isRaised, raise, reasonOf } from './clock.ts';
-import type { Outcome } from './image-messages.ts';
-import { submit, withdraw, type Task } from './image-pool.ts';
+import type { ImageJob, ImageMessage, Outcome } from './image-messages.ts';
+import { submit, withdraw } from './image-pool.ts';
 import type { Enhanced, EnhanceJob, Limits, OnProgress } from './phases.ts';
 import { ImageRejected } from '../../../src/platform/images/rejection.ts';
+import type { Task } from '../../../src/platform/thread-pool.ts';
 
 interface EnhanceOptions {
   /** The time counts from when the image has got a thread. */
@@ -37,7 +38,7 @@ export async function enhanceImage(
         withdraw(task);
         reject(reason);
       };
-      const task: Task = {
+      const task: Task<ImageJob, ImageMessage> = {
         begin() {
           const late = () =>
             new ImageRejected('IMAGE_TOO_LARGE', `Enhancing the image took longer than ${maxSeconds} seconds.`);
