@@ -1,5 +1,6 @@
 /** What makes every workflow's activities, under the workflow's name. One of the three lists. */
 export { createFeedPublicationActivities as feedPublication } from './feed-publication/activities.ts';
+export { createFlightAccuracyActivities as flightAccuracy } from './flight-accuracy/activities.ts';
 export { createFlightIngestionActivities as flightIngestion } from './flight-ingestion/activities.ts';
 export { createImageEnhancementActivities as imageEnhancement } from './image-enhancement/activities.ts';
 export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';

@@ -1,5 +1,6 @@
 /** Every workflow's contract, under the workflow's name. One of the three lists a new workflow is added to. */
 export { feedPublication } from './feed-publication/contract.ts';
+export { flightAccuracy } from './flight-accuracy/contract.ts';
 export { flightIngestion } from './flight-ingestion/contract.ts';
 export { imageEnhancement } from './image-enhancement/contract.ts';
 export { photoImport } from './photo-import/contract.ts';

@@ -1,5 +1,6 @@
 /** Every workflow's code, under the workflow's name: the entry of the sandbox bundle. One of the three lists. */
 export { feedPublicationWorkflow as feedPublication } from './feed-publication/workflow.ts';
+export { flightAccuracyWorkflow as flightAccuracy } from './flight-accuracy/workflow.ts';
 export { flightIngestionWorkflow as flightIngestion } from './flight-ingestion/workflow.ts';
 export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancement/workflow.ts';
 export { photoImportWorkflow as photoImport } from './photo-import/workflow.ts';

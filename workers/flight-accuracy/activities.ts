@@ -1,0 +1,30 @@
+import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { createPointsMeasurer } from './against-points.ts';
+import { aggregate } from './aggregate.ts';
+import { flightAccuracy } from './contract.ts';
+import type { Control } from './control/read-control.ts';
+import { ManifestRejected, readPart } from './manifest-lines.ts';
+import { measurePart } from './measure-part.ts';
+import { split } from './split.ts';
+
+/** Measures images against a reference, and reports what comes of it. */
+export const createFlightAccuracyActivities = ({ storage }: Dependencies) =>
+  implementActivities(flightAccuracy, {
+    split: (input, context) => split(storage, input, context),
+
+    async measure({ part, parts, manifest, reference }, context) {
+      const { signal, fail } = context;
+      const images = await readPart(storage, manifest, part, signal).catch((error: unknown) => {
+        if (error instanceof ManifestRejected) return fail(error.code, error.message);
+        throw error;
+      });
+      if (reference.kind === 'RASTER') return fail('REFERENCE_INVALID', 'Rasters are not taken yet.');
+      const { points } = JSON.parse(
+        (await storage.read(storage.own(reference.points.key), { signal })).toString(),
+      ) as Control;
+      const measure = createPointsMeasurer(points, reference.heights);
+      return measurePart(storage, { part, parts, images }, { measure, chunkImages: 500 }, context);
+    },
+
+    aggregate: (input, context) => aggregate(storage, input, context),
+  });
