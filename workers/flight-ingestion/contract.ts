@@ -174,7 +174,7 @@ export const flightIngestion = defineWorkflow({
       output: z.object({ parts: z.array(workObject.shape.key) }),
       checkpoint: z.object({ parts: z.int32(), ...counts }),
       startToClose: '12 hours',
-      heartbeat: '10 seconds',
+      heartbeat: '6 seconds',
       retry: { attempts: 5 },
       repeatable: 'parts that are stored are not read again, and a part has one key however often it is written',
     }),

@@ -96,7 +96,7 @@ export const flightImage = z.object({
     .object({
       yaw: degrees.describe('Degrees clockwise from north: where the top of an image that looks down points.'),
       pitch: degrees.describe('Degrees above the horizon; -90 looks straight down.'),
-      roll: degrees.describe('Degrees, right side down is positive.'),
+      roll: degrees.describe('Degrees around where it looks, right side down is positive.'),
     })
     .nullable()
     .describe('Of the camera.'),
