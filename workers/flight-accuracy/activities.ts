@@ -1,15 +1,19 @@
+import { createRegistration } from '../../src/platform/registration/registration.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { createPointsMeasurer } from './against-points.ts';
+import { createRasterMeasurer, openReference } from './against-raster.ts';
 import { aggregate } from './aggregate.ts';
 import { flightAccuracy } from './contract.ts';
 import type { Control } from './control/read-control.ts';
 import { ManifestRejected, readPart } from './manifest-lines.ts';
 import { measurePart } from './measure-part.ts';
+import { whyUnfit } from './reference.ts';
 import { split } from './split.ts';
 
 /** Measures images against a reference, and reports what comes of it. */
-export const createFlightAccuracyActivities = ({ storage }: Dependencies) =>
-  implementActivities(flightAccuracy, {
+export const createFlightAccuracyActivities = ({ storage, settings }: Dependencies) => {
+  const registration = createRegistration();
+  return implementActivities(flightAccuracy, {
     split: (input, context) => split(storage, input, context),
 
     async measure({ part, parts, manifest, reference }, context) {
@@ -18,7 +22,16 @@ export const createFlightAccuracyActivities = ({ storage }: Dependencies) =>
         if (error instanceof ManifestRejected) return fail(error.code, error.message);
         throw error;
       });
-      if (reference.kind === 'RASTER') return fail('REFERENCE_INVALID', 'Rasters are not taken yet.');
+      if (reference.kind === 'RASTER') {
+        const raster = await openReference(storage, reference, signal).catch((error: unknown) => {
+          const message = whyUnfit(error);
+          if (message !== null) return fail('REFERENCE_INVALID', message);
+          throw error;
+        });
+        const tools = { storage, registration, limits: settings.images, signal };
+        const measure = createRasterMeasurer(raster, reference, tools);
+        return measurePart(storage, { part, parts, images }, { measure, chunkImages: 10 }, context);
+      }
       const { points } = JSON.parse(
         (await storage.read(storage.own(reference.points.key), { signal })).toString(),
       ) as Control;
@@ -28,3 +41,4 @@ export const createFlightAccuracyActivities = ({ storage }: Dependencies) =>
 
     aggregate: (input, context) => aggregate(storage, input, context),
   });
+};

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createCrs } from '../../src/platform/geo/crs.ts';
-import { CrsRejected } from '../../src/platform/geo/crs-rejected.ts';
 import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
@@ -8,6 +7,8 @@ import { objectLocation } from '../kit/objects.ts';
 import type { AccuracyInput, flightAccuracy, PinnedReference, Split } from './contract.ts';
 import { ControlRejected } from './control/control-point.ts';
 import { mostControlBytes, readControl } from './control/read-control.ts';
+import { openReference } from './against-raster.ts';
+import { whyUnfit } from './reference.ts';
 import { ManifestRejected, partsOf, readPart } from './manifest-lines.ts';
 
 type Context = ActivityContext<typeof flightAccuracy>;
@@ -36,8 +37,8 @@ export async function split(storage: Storage, input: AccuracyInput, context: Con
     return { manifest, images, parts, reference, destination };
   } catch (error) {
     if (error instanceof ManifestRejected) return fail(error.code, error.message);
-    if (error instanceof ControlRejected || error instanceof CrsRejected)
-      return fail('REFERENCE_INVALID', error.message);
+    const unfit = whyUnfit(error);
+    if (unfit !== null) return fail('REFERENCE_INVALID', unfit);
     if (error instanceof ObjectNotFoundError || error instanceof ObjectChangedError)
       return fail('MANIFEST_NOT_FOUND', error.message);
     throw error;
@@ -55,8 +56,11 @@ async function pin(
     return fail('REFERENCE_NOT_FOUND', `${source.key} does not exist${facts ? ' in this version' : ''}.`);
   const pinned = { ...source, etag: facts.etag };
   if (reference.crs !== undefined) createCrs(reference.crs); // throws for what is unknown
-  if (reference.kind === 'RASTER')
-    return { kind: 'RASTER', source: pinned, crs: reference.crs ?? null, within: reference.within };
+  if (reference.kind === 'RASTER') {
+    const raster = { kind: 'RASTER', source: pinned, crs: reference.crs ?? null, within: reference.within } as const;
+    await openReference(storage, raster, signal); // says at once what is wrong with it
+    return raster;
+  }
   if (facts.bytes > mostControlBytes) {
     throw new ControlRejected(`The control points have ${facts.bytes} bytes; at most ${mostControlBytes} are read.`);
   }

@@ -1,0 +1,140 @@
+import { writeArrayBuffer } from 'geotiff';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { flightOf, manifestOf } from '../../test/fixtures/accuracy/flight.ts';
+import { useStack } from '../../test/stack.ts';
+import { photograph, terrain } from '../../test/synthetic-imagery.ts';
+import { createCrs } from '../../src/platform/geo/crs.ts';
+import { createEnu } from '../../src/platform/geo/enu.ts';
+import type { Homography } from '../../src/platform/registration/homography.ts';
+import type { FlightImage } from '../flight-ingestion/manifest.ts';
+import type { AccuracyResult } from './contract.ts';
+import { middleOf } from './middle.ts';
+
+const stack = useStack({ env: { BUS: 'none' } });
+
+const pixel = 0.5;
+const side = 1200;
+const [west, north] = [593_000, 5_763_000]; // UTM 31 N, near Delft
+
+/** Ground with its place. */
+const ground = terrain(4, side);
+const orthophoto = Buffer.from(
+  writeArrayBuffer(ground.data, {
+    width: side,
+    height: side,
+    ModelPixelScale: [pixel, pixel, 0],
+    ModelTiepoint: [0, 0, 0, west, north, 0],
+    GTModelTypeGeoKey: 1,
+    ProjectedCSTypeGeoKey: 32_631,
+    GTRasterTypeGeoKey: 1,
+  }),
+);
+
+/** A photo turned by so many degrees whose middle is over a pixel of the ground; where it says it is is off by an error. */
+async function photoOver(n: number, [x, y]: [number, number], degrees: number, error: { x: number; y: number }) {
+  const [width, height, scale] = [480, 360, 0.8]; // pixels of the ground to one of the photo
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180) * scale, Math.sin((degrees * Math.PI) / 180) * scale];
+  const rows = [
+    [cos, -sin, x - (cos * width) / 2 + (sin * height) / 2],
+    [sin, cos, y - (sin * width) / 2 - (cos * height) / 2],
+    [0, 0, 1],
+  ];
+  const look = {
+    homography: rows.flat() as unknown as Homography,
+    width,
+    height,
+    noise: 3,
+    gain: 1.1,
+    bias: 5,
+    blur: 0,
+    haze: 0,
+  };
+  const { data } = photograph(ground, look, n);
+  const jpeg = await sharp(data, { raw: { width, height, channels: 1 } })
+    .jpeg({ quality: 92 })
+    .toBuffer();
+  const { bucket, key } = await stack.put(jpeg, `photo-${n}.jpg`);
+  const { etag } = (await stack.storage.head({ bucket, key }))!;
+  const [lon, lat] = createCrs(32_631).inverse([west + x * pixel, north - y * pixel]);
+  const said = createEnu({ lon, lat, height: 0 }).toGeographic({ east: error.x, north: error.y, up: 0 });
+  const { image } = flightOf([{ x: 0, y: 0, z: 0 }])[0]!;
+  const place = { lon: said.lon, lat: said.lat, width, height, groundSamplingDistance: scale * pixel };
+  return { ...image, ...place, bucket, key, etag, bytes: jpeg.length };
+}
+
+const start = async (images: FlightImage[], raster: Buffer, more: object = {}) =>
+  stack.start('flightAccuracy', {
+    manifest: await stack.put(manifestOf(images), 'manifest.jsonl'),
+    reference: { raster: { source: await stack.put(raster, 'ortho.tif'), within: 30, ...more } },
+  });
+
+test('images are found in a raster, and their errors are those they were given', { timeout: 120_000 }, async () => {
+  const errors = [
+    { x: 3, y: -2 },
+    { x: -4.5, y: 1 },
+    { x: 0.5, y: 6 },
+    { x: 2, y: 2 },
+  ];
+  const places: [number, number][] = [
+    [400, 420],
+    [700, 500],
+    [520, 800],
+    [800, 760],
+  ];
+  const images = await Promise.all(places.map((place, n) => photoOver(n, place, n * 70, errors[n]!)));
+  const noise = Uint8Array.from({ length: 480 * 360 }, (_, n) => (n * 48_271) % 251);
+  const strange = await sharp(noise, { raw: { width: 480, height: 360, channels: 1 } })
+    .jpeg()
+    .toBuffer();
+  const put = async (bytes: Buffer) => {
+    const at = await stack.put(bytes);
+    return { ...at, etag: (await stack.storage.head(at))!.etag, bytes: bytes.length };
+  };
+  images.push({ ...images[0]!, ...(await put(strange)) });
+  images.push({ ...images[0]!, ...(await put(Buffer.from('no image'))) });
+  images.push({ ...images[0]!, key: 'gone.jpg', lat: 51, problems: [] });
+  const { status, failure, resultJson } = await (await start(images, orthophoto)).end();
+  expect({ status, failure }).toEqual({ status: 'COMPLETED', failure: null });
+  const found = resultJson as AccuracyResult;
+  expect(found).toMatchObject({ images: 7, measured: 4, points: null, vertical: null });
+  const json = JSON.parse((await stack.storage.read(found.json)).toString()) as {
+    errors: { error: { x: number; y: number } }[];
+  };
+  for (const [n, { error }] of json.errors.entries()) {
+    // A quarter of a metre is half a pixel of the ground.
+    expect(Math.abs(error.x - errors[n]!.x), `x of ${n}`).toBeLessThan(0.25);
+    expect(Math.abs(error.y - errors[n]!.y), `y of ${n}`).toBeLessThan(0.25);
+  }
+  expect(found.problems.map(({ code, message }) => [code, message])).toEqual([
+    ['NOT_FOUND_IN_RASTER', 'It is not found within 30 m of where it says it is.'],
+    ['UNREADABLE_IMAGE', expect.stringMatching(/./)],
+    ['NOT_FOUND_IN_RASTER', 'The raster does not show where it says it is.'],
+  ]);
+});
+
+test('a raster in an unknown system, half a raster and none are refused before anything is measured', async () => {
+  const { image } = flightOf([{ x: 0, y: 0, z: 0 }])[0]!;
+  for (const [bytes, more] of [
+    [Buffer.from('image,lon,lat\n'), {}],
+    [orthophoto.subarray(0, 200), {}],
+    [orthophoto, { crs: 'EPSG:999999' }],
+  ] as const) {
+    const ended = await (await start([image], bytes, more)).end();
+    expect(ended).toMatchObject({ status: 'FAILED', failure: { code: 'REFERENCE_INVALID', step: 'split' } });
+  }
+});
+
+test('the middle of a footprint is where its diagonals cross, not the mean of its corners', () => {
+  const square = [
+    [0, 0],
+    [2, 0],
+    [2, 2],
+    [0, 2],
+    [0, 0],
+  ] as const;
+  expect(middleOf(square)).toEqual({ lon: 1, lat: 1 });
+  const farther = [[0, 0], [4, 0], [3, 3], [1, 3], [0, 0]] as const; // prettier-ignore
+  expect(middleOf(farther)!.lat).toBeCloseTo(2, 12);
+  expect(middleOf(null)).toBeNull();
+});
