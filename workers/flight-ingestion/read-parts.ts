@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import { fromJsonLines, toJsonLines } from './json-lines.ts';
 import { partSize, type ListedImage } from './listed.ts';
@@ -27,6 +28,7 @@ export function createPartReader(storage: Storage, images: readonly ListedImage[
   const sizes = images.map(({ bytes }) => bytes).toSorted((a, b) => a - b);
   const limit = small * (sizes[Math.floor(sizes.length / 2)] ?? 0);
   const oneAtATime = createQueue();
+  setMaxListeners(4 * atOnce, signal); // storage listens to it once or twice for each read that is under way
 
   async function readPart(part: number): Promise<FlightImage[]> {
     const listed = images.slice(part * partSize, (part + 1) * partSize);

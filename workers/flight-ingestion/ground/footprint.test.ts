@@ -70,12 +70,13 @@ test('what looks towards the horizon, or up, has no footprint', () => {
   for (const pitch of [0, -5, -30, 45]) expect(corners({ yaw: 0, pitch, roll: 0 })).toBeNull();
 });
 
+function ringAt(north: number, yaw = 0) {
+  const enu = createEnu({ lon: camera.lon, lat: camera.lat, height: 0 });
+  const { lon, lat } = enu.toGeographic({ east: 0, north, up: 0 });
+  return footprintOf({ ...camera, lon, lat, attitude: { yaw, pitch: -90, roll: 0 } })!.ring;
+}
+
 test('overlaps are those of rectangles', () => {
-  const ringAt = (north: number, yaw = 0) => {
-    const enu = createEnu({ lon: camera.lon, lat: camera.lat, height: 0 });
-    const { lon, lat } = enu.toGeographic({ east: 0, north, up: 0 });
-    return footprintOf({ ...camera, lon, lat, attitude: { yaw, pitch: -90, roll: 0 } })!.ring;
-  };
   expect(overlapOf(ringAt(0), ringAt(0))).toBeCloseTo(1, 6);
   expect(overlapOf(ringAt(0), ringAt(15))).toBeCloseTo(0.8, 4);
   expect(overlapOf(ringAt(0), ringAt(74))).toBeCloseTo(1 / 75, 3);
