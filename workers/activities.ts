@@ -2,6 +2,7 @@
 export { createFeedPublicationActivities as feedPublication } from './feed-publication/activities.ts';
 export { createFlightAccuracyActivities as flightAccuracy } from './flight-accuracy/activities.ts';
 export { createFlightIngestionActivities as flightIngestion } from './flight-ingestion/activities.ts';
+export { createGeolocalizationActivities as geolocalization } from './geolocalization/activities.ts';
 export { createImageEnhancementActivities as imageEnhancement } from './image-enhancement/activities.ts';
 export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';
 export { createPublicationReportActivities as publicationReport } from './publication-report/activities.ts';

@@ -2,6 +2,7 @@
 export { feedPublicationWorkflow as feedPublication } from './feed-publication/workflow.ts';
 export { flightAccuracyWorkflow as flightAccuracy } from './flight-accuracy/workflow.ts';
 export { flightIngestionWorkflow as flightIngestion } from './flight-ingestion/workflow.ts';
+export { geolocalizationWorkflow as geolocalization } from './geolocalization/workflow.ts';
 export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancement/workflow.ts';
 export { photoImportWorkflow as photoImport } from './photo-import/workflow.ts';
 export { publicationReportWorkflow as publicationReport } from './publication-report/workflow.ts';

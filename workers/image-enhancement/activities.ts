@@ -11,7 +11,7 @@ import { enhanceImage } from './local/pipeline.ts';
 import { sizeFor } from './openai-size.ts';
 import { createProgress } from './progress.ts';
 import { ImageRejected } from '../../src/platform/images/rejection.ts';
-import { lookAt, whyMissing } from './source.ts';
+import { lookAt, whyMissing } from '../../src/platform/images/source.ts';
 
 /** The effects of image enhancement on storage. */
 export const createImageEnhancementActivities = ({ storage, settings: { images }, prompts }: Dependencies) =>

@@ -1,7 +1,7 @@
-import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
-import type { S3Object } from '../kit/objects.ts';
-import { readFacts, type SourceFacts } from '../../src/platform/images/source-facts.ts';
-import { ImageRejected } from '../../src/platform/images/rejection.ts';
+import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../storage.ts';
+import type { ObjectLocation } from '../storage-rules.ts';
+import { ImageRejected } from './rejection.ts';
+import { readFacts, type SourceFacts } from './source-facts.ts';
 
 /** The source is not there, or no longer the version that was asked for. */
 class SourceMissing extends Error {}
@@ -22,7 +22,7 @@ const headBytes = 256 * 1024;
 /** Looks at a source with as little reading as possible. Throws `ImageRejected`, and what `whyMissing` knows. */
 export async function lookAt(
   storage: Storage,
-  source: S3Object,
+  source: ObjectLocation & { etag?: string | undefined },
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<SourceFacts & { bytes: number; etag: string }> {
   const head = await storage.head(source, signal);

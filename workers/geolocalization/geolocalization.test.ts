@@ -1,0 +1,158 @@
+import sharp from 'sharp';
+import { beforeAll, expect, test } from 'vitest';
+import { geoTiff, png } from '../../test/fixtures/geo-tiff.ts';
+import { useStack } from '../../test/stack.ts';
+import { anyLook, photograph, terrain, type Look } from '../../test/synthetic-imagery.ts';
+import { createCrs } from '../../src/platform/geo/crs.ts';
+import { geodesicDistance } from '../../src/platform/geo/distance.ts';
+import { project } from '../../src/platform/registration/homography.ts';
+import type { ObjectLocation } from '../kit/objects.ts';
+
+const stack = useStack();
+const side = 1000;
+const metres = 0.5;
+const [east, north] = [500_000, 5_700_000];
+const utm = createCrs(32_631);
+const ground = terrain(7, side);
+
+const origin = { east, north, size: metres };
+
+/** Where a pixel of the ground is. */
+const placeOf = ([x, y]: readonly [number, number]) => {
+  const [lon, lat] = utm.inverse([east + x * metres, north - y * metres]);
+  return { lon, lat };
+};
+const truthOf = (look: Look) => placeOf(project(look.homography, [look.width / 2, look.height / 2])!);
+
+interface Result {
+  outcome: string;
+  found: {
+    centre: { lon: number; lat: number };
+    footprint: { lon: number; lat: number }[];
+    [more: string]: number | object;
+  } | null;
+  claimed: { offsetMetres: number; offsetEast: number; offsetNorth: number } | null;
+  reason: string | null;
+  geoJson: ObjectLocation | null;
+  worldFile: ObjectLocation | null;
+  overlay: ObjectLocation | null;
+}
+
+async function locate(input: object): Promise<Result> {
+  const end = await (await stack.start('geolocalization', input)).end();
+  expect(end, JSON.stringify(end.failure)).toMatchObject({ status: 'COMPLETED' });
+  return end.resultJson as unknown as Result;
+}
+
+let reference: ObjectLocation;
+beforeAll(async () => {
+  reference = await stack.put(geoTiff(ground, origin), 'reference.tif');
+});
+
+test('a picture is found, with its footprint, and how sure that is', async () => {
+  const look = anyLook(11, ground);
+  const image = await stack.put(await png(photograph(ground, look, 11)), 'picture.png');
+  const run = await stack.start('geolocalization', { image, reference });
+  let previews = 0;
+  for await (const { progress } of run.states('progress { preview { url } }')) if (progress['preview']) previews++;
+  const end = await run.end();
+  expect(end, JSON.stringify(end.failure)).toMatchObject({ status: 'COMPLETED' });
+  expect(previews).toBeGreaterThan(0);
+  const { found, outcome, geoJson, worldFile, overlay } = end.resultJson as unknown as Result;
+  expect(outcome).toBe('FOUND');
+  expect(geodesicDistance(found!.centre, truthOf(look))).toBeLessThan(0.5);
+  expect(found!['confidence']).toBeGreaterThan(0.99);
+  expect(found!['rmseMetres']).toBeLessThan(1);
+
+  const map = JSON.parse((await stack.storage.read(geoJson!)).toString()) as {
+    features: { properties: { kind: string } }[];
+  };
+  const kinds = map.features.map(({ properties }) => properties.kind);
+  expect(kinds.filter((kind) => kind === 'footprint')).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'point')).toHaveLength(found!['inliers'] as number);
+  expect(await sharp(await stack.storage.read(overlay!)).metadata()).toMatchObject({ format: 'png' });
+
+  const [a, d, b, e, c, f] = (await stack.storage.read(worldFile!)).toString().trim().split('\n').map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [column, row] = [look.width / 2 - 0.5, look.height / 2 - 0.5];
+  const [x, y] = utm.forward([found!.centre.lon, found!.centre.lat]);
+  const off = Math.hypot(a * column + b * row + c - x, d * column + e * row + f - y);
+  expect(off).toBeLessThan((found!['worldFileErrorMetres'] as number) + 0.01);
+});
+
+test('a rough position and a scale narrow the search, and the same place is found', async () => {
+  const look = anyLook(12, ground);
+  const image = await stack.put(await png(photograph(ground, look, 12)), 'picture.png');
+  const near = { ...truthOf(look), radiusMetres: 100 };
+  const { found } = await locate({ image, reference, near, groundSamplingDistance: 0.5 });
+  expect(geodesicDistance(found!.centre, truthOf(look))).toBeLessThan(0.5);
+});
+
+test('what the reference does not show is not found, and that is a result', async () => {
+  const elsewhere = terrain(99, 500);
+  const image = await stack.put(await png(elsewhere), 'elsewhere.png');
+  const result = await locate({ image, reference });
+  expect(result).toMatchObject({ outcome: 'NOT_FOUND', found: null, geoJson: null, worldFile: null, overlay: null });
+  expect(result.reason).toContain('Nowhere do enough points agree');
+});
+
+test('an image that says where it is is checked', async () => {
+  const window = { left: 300, top: 350, width: 400, height: 300 };
+  const cut = await sharp(ground.data, { raw: { width: side, height: side, channels: 1 } })
+    .extract(window)
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  // It is 3 m too far east, and 4 m too far south.
+  const claimed = { east: east + window.left * metres + 3, north: north - window.top * metres - 4, size: metres };
+  const scene = geoTiff({ data: new Uint8Array(cut), width: 400, height: 300 }, claimed);
+  const result = await locate({ image: await stack.put(scene, 'scene.tif'), reference });
+  expect(result.outcome).toBe('FOUND');
+  expect(result.claimed!.offsetMetres).toBeCloseTo(5, 0);
+  expect(result.claimed!.offsetEast).toBeCloseTo(-3, 0);
+  expect(result.claimed!.offsetNorth).toBeCloseTo(4, 0);
+  const { groundSamplingDistance, rotationDegrees } = result.found as unknown as Record<string, number>;
+  expect(groundSamplingDistance).toBeCloseTo(0.5, 1);
+  expect(Math.min(rotationDegrees!, 360 - rotationDegrees!)).toBeLessThan(1);
+});
+
+test.for([
+  ['IMAGE_NOT_FOUND', async () => ({ image: { ...reference, key: 'not/there.png' } })],
+  ['REFERENCE_NOT_FOUND', async () => ({ reference: { ...reference, key: 'not/there.tif' } })],
+  ['UNSUPPORTED_FORMAT', async () => ({ image: await stack.put(Buffer.from('I am a text.'), 'a.png') })],
+  ['REFERENCE_UNREADABLE', async () => ({ reference: await stack.put(Buffer.from('I am a text.'), 'a.tif') })],
+  [
+    'REFERENCE_WITHOUT_POSITION',
+    async () => ({
+      reference: await stack.put(
+        await sharp(await png(ground))
+          .tiff()
+          .toBuffer(),
+        'a.tif',
+      ),
+    }),
+  ],
+  [
+    'REFERENCE_DAMAGED',
+    async () => ({ reference: await stack.put(geoTiff(ground, origin).subarray(0, 300_000), 'half.tif') }),
+  ],
+  [
+    'CRS_UNKNOWN',
+    async () => ({
+      reference: await stack.put(geoTiff(terrain(1, 64), origin, { ProjectedCSTypeGeoKey: 32_767 }), 'a.tif'),
+    }),
+  ],
+  ['CRS_UNKNOWN', async () => ({ referenceCrs: 'EPSG:999999' })],
+  ['OUTSIDE_REFERENCE', async () => ({ near: { lon: -70, lat: -30 } })],
+  ['DESTINATION_NOT_ALLOWED', async () => ({ destination: { bucket: reference.bucket, prefix: 'work/' } })],
+] as const)('%s is said after one attempt', async ([code, change], { expect: expectHere }) => {
+  const image = await stack.put(await png(terrain(3, 200)), 'any.png');
+  const end = await (await stack.start('geolocalization', { image, reference, ...(await change()) })).end();
+  expectHere(end).toMatchObject({ status: 'FAILED', failure: { code, attempts: 1 } });
+});
