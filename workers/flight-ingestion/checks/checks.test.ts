@@ -56,6 +56,22 @@ function flight(count: number, change: (n: number) => Partial<FlightImage> = () 
 }
 
 const timeAt = (seconds: number) => new Date(start + seconds * 1000).toISOString().slice(0, 19);
+const off = (n: number) => ({ lat: 51.05 + (n * 12) / 111_250 + 0.05 });
+const gpsTime = (n: number) => new Date(start + n * 2000 - 7_200_000).toISOString();
+const jump = (n: number) => ({ gpsTime: gpsTime(n), localTime: timeAt(n * 2 + (n >= 15 ? 3600 : 0)) });
+const steady = (n: number) => ({ altitude: 120 + (n % 2) * 0.1 + (n === 5 ? 3 : 0) });
+const wild = (n: number) => ({ altitude: 120 + n + (n === 5 ? 60 : 0) });
+const gap = (n: number) => ({ lat: 51.05 + ((n + (n > 5 ? 3 : 0)) * 12) / 111_250, localTime: timeAt(n * 10) });
+const inLines = (n: number) => {
+  const [line, at] = [Math.floor(n / 6), n % 6];
+  return {
+    lat: 51.05 + ((line % 2 ? 5 - at : at) * 12) / 111_250,
+    lon: 3.7 + line * 0.001,
+    localTime: timeAt(n * 5),
+  };
+};
+const across = (n: number) => ({ lat: 10, lon: n < 5 ? 179.9999 - (4 - n) / 10_000 : -180 + (n - 5) / 10_000 });
+
 const codes = (images: readonly FlightImage[]) =>
   Object.fromEntries(
     images.flatMap(({ problems }, n) => (problems.length > 0 ? [[n, problems.map(({ code }) => code)]] : [])),
@@ -76,7 +92,6 @@ test('a clean flight has no problems, and its names are in order of their number
 });
 
 test('of positions that cannot be flown, the fewest are not believed, one or several in a row', () => {
-  const off = (n: number) => ({ lat: 51.05 + (n * 12) / 111_250 + 0.05 });
   expect(checked(flight(20, (n) => (n === 7 ? off(n) : {}))).codes).toEqual({ 7: ['IMPOSSIBLE_SPEED'] });
   expect(checked(flight(20, (n) => (n === 0 ? off(n) : {}))).codes).toEqual({ 0: ['IMPOSSIBLE_SPEED'] });
   const row = checked(flight(20, (n) => (n > 4 && n < 8 ? off(n) : {}))).codes;
@@ -92,8 +107,6 @@ test('two drones in the air at a time are two lines', () => {
 });
 
 test('clocks are off against GPS time, or against the order of names when nearly all keep it', () => {
-  const gpsTime = (n: number) => new Date(start + n * 2000 - 7_200_000).toISOString();
-  const jump = (n: number) => ({ gpsTime: gpsTime(n), localTime: timeAt(n * 2 + (n >= 15 ? 3600 : 0)) });
   expect(Object.keys(checked(flight(20, jump)).codes)).toEqual(['15', '16', '17', '18', '19']);
   const back = checked(flight(20, (n) => (n === 8 ? { localTime: '2000-01-01T00:00:00' } : {})));
   expect(back.codes).toEqual({ 8: ['CLOCK_JUMP'] });
@@ -103,24 +116,13 @@ test('clocks are off against GPS time, or against the order of names when nearly
 });
 
 test('altitudes are outliers by their median deviation, of at least 3.5 m', () => {
-  const steady = (n: number) => ({ altitude: 120 + (n % 2) * 0.1 + (n === 5 ? 3 : 0) });
   expect(checked(flight(20, steady)).codes).toEqual({});
-  const wild = (n: number) => ({ altitude: 120 + n + (n === 5 ? 60 : 0) });
   expect(checked(flight(20, wild)).codes).toEqual({ 5: ['ALTITUDE_OUTLIER'] });
 });
 
 test('a gap on a line is told, a turn to the next line is not', () => {
-  const gap = (n: number) => ({ lat: 51.05 + ((n + (n > 5 ? 3 : 0)) * 12) / 111_250, localTime: timeAt(n * 10) });
   expect(checked(flight(12, gap)).codes).toEqual({ 6: ['LOW_OVERLAP'] });
-  const lines = (n: number) => {
-    const [line, at] = [Math.floor(n / 6), n % 6];
-    return {
-      lat: 51.05 + ((line % 2 ? 5 - at : at) * 12) / 111_250,
-      lon: 3.7 + line * 0.001,
-      localTime: timeAt(n * 5),
-    };
-  };
-  expect(checked(flight(24, lines)).codes).toEqual({});
+  expect(checked(flight(24, inLines)).codes).toEqual({});
 });
 
 test('without a height above ground there is no footprint, and a given one counts more than that of the take-off', () => {
@@ -134,7 +136,6 @@ test('without a height above ground there is no footprint, and a given one count
 });
 
 test('positions around the date line are near each other', () => {
-  const across = (n: number) => ({ lat: 10, lon: n < 5 ? 179.9999 - (4 - n) / 10_000 : -180 + (n - 5) / 10_000 });
   expect(checked(flight(10, across)).codes).toEqual({});
 });
 
