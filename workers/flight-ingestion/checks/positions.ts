@@ -9,8 +9,8 @@ interface Position {
   lat: number;
 }
 
-/** Metres from the middle of a flight within which its images are. */
-const reach = 50_000;
+/** Metres from the middle of a flight within which its images are: long lines of aeroplanes too. */
+const reach = 200_000;
 /** With fewer nobody is in the majority. */
 const least = 3;
 
