@@ -1,6 +1,6 @@
 /**
- * Flights. `--part ingestion`: images per second of flightIngestion, from its start to its result in storage, against a bare
- * loop from the same storage that reads the same bytes of each image and hands them to exifreader, 8 at a time as ours.
+ * How fast the images of a flight are taken in: flightIngestion, from its start to its results in storage, against a bare loop
+ * from the same storage that reads the same bytes of each image and hands them to exifreader, 8 at a time as ours.
  * Options: `--images 2000`, `--rounds 3`.
  */
 import { parseArgs } from 'node:util';

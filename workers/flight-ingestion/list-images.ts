@@ -9,7 +9,7 @@ interface Listing {
 }
 
 /** They are in memory while they are checked, some 1.2 KB each. */
-export const mostImages = 20_000;
+const mostImages = 20_000;
 
 /** There are more than can be taken in. `message` says so. */
 export class TooManyImages extends Error {}

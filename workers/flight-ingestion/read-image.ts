@@ -16,7 +16,7 @@ interface Options {
 }
 
 /** Where cameras write what they know; DJI's EXIF and XMP take some 40 KB. */
-export const headBytes = 128 * 1024;
+const headBytes = 128 * 1024;
 /** The largest file that is read whole, as its format keeps its metadata at the end. */
 const mostWhole = 64 * 1024 * 1024;
 
