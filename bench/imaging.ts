@@ -1,62 +1,21 @@
 /**
- * How fast the images of a flight are taken in: flightIngestion, from its start to its results in storage, against a bare loop
- * from the same storage that reads the same bytes of each image and hands them to exifreader, 8 at a time as ours.
- * Options: `--images 2000`, `--rounds 3`.
+ * Flights, a part at a time. `--part ingestion` (default): images per second of flightIngestion, from its start to its result
+ * in storage, against a bare loop from the same storage that reads the same bytes of each image and hands them to exifreader,
+ * 8 at a time as ours. `--part accuracy`: images per second that flightAccuracy finds in a raster, with two places on the queue
+ * imaging-accuracy against one. Options: `--images`, `--rounds`.
  */
 import { parseArgs } from 'node:util';
-import { createTemporal } from '../src/platform/temporal.ts';
-import { startMode } from './lib/child.ts';
-import { prepareFlight } from './lib/flight-work.ts';
-import { startBenchStack } from './lib/local-stack.ts';
-import { median, report, rounded } from './lib/measure.ts';
-import { peakMb } from './lib/photo-work.ts';
+import { benchAccuracy } from './lib/imaging-accuracy.ts';
+import { benchIngestion } from './lib/imaging-ingestion.ts';
 
-const { values } = parseArgs({ options: { images: { type: 'string' }, rounds: { type: 'string' } } });
-const images = Number(values.images ?? 2000);
-const rounds = Number(values.rounds ?? 3);
-const atOnce = 8;
+const parts = { ingestion: benchIngestion, accuracy: benchAccuracy };
 
-await using stack = await startBenchStack();
-const work = await prepareFlight(stack, images);
-const temporal = createTemporal(stack.settings.temporal);
-
-/** A worker for each round, as its peer has a process for each. */
-async function ours(round: number) {
-  await using worker = await startMode(
-    { ...stack.env, RUN_MODE: 'worker', TASK_QUEUES: 'imaging' },
-    'workers are polling',
-  );
-  const idleMb = await peakMb(worker.pid);
-  const begun = performance.now();
-  const result = (await temporal.client.workflow.execute('flightIngestion', {
-    taskQueue: 'imaging',
-    workflowId: `flight-${round}`,
-    args: [{ prefix: work.prefix }],
-  })) as { usable: number };
-  const ms = performance.now() - begun;
-  if (result.usable !== images) throw new Error(`Of ${images} images ${result.usable} are usable.`);
-  return { ms, idleMb, mb: await peakMb(worker.pid) };
-}
-
-const results = [];
-for (let round = 0; round < rounds; round++) {
-  // Whoever comes first meets a cooler machine and an emptier disk.
-  const before = round % 2 === 1 ? await work.bare(atOnce) : null;
-  const own = await ours(round);
-  results.push({ own, bare: before ?? (await work.bare(atOnce)) });
-}
-await temporal.close();
-
-const perSecond = (ms: number) => images / (ms / 1000);
-report({
-  name: 'imaging',
-  unit: `images per second taken in, ${images} of 400 KB, 8 at a time`,
-  ours: rounded(median(results.map(({ own }) => perSecond(own.ms)))),
-  peer: rounded(median(results.map(({ bare }) => perSecond(bare.ms)))),
-  peerName: 'a loop of range reads and exifreader',
-  ratio: rounded(median(results.map(({ own, bare }) => bare.ms / own.ms))),
-  workerPeakMb: rounded(median(results.map(({ own }) => own.mb ?? NaN)), 0),
-  workerIdleMb: rounded(median(results.map(({ own }) => own.idleMb ?? NaN)), 0),
-  peerPeakMb: rounded(median(results.map(({ bare }) => bare.maxRssMb)), 0),
-  rounds: results.map(({ own, bare }) => rounded(bare.ms / own.ms)),
+const { values } = parseArgs({
+  options: { part: { type: 'string' }, images: { type: 'string' }, rounds: { type: 'string' } },
+});
+const bench = parts[(values.part ?? 'ingestion') as keyof typeof parts];
+if (!bench) throw new Error(`--part is one of ${Object.keys(parts).join(', ')}.`);
+await bench({
+  ...(values.images && { images: Number(values.images) }),
+  ...(values.rounds && { rounds: Number(values.rounds) }),
 });

@@ -1,66 +1,25 @@
-import { writeArrayBuffer } from 'geotiff';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { flightOf, manifestOf } from '../../test/fixtures/accuracy/flight.ts';
+import { orthophotoOf, photoOver } from '../../test/fixtures/accuracy/orthophoto.ts';
 import { useStack } from '../../test/stack.ts';
-import { photograph, terrain } from '../../test/synthetic-imagery.ts';
-import { createCrs } from '../../src/platform/geo/crs.ts';
-import { createEnu } from '../../src/platform/geo/enu.ts';
-import type { Homography } from '../../src/platform/registration/homography.ts';
+import { terrain } from '../../test/synthetic-imagery.ts';
 import type { FlightImage } from '../flight-ingestion/manifest.ts';
 import type { AccuracyResult } from './contract.ts';
 import { middleOf } from './middle.ts';
 
 const stack = useStack({ env: { BUS: 'none' } });
 
-const pixel = 0.5;
-const side = 1200;
-const [west, north] = [593_000, 5_763_000]; // UTM 31 N, near Delft
+const ground = terrain(4, 1200);
+const orthophoto = orthophotoOf(ground);
 
-/** Ground with its place. */
-const ground = terrain(4, side);
-const orthophoto = Buffer.from(
-  writeArrayBuffer(ground.data, {
-    width: side,
-    height: side,
-    ModelPixelScale: [pixel, pixel, 0],
-    ModelTiepoint: [0, 0, 0, west, north, 0],
-    GTModelTypeGeoKey: 1,
-    ProjectedCSTypeGeoKey: 32_631,
-    GTRasterTypeGeoKey: 1,
-  }),
-);
-
-/** A photo turned by so many degrees whose middle is over a pixel of the ground; where it says it is is off by an error. */
-async function photoOver(n: number, [x, y]: [number, number], degrees: number, error: { x: number; y: number }) {
-  const [width, height, scale] = [480, 360, 0.8]; // pixels of the ground to one of the photo
-  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180) * scale, Math.sin((degrees * Math.PI) / 180) * scale];
-  const rows = [
-    [cos, -sin, x - (cos * width) / 2 + (sin * height) / 2],
-    [sin, cos, y - (sin * width) / 2 - (cos * height) / 2],
-    [0, 0, 1],
-  ];
-  const look = {
-    homography: rows.flat() as unknown as Homography,
-    width,
-    height,
-    noise: 3,
-    gain: 1.1,
-    bias: 5,
-    blur: 0,
-    haze: 0,
-  };
-  const { data } = photograph(ground, look, n);
-  const jpeg = await sharp(data, { raw: { width, height, channels: 1 } })
-    .jpeg({ quality: 92 })
-    .toBuffer();
-  const { bucket, key } = await stack.put(jpeg, `photo-${n}.jpg`);
+/** A photo in storage, and its line of a manifest. */
+async function shot(seed: number, at: [number, number], error: { x: number; y: number }): Promise<FlightImage> {
+  const { jpeg, says } = await photoOver(ground, { at, degrees: seed * 70, error, seed });
+  const { bucket, key } = await stack.put(jpeg, `photo-${seed}.jpg`);
   const { etag } = (await stack.storage.head({ bucket, key }))!;
-  const [lon, lat] = createCrs(32_631).inverse([west + x * pixel, north - y * pixel]);
-  const said = createEnu({ lon, lat, height: 0 }).toGeographic({ east: error.x, north: error.y, up: 0 });
   const { image } = flightOf([{ x: 0, y: 0, z: 0 }])[0]!;
-  const place = { lon: said.lon, lat: said.lat, width, height, groundSamplingDistance: scale * pixel };
-  return { ...image, ...place, bucket, key, etag, bytes: jpeg.length };
+  return { ...image, ...says, bucket, key, etag, bytes: jpeg.length };
 }
 
 const start = async (images: FlightImage[], raster: Buffer, more: object = {}) =>
@@ -82,7 +41,7 @@ test('images are found in a raster, and their errors are those they were given',
     [520, 800],
     [800, 760],
   ];
-  const images = await Promise.all(places.map((place, n) => photoOver(n, place, n * 70, errors[n]!)));
+  const images = await Promise.all(places.map((place, n) => shot(n, place, errors[n]!)));
   const noise = Uint8Array.from({ length: 480 * 360 }, (_, n) => (n * 48_271) % 251);
   const strange = await sharp(noise, { raw: { width: 480, height: 360, channels: 1 } })
     .jpeg()

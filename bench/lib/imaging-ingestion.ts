@@ -1,0 +1,56 @@
+import { createTemporal } from '../../src/platform/temporal.ts';
+import { startMode } from './child.ts';
+import { prepareFlight } from './flight-work.ts';
+import { startBenchStack } from './local-stack.ts';
+import { median, report, rounded } from './measure.ts';
+import { peakMb } from './photo-work.ts';
+
+const atOnce = 8;
+
+/** Images taken in per second, against a bare loop. */
+export async function benchIngestion({ images = 2000, rounds = 3 }): Promise<void> {
+  await using stack = await startBenchStack();
+  const work = await prepareFlight(stack, images);
+  const temporal = createTemporal(stack.settings.temporal);
+
+  /** A worker for each round, as its peer has a process for each. */
+  async function ours(round: number) {
+    await using worker = await startMode(
+      { ...stack.env, RUN_MODE: 'worker', TASK_QUEUES: 'imaging' },
+      'workers are polling',
+    );
+    const idleMb = await peakMb(worker.pid);
+    const begun = performance.now();
+    const result = (await temporal.client.workflow.execute('flightIngestion', {
+      taskQueue: 'imaging',
+      workflowId: `flight-${round}`,
+      args: [{ prefix: work.prefix }],
+    })) as { usable: number };
+    const ms = performance.now() - begun;
+    if (result.usable !== images) throw new Error(`Of ${images} images ${result.usable} are usable.`);
+    return { ms, idleMb, mb: await peakMb(worker.pid) };
+  }
+
+  const results = [];
+  for (let round = 0; round < rounds; round++) {
+    // Whoever comes first meets a cooler machine and an emptier disk.
+    const before = round % 2 === 1 ? await work.bare(atOnce) : null;
+    const own = await ours(round);
+    results.push({ own, bare: before ?? (await work.bare(atOnce)) });
+  }
+  await temporal.close();
+
+  const perSecond = (ms: number) => images / (ms / 1000);
+  report({
+    name: 'imaging',
+    unit: `images per second taken in, ${images} of 400 KB, 8 at a time`,
+    ours: rounded(median(results.map(({ own }) => perSecond(own.ms)))),
+    peer: rounded(median(results.map(({ bare }) => perSecond(bare.ms)))),
+    peerName: 'a loop of range reads and exifreader',
+    ratio: rounded(median(results.map(({ own, bare }) => bare.ms / own.ms))),
+    workerPeakMb: rounded(median(results.map(({ own }) => own.mb ?? NaN)), 0),
+    workerIdleMb: rounded(median(results.map(({ own }) => own.idleMb ?? NaN)), 0),
+    peerPeakMb: rounded(median(results.map(({ bare }) => bare.maxRssMb)), 0),
+    rounds: results.map(({ own, bare }) => rounded(bare.ms / own.ms)),
+  });
+}
