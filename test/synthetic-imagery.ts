@@ -3,7 +3,7 @@ import { project, type Homography } from '../src/platform/registration/homograph
 import { createRandom } from './random.ts';
 
 /** Numbers from 0 to 1, the same for a seed. */
-export function createFractions(seed: number): (from?: number, to?: number) => number {
+function createFractions(seed: number): (from?: number, to?: number) => number {
   const { integer } = createRandom(seed);
   return (from = 0, to = 1) => from + (integer(0, 1e9) / 1e9) * (to - from);
 }

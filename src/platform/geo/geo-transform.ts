@@ -25,7 +25,7 @@ export function toPixel({ a, b, c, d, e, f }: GeoTransform, [x, y]: Position): [
 }
 
 /** Units of the coordinates per pixel: the side of a square as large as a pixel. */
-export const pixelSize = ({ a, b, d, e }: GeoTransform): number => Math.sqrt(Math.abs(a * e - b * d));
+const pixelSize = ({ a, b, d, e }: GeoTransform): number => Math.sqrt(Math.abs(a * e - b * d));
 
 interface GeoTags {
   /** 16 numbers, row by row. */

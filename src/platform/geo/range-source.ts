@@ -11,7 +11,7 @@ interface Slice {
 const blockBytes = 256 * 1024;
 const maxBlocks = 64;
 /** The most that is asked for at once: a tile or strip of a raster, as it is stored. */
-export const maxSliceBytes = 32 * 1024 * 1024;
+const maxSliceBytes = 32 * 1024 * 1024;
 
 /**
  * What geotiff reads from: ranges of an object of `bytes` bytes in blocks, of which the last 16 MB are kept. What a reading

@@ -22,7 +22,7 @@ interface Match {
   distance: number;
 }
 
-export interface Matches extends Deletable {
+interface Matches extends Deletable {
   size: () => number;
   get: (index: number) => Deletable & { size: () => number; get: (index: number) => Match };
 }
