@@ -32,7 +32,7 @@ test(
       const look = anyLook(seed, ground);
       const found = await registration.register(photograph(ground, look, seed), ground);
       if (found) errors.push(positionError(found.homography, look).middle);
-      }
+    }
     errors.sort((one, other) => one - other);
     expect(errors.length).toBeGreaterThanOrEqual(0.95 * cases);
     expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(0.5);
