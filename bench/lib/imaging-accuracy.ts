@@ -1,3 +1,5 @@
+import { migrate } from '../../src/platform/db/migrate.ts';
+import { createLog } from '../../src/platform/log.ts';
 import { createStorage } from '../../src/platform/storage.ts';
 import { createTemporal } from '../../src/platform/temporal.ts';
 import { flightOf, manifestOf } from '../../test/fixtures/accuracy/flight.ts';
@@ -12,6 +14,7 @@ import { peakMb } from './photo-work.ts';
 /** Images found in a raster per second: with two places on the queue of the parts, against one. */
 export async function benchAccuracy({ images = 40, rounds = 3 }): Promise<void> {
   await using stack = await startBenchStack();
+  await migrate(stack.settings.databaseUrl!, createLog('warn')); // there is no API to do it, and discarding needs it
   const input = await prepare(stack, images);
   const temporal = createTemporal(stack.settings.temporal);
 

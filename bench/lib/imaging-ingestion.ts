@@ -1,3 +1,5 @@
+import { migrate } from '../../src/platform/db/migrate.ts';
+import { createLog } from '../../src/platform/log.ts';
 import { createTemporal } from '../../src/platform/temporal.ts';
 import { startMode } from './child.ts';
 import { prepareFlight } from './flight-work.ts';
@@ -10,6 +12,7 @@ const atOnce = 8;
 /** Images taken in per second, against a bare loop. */
 export async function benchIngestion({ images = 2000, rounds = 3 }): Promise<void> {
   await using stack = await startBenchStack();
+  await migrate(stack.settings.databaseUrl!, createLog('warn')); // there is no API to do it, and discarding needs it
   const work = await prepareFlight(stack, images);
   const temporal = createTemporal(stack.settings.temporal);
 
