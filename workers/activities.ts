@@ -4,5 +4,6 @@ export { createFlightAccuracyActivities as flightAccuracy } from './flight-accur
 export { createFlightIngestionActivities as flightIngestion } from './flight-ingestion/activities.ts';
 export { createGeolocalizationActivities as geolocalization } from './geolocalization/activities.ts';
 export { createImageEnhancementActivities as imageEnhancement } from './image-enhancement/activities.ts';
+export { createImagingPipelineActivities as imagingPipeline } from './imaging-pipeline/activities.ts';
 export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';
 export { createPublicationReportActivities as publicationReport } from './publication-report/activities.ts';

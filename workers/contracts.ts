@@ -4,5 +4,6 @@ export { flightAccuracy } from './flight-accuracy/contract.ts';
 export { flightIngestion } from './flight-ingestion/contract.ts';
 export { geolocalization } from './geolocalization/contract.ts';
 export { imageEnhancement } from './image-enhancement/contract.ts';
+export { imagingPipeline } from './imaging-pipeline/contract.ts';
 export { photoImport } from './photo-import/contract.ts';
 export { publicationReport } from './publication-report/contract.ts';

@@ -4,6 +4,7 @@ export { flightAccuracyWorkflow as flightAccuracy } from './flight-accuracy/work
 export { flightIngestionWorkflow as flightIngestion } from './flight-ingestion/workflow.ts';
 export { geolocalizationWorkflow as geolocalization } from './geolocalization/workflow.ts';
 export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancement/workflow.ts';
+export { imagingPipelineWorkflow as imagingPipeline } from './imaging-pipeline/workflow.ts';
 export { photoImportWorkflow as photoImport } from './photo-import/workflow.ts';
 export { publicationReportWorkflow as publicationReport } from './publication-report/workflow.ts';
 /** What runs under a name that is not in the list: batches and backfills, each under the name of what it runs. */

@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { implementWorkflow } from '../kit/workflow.ts';
 import { inShort, toFailure } from '../kit/workflow/failure.ts';
 import { flightAccuracy, type Part } from './contract.ts';
-import { inWindow } from './workflow/in-window.ts';
+import { inWindow } from '../kit/workflow/in-window.ts';
 
 export const flightAccuracyWorkflow = implementWorkflow(
   flightAccuracy,
