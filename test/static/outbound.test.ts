@@ -11,6 +11,7 @@ const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],
   [/^workers\/core-metrics\.ts$/, 'our own process, whose Temporal core serves its metrics on loopback'],
   [/^src\/cli\/(api\/exchange|health)\.ts$/, 'our own API, at the address that whoever runs the command has chosen'],
+  [/^src\/platform\/geo\/range-source\.ts$/, 'storage, by the method that geotiff calls `fetch`'],
   [/^src\/local\/demo\.ts$/, 'the links that our own API gives'],
 ];
 const rule = 'only src/platform/outbound opens HTTP connections; use createOutbound, which checks where they lead.';

@@ -1,10 +1,11 @@
+import { TooManyImages } from '../../src/platform/images/list-images.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { checkFlight } from './check-flight.ts';
 import { flightIngestion } from './contract.ts';
 import { checkDestination, DestinationRefused, destinationOf, outputsOf } from './destination.ts';
 import { toGeoJson } from './geojson.ts';
 import { fromJsonLines, toJsonLines } from './json-lines.ts';
-import { listImages, TooManyImages } from './list-images.ts';
+import { listFlight } from './list-flight.ts';
 import { listedImage, partSize } from './listed.ts';
 import { flightImage, type FlightImage } from './manifest.ts';
 import { createPartReader, partsOf } from './read-parts.ts';
@@ -21,7 +22,7 @@ export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
       const destination = destinationOf(input);
       try {
         checkDestination(storage, destination);
-        const { images, others } = await listImages(storage, input, {
+        const { images, others } = await listFlight(storage, input, {
           signal,
           onListed: (done) => report({ done, unit, message: 'Looking for images' }),
         });

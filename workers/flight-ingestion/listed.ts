@@ -10,10 +10,5 @@ export const listedImage = z.object({
 });
 export type ListedImage = z.output<typeof listedImage>;
 
-/** By their names: what else lies in a flight's folder, as logs and base station data, is no bad image. */
-const imageName = /\.(jpe?g|tiff?|png|webp|hei[cf]|avif)$/i;
-
-export const isImageName = (key: string) => imageName.test(key);
-
 /** How many images are read and written down together: what is done again after a worker has died is less. */
 export const partSize = 100;

@@ -93,5 +93,3 @@ export const imagingPipeline = defineWorkflow({
     }),
   },
 });
-
-export type ImagingInput = z.output<typeof input>;

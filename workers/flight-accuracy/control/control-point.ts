@@ -1,17 +1,14 @@
-import * as z from 'zod';
-
 /** Where an image is known to have been taken, whatever its own position says. */
-export const controlPoint = z.object({
+export interface ControlPoint {
   /** What it is of: an image's key, its file name, or the end of its key, with or without its extension. */
-  id: z.string(),
+  id: string;
   /** Where it is said: `line 12`, `feature 3`. */
-  place: z.string(),
-  lon: z.number(),
-  lat: z.number(),
+  place: string;
+  lon: number;
+  lat: number;
   /** Metres; null where it is not said. */
-  height: z.number().nullable(),
-});
-export type ControlPoint = z.output<typeof controlPoint>;
+  height: number | null;
+}
 
 /** A point as its file has it: in whatever system. */
 export interface RawPoint {

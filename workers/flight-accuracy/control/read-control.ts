@@ -5,7 +5,7 @@ import { readCsv } from './read-csv.ts';
 import { readGeojson } from './read-geojson.ts';
 
 /** More are no survey, and are in memory at once. */
-export const mostControlPoints = 50_000;
+const mostControlPoints = 50_000;
 /** Bytes of their file. */
 export const mostControlBytes = 16 * 1024 * 1024;
 

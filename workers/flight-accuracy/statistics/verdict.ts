@@ -2,7 +2,7 @@ import type { HorizontalStatistics } from './horizontal.ts';
 import type { VerticalStatistics } from './vertical.ts';
 
 /** ASPRS Positional Accuracy Standards for Digital Geospatial Data. */
-export type Edition = 'ASPRS_2014' | 'ASPRS_2023';
+type Edition = 'ASPRS_2014' | 'ASPRS_2023';
 
 /** What was asked for. Lengths are in metres. */
 export interface AccuracyClass {
@@ -14,9 +14,9 @@ export interface AccuracyClass {
   surveyVertical: number;
 }
 
-export type Outcome = 'MET' | 'NOT_MET' | 'INCONCLUSIVE';
+type Outcome = 'MET' | 'NOT_MET' | 'INCONCLUSIVE';
 
-export interface Judgement {
+interface Judgement {
   outcome: Outcome;
   /** What is compared with the class, in metres; null without points. */
   measured: number | null;
@@ -36,7 +36,7 @@ export interface Verdict {
  * Fewer points are no test: Edition 1 (Version 1.0, November 2014, PE&RS 81, A1-A26), Annex C, and Edition 2 (Version 1.0,
  * August 2023), which has raised it. Both ask for more where a project is large.
  */
-export const fewestPoints = { ASPRS_2014: 20, ASPRS_2023: 30 } as const;
+const fewestPoints = { ASPRS_2014: 20, ASPRS_2023: 30 } as const;
 /** Edition 1, section 7.2: a mean error beyond this share of the class wants an explanation. */
 const suspiciousBias = 0.25;
 
