@@ -55,10 +55,8 @@ describe('the tiles of an axis', () => {
     expect(axis.starts[0]).toBe(0);
     expect(axis.starts.at(-1)).toBe(length);
     expect(axis.tiles).toBe(Math.min(8, Math.max(1, Math.floor(length / 32))));
-    for (let pixel = 0; pixel < length; pixel++) {
-      expect(axis.weight[pixel]).toBeGreaterThanOrEqual(0);
-      expect(axis.weight[pixel]).toBeLessThanOrEqual(1);
-    }
+    expect(axis.weight).toHaveLength(length);
+    expect(axis.weight.every((weight) => weight >= 0 && weight <= 1)).toBe(true);
   });
 
   test('blend without a jump', () => {
