@@ -34,7 +34,7 @@ const grounds = [...real, terrain(1, 1400), terrain(2, 1400), terrain(3, 1400)];
 
 const registration = createRegistration({ threads: 1 });
 const [middles, corners, times, akazeTimes]: [number[], number[], number[], number[]] = [[], [], [], []];
-let [falseAccepts, mostInliers] = [0, 0];
+let [falseAccepts, mostInliers, middlesWithin, cornersWithin] = [0, 0, 0, 0];
 for (let seed = 0; seed < cases; seed++) {
   const ground = grounds[seed % grounds.length]!;
   const look = anyLook(seed, ground);
@@ -46,6 +46,8 @@ for (let seed = 0; seed < cases; seed++) {
     const error = positionError(found.homography, look);
     middles.push(error.middle);
     corners.push(error.corner);
+    if (error.middle <= found.error95.middle) middlesWithin++;
+    if (error.corner <= found.error95.corner) cornersWithin++;
   }
   if (seed % 5 === 0) {
     const again = performance.now();
@@ -75,6 +77,9 @@ report({
   p95Metres: rounded(p95(middles) * metres, 3),
   cornerMedianPx: rounded(median(corners), 3),
   cornerP95Px: rounded(p95(corners), 3),
+  cornerMostPx: rounded(Math.max(...corners), 3),
+  middlesWithinError95: rounded(middlesWithin / middles.length),
+  cornersWithinError95: rounded(cornersWithin / middles.length),
   p95Ms: rounded(p95(times), 0),
   falseAccepts,
   mostInliersOfStrangers: mostInliers,

@@ -171,7 +171,7 @@ function foundPlace(
   reference: Reference,
 ) {
   const homography = located.homography as unknown as Homography;
-  const { detector, inliers, matches, confidence, rmsePixels } = located;
+  const { detector, inliers, matches, confidence, rmsePixels, centreErrorMetres, cornerErrorMetres } = located;
   const lengths = residualMetres(residuals, reference.metres);
   const { transform, off } = affineOf(homography, image, reference.transform);
   const [across, down] = reference.metres;
@@ -184,6 +184,8 @@ function foundPlace(
     rmsePixels,
     rmseMetres: Math.sqrt(lengths.reduce((sum, length) => sum + length * length, 0) / lengths.length),
     largestResidualMetres: Math.max(...lengths),
+    centreErrorMetres,
+    cornerErrorMetres,
     worldFileErrorMetres: Math.max(...off.map(([dx, dy]) => Math.hypot(dx * across, dy * down))),
   };
   return { place, worldFile: worldFile(transform) };

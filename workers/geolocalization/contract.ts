@@ -72,6 +72,10 @@ const foundPlace = z
     rmsePixels: z.number().describe('Of the points that agree, in pixels of the reference as it was read.'),
     rmseMetres: z.number().describe('The same on the ground.'),
     largestResidualMetres: z.number().describe('Of the points that agree.'),
+    centreErrorMetres: z
+      .number()
+      .describe('Within so many metres the centre is from there in the reference, with a probability of 95 %.'),
+    cornerErrorMetres: z.number().describe('The same of that corner of the footprint that is known least.'),
     worldFileErrorMetres: z
       .number()
       .describe('How far a corner is off in the world file, which knows no perspective. The footprint does.'),
@@ -116,6 +120,8 @@ const located = z.object({
   matches: z.int32(),
   confidence: z.number(),
   rmsePixels: z.number(),
+  centreErrorMetres: z.number(),
+  cornerErrorMetres: z.number(),
   residuals: workObject.describe('JSON: points of image and reference.'),
 });
 

@@ -1,5 +1,11 @@
 import type { Grey } from '../../src/platform/geo/grey.ts';
-import { cornersOf, project, signedArea, type Homography } from '../../src/platform/registration/homography.ts';
+import {
+  compose,
+  cornersOf,
+  project,
+  signedArea,
+  type Homography,
+} from '../../src/platform/registration/homography.ts';
 import type { Attempt, DetectorName, Registered, Residual } from '../../src/platform/registration/registered.ts';
 import { maxRegistrationPixels, type Registration } from '../../src/platform/registration/registration.ts';
 import { readView, type Reference, type ReferenceView } from './reference.ts';
@@ -25,8 +31,11 @@ interface Job {
 }
 
 /** Where the image is, from its own pixels to those of the reference. */
-export interface Found extends Omit<Registered, 'rmsePx'> {
+export interface Found extends Omit<Registered, 'rmsePx' | 'error95'> {
   rmsePixels: number;
+  /** Within so many metres they are from where the homography puts them, with a probability of 95 %. */
+  centreErrorMetres: number;
+  cornerErrorMetres: number;
 }
 
 /** Looks at one tile after another: at all with ORB, then at the best of them with AKAZE. Null when it is in none. */
@@ -75,24 +84,23 @@ async function refined(registration: Registration, job: Job, found: Found): Prom
 const isPoint = (point: readonly number[]): point is [number, number] => point.length === 2;
 
 /** From the picture that was compared, and the part of the reference as it was read, to image and reference themselves. */
-function inReference({ rmsePx, ...found }: Registered, { query, size }: Job, { origin, step }: ReferenceView): Found {
+function inReference(
+  { rmsePx, error95, ...found }: Registered,
+  { query, size, reference }: Job,
+  { origin, step }: ReferenceView,
+): Found {
   const [sx, sy] = [query.width / size.width, query.height / size.height];
-  const h = found.homography;
-  const scaled = h.map((value, index) => value * ([sx, sy, 1] as const)[index % 3]!);
-  const [x, y, w] = [scaled.slice(0, 3), scaled.slice(3, 6), scaled.slice(6, 9)];
-  const moved = (row: number[], axis: 0 | 1) =>
-    row.map((value, index) => step[axis] * value + origin[axis] * w[index]!);
-  const place = ([px, py]: readonly [number, number]): [number, number] => [
-    origin[0] + step[0] * px,
-    origin[1] + step[1] * py,
-  ];
+  const toReference: Homography = [step[0], 0, origin[0], 0, step[1], origin[1], 0, 0, 1];
+  const pixelMetres = Math.max(step[0] * reference.metres[0], step[1] * reference.metres[1]);
   return {
     ...found,
-    homography: [...moved(x, 0), ...moved(y, 1), ...w] as unknown as Homography,
+    homography: compose(toReference, found.homography, [sx, 0, 0, 0, sy, 0, 0, 0, 1]),
     rmsePixels: rmsePx,
-    residuals: found.residuals.map(({ query: [qx, qy], reference, dx, dy }): Residual => ({
+    centreErrorMetres: error95.middle * pixelMetres,
+    cornerErrorMetres: error95.corner * pixelMetres,
+    residuals: found.residuals.map(({ query: [qx, qy], reference: [x, y], dx, dy }): Residual => ({
       query: [qx / sx, qy / sy],
-      reference: place(reference),
+      reference: [origin[0] + step[0] * x, origin[1] + step[1] * y],
       dx: dx * step[0],
       dy: dy * step[1],
     })),

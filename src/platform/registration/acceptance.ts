@@ -8,10 +8,19 @@ export interface Rules {
   /** Pixels of the reference to one of the query, in length. */
   minScale: number;
   maxScale: number;
+  /** How far a corner may be off (95 %), as a share of the picture's diagonal. */
+  maxCornerError: number;
 }
 
 /** Homographies are found between pictures of different places, too, but few matches agree with those: docs/IMAGING.md. */
-export const usualRules: Rules = { minInliers: 25, minRatio: 0.3, minConfidence: 0.9, minScale: 0.1, maxScale: 10 };
+export const usualRules: Rules = {
+  minInliers: 25,
+  minRatio: 0.3,
+  minConfidence: 0.9,
+  minScale: 0.1,
+  maxScale: 10,
+  maxCornerError: 0.1,
+};
 
 /** One side of the picture may be seen so much shorter than the opposite one, or than the other two. */
 const maxDistortion = 3;
@@ -24,10 +33,13 @@ interface Candidate {
   /** Points of the query that agree with it. */
   points: readonly Point[];
   matches: number;
+  /** How far a corner may be off, in pixels of the reference. */
+  cornerError: number;
 }
 
 /** Why a homography is not to be trusted, in a few words; null when it is. */
-export function refusalOf({ homography, query, points, matches }: Candidate, rules: Rules): string | null {
+export function refusalOf(candidate: Candidate, rules: Rules): string | null {
+  const { homography, query, points, matches, cornerError } = candidate;
   if (points.length < rules.minInliers) return `${points.length} points agree, and ${rules.minInliers} have to`;
   if (points.length < rules.minRatio * matches) return `${points.length} of ${matches} matches agree`;
   if (confidenceOf(points.length, matches) < rules.minConfidence) return 'too few of the matches agree';
@@ -41,6 +53,8 @@ export function refusalOf({ homography, query, points, matches }: Candidate, rul
     return `the picture would be scaled by ${scale.toFixed(2)}`;
   if (distortionOf(corners, query) > maxDistortion) return 'the picture would be distorted';
   if (hullArea(points) < minSpread * area) return 'the points that agree are all in one place';
+  if (!(cornerError <= rules.maxCornerError * scale * Math.hypot(query.width, query.height)))
+    return `the points that agree leave its corners uncertain by ${Math.ceil(cornerError)} pixels`;
   return null;
 }
 

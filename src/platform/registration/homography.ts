@@ -9,6 +9,15 @@ export function project(h: Homography, [x, y]: Point): [number, number] | null {
   return [(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w];
 }
 
+/** The one that does what each of them does, the last first. */
+export const compose = (...homographies: readonly Homography[]): Homography =>
+  homographies.reduce(
+    (product, next) =>
+      product.map((_, at) =>
+        [0, 1, 2].reduce((sum, k) => sum + product[at - (at % 3) + k]! * next[3 * k + (at % 3)]!, 0),
+      ) as unknown as Homography,
+  );
+
 /** The corners of a picture, clockwise as one sees them, from the upper left. */
 export const cornersOf = ({ width, height }: { width: number; height: number }): Point[] => [
   [0, 0],

@@ -5,6 +5,9 @@ interface Deletable {
   delete: () => void;
 }
 
+/** Notes that a value is to be deleted in the end. */
+export type Own = <T extends Deletable>(value: T) => T;
+
 export interface Mat extends Deletable {
   rows: number;
   data: Uint8Array;

@@ -23,6 +23,11 @@ export interface Registered {
   confidence: number;
   /** Of the inliers, in pixels of the reference. */
   rmsePx: number;
+  /**
+   * Within so many pixels of the reference the middle of the query, and the worst of its corners, is from where the homography
+   * puts it, with a probability of 95 %.
+   */
+  error95: { middle: number; corner: number };
   /** One of each inlier. */
   residuals: Residual[];
 }
