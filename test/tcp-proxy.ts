@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Takes connections and answers nothing: the server hangs. */
   stall(): void;
+  /** Stalls by itself at the connection that is so many from now, and resolves then. */
+  stallAt(connection: number): Promise<void>;
   restore(): Promise<void>;
   close(): Promise<void>;
 }
@@ -16,7 +18,12 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
   const [host, targetPort] = target.split(':') as [string, string];
   const sockets = new Set<net.Socket>();
   let stalled = false;
+  let awaited: { connections: number; reached: () => void } | undefined;
   const server = net.createServer((near) => {
+    if (awaited && --awaited.connections === 0) {
+      stalled = true;
+      awaited.reached();
+    }
     const far = net.connect(Number(targetPort), host);
     const ends = [near, far];
     for (const socket of ends) {
@@ -47,6 +54,7 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
     address: `127.0.0.1:${port}`,
     cut,
     stall: () => void (stalled = true),
+    stallAt: (connections) => new Promise((reached) => (awaited = { connections, reached })),
     async restore() {
       stalled = false;
       // What was swallowed is lost: those connections are of no use any more.

@@ -8,7 +8,7 @@ import { long } from '../../test/long.ts';
 import { startApiProcess, startWorkerProcess, type ProductProcess } from '../../test/product-process.ts';
 import { productMain, useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
-import { createSlots } from '../services/slots.ts';
+import { createSlots } from '../platform/slots.ts';
 
 /** As many as there are are under way, each with somebody who watches, while every process is replaced by a new one. */
 const size = long ? 200 : 8;

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import { createSlots } from './slots.ts';
+import { createSlots } from '../platform/slots.ts';
 
 const atOnce = 10;
 

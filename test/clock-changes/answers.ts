@@ -1,5 +1,5 @@
 import type { PreviewSchedule, SchedulePreview } from '../../src/services/schedules/preview/preview.ts';
-import { createSlots } from '../../src/services/slots.ts';
+import { createSlots } from '../../src/platform/slots.ts';
 import { around } from './facts.ts';
 import { nights, patternsOf, type Night, type Pattern } from './nights.ts';
 

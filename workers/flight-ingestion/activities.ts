@@ -8,7 +8,7 @@ import { fromJsonLines, toJsonLines } from './json-lines.ts';
 import { listFlight } from './list-flight.ts';
 import { listedImage, partSize } from './listed.ts';
 import { flightImage, type FlightImage } from './manifest.ts';
-import { createPartReader, partsOf } from './read-parts.ts';
+import { partsOf, readParts } from './read-parts.ts';
 import { storeResult, storeWork } from './store.ts';
 import { summarize } from './summary.ts';
 
@@ -61,19 +61,16 @@ export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
         });
       };
       tell();
-      const onImage = () => {
-        done++;
+      const onImages = (count: number) => {
+        done += count;
         tell();
       };
-      const readPart = createPartReader(storage, images, { keyOf, sensorWidthMm, signal, onImage });
-      while (state.parts < partsOf(total)) {
-        const part = await readPart(state.parts);
+      const parts = readParts(storage, images, { from: state.parts, keyOf, sensorWidthMm, signal, onImages });
+      for await (const part of parts) {
         state.parts++;
         state.unreadable += part.filter(({ format }) => format === null).length;
         state.withoutPosition += part.filter(({ lon }) => lon === null).length;
-        done = Math.min(total, state.parts * partSize); // those of a part that was there already
         tell();
-        signal.throwIfAborted();
       }
       return { parts: Array.from({ length: partsOf(total) }, (_part, n) => keyOf(n)) };
     },

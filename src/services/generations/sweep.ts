@@ -5,7 +5,7 @@ import { generations } from '../../platform/db/tables/generations.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { describeHead } from '../runs/head.ts';
 import { isClosed, toStatus } from '../runs/status.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '../../platform/slots.ts';
 import { giveUp, mostAtOnce, ofRun } from './lost.ts';
 
 /** A call younger than this is left alone: its run may not even be seen by Temporal's frontend yet. */

@@ -5,7 +5,7 @@ import { isExhausted, type Temporal } from '../../platform/temporal.ts';
 import { newExecutionOf } from '../runs/history.ts';
 import type { RunKey } from '../runs/run-id.ts';
 import { createPace } from './pace.ts';
-import type { Slots } from '../slots.ts';
+import type { Slots } from '../../platform/slots.ts';
 
 type Page = protocol.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse;
 

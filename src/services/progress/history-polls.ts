@@ -4,7 +4,7 @@ import type { Hints } from '../runs/hints.ts';
 import { encodeRunId, type RunKey } from '../runs/run-id.ts';
 import { parkHistoryPoll, type ParkedPoll } from './history-poll.ts';
 import { createRarely } from '../rarely.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '../../platform/slots.ts';
 
 const refusalLogMs = 60_000;
 

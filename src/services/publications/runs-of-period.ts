@@ -5,7 +5,7 @@ import { pagesOf, quoted } from '../runs/list.ts';
 import { createOrigins } from '../runs/origins.ts';
 import { replacedRows } from '../runs/replaced.ts';
 import { toStatus, type RunStatus } from '../runs/status.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '../../platform/slots.ts';
 
 /** A run as Temporal lists it. */
 export interface ListedRun {

@@ -1,6 +1,6 @@
 import type { Temporal } from '../../platform/temporal.ts';
 import { createOnce } from '../once.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '../../platform/slots.ts';
 import { describe } from './head.ts';
 import { memoOf } from './memo.ts';
 import type { ExecutionInfo } from './execution.ts';

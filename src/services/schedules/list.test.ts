@@ -5,7 +5,7 @@ import { newSchedule } from '../../../test/schedules.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { withCalls } from '../../../test/with-calls.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '../../platform/slots.ts';
 import { inBulk } from './bulk.ts';
 import type { ScheduleRequest } from './definition.ts';
 import { createSchedules } from './schedules.ts';

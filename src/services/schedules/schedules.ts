@@ -5,7 +5,7 @@ import { ScheduleConflictError, ScheduleNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import type { Page } from '../page.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '../../platform/slots.ts';
 import { createTurns } from '../turns.ts';
 import { allTime, checkDue } from './check-spec.ts';
 import { comparable } from './comparable.ts';

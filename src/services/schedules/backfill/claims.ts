@@ -4,7 +4,7 @@ import type { Temporal } from '../../../platform/temporal.ts';
 import { describe, describeHead } from '../../runs/head.ts';
 import type { RunKey } from '../../runs/run-id.ts';
 import { isClosed, toStatus } from '../../runs/status.ts';
-import { createSlots } from '../../slots.ts';
+import { createSlots } from '../../../platform/slots.ts';
 import { createOccurrences, type Occurrence } from './occurrences.ts';
 import { forgottenBefore } from './retention.ts';
 import { standingOf } from './standing.ts';

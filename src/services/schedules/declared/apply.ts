@@ -8,7 +8,7 @@ import {
 import type { Database } from '../../../platform/db/database.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
-import { createSlots } from '../../slots.ts';
+import { createSlots } from '../../../platform/slots.ts';
 import type { Schedules } from '../schedules.ts';
 import { definitionOf } from '../definition.ts';
 import { makeSchedule } from '../write.ts';

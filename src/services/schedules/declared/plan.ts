@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../../workers/kit/hash.ts';
 import { DomainError, InvalidInputError } from '../../../errors.ts';
 import { invalidReason, type Temporal } from '../../../platform/temporal.ts';
-import { createSlots } from '../../slots.ts';
+import { createSlots } from '../../../platform/slots.ts';
 import type { Schedule, ScheduleDetails } from '../schedule.ts';
 import { everyRow, type Page } from '../../page.ts';
 import type { Schedules } from '../schedules.ts';

@@ -1,5 +1,5 @@
 import type { Temporal } from '../../../platform/temporal.ts';
-import { createSlots } from '../../slots.ts';
+import { createSlots } from '../../../platform/slots.ts';
 import type { Label } from '../../../../workers/kit/wire/label.ts';
 import { listSchedules } from '../list.ts';
 import { matchingTimes } from '../matching-times.ts';
