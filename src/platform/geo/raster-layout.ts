@@ -1,5 +1,5 @@
 import { GeoTIFF, type GeoTIFFImage } from 'geotiff';
-import { maxTileBytes } from './bounded-inflate.ts';
+import { maxTileBytes, readableCompressions } from './block-decoders.ts';
 import { RasterRejected } from './raster-rejected.ts';
 import type { RangeSource } from './range-source.ts';
 
@@ -52,6 +52,11 @@ function checked(level: Level): Level {
     throw new RasterRejected(
       'UNSUPPORTED',
       'The pixels of the raster are neither integers nor floating-point numbers.',
+    );
+  if (!readableCompressions.includes(image.fileDirectory.getValue('Compression')))
+    throw new RasterRejected(
+      'UNSUPPORTED',
+      'The raster is compressed in a way that is not read here, such as ZSTD, LERC or WebP. Rewrite it: `gdal_translate -of COG -co COMPRESS=DEFLATE`.',
     );
   if (tileWidth * tileHeight * image.getBytesPerPixel() <= maxTileBytes) return level;
   throw new RasterRejected(
