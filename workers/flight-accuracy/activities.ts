@@ -1,4 +1,5 @@
 import { createRegistration } from '../../src/platform/registration/registration.ts';
+import { ObjectChangedError, ObjectNotFoundError } from '../../src/platform/storage.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { createPointsMeasurer } from './against-points.ts';
 import { createRasterMeasurer, openReference } from './against-raster.ts';
@@ -23,14 +24,18 @@ export const createFlightAccuracyActivities = ({ storage, settings }: Dependenci
         throw error;
       });
       if (reference.kind === 'RASTER') {
-        const raster = await openReference(storage, reference, signal).catch((error: unknown) => {
-          const message = whyUnfit(error);
-          if (message !== null) return fail('REFERENCE_INVALID', message);
+        try {
+          const raster = await openReference(storage, reference, signal);
+          const tools = { storage, registration, limits: settings.images, signal };
+          const measure = createRasterMeasurer(raster, reference, tools);
+          return await measurePart(storage, { part, parts, images }, { measure, chunkImages: 10 }, context);
+        } catch (error) {
+          const unfit = whyUnfit(error);
+          if (unfit !== null) return fail('REFERENCE_INVALID', unfit);
+          if (error instanceof ObjectNotFoundError || error instanceof ObjectChangedError)
+            return fail('REFERENCE_NOT_FOUND', 'The reference was removed or changed while images were measured.');
           throw error;
-        });
-        const tools = { storage, registration, limits: settings.images, signal };
-        const measure = createRasterMeasurer(raster, reference, tools);
-        return measurePart(storage, { part, parts, images }, { measure, chunkImages: 10 }, context);
+        }
       }
       const { points } = JSON.parse(
         (await storage.read(storage.own(reference.points.key), { signal })).toString(),

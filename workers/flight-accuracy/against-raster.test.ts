@@ -1,7 +1,11 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { flightOf, manifestOf } from '../../test/fixtures/accuracy/flight.ts';
 import { orthophotoOf, photoOver } from '../../test/fixtures/accuracy/orthophoto.ts';
+import { tiffOf } from '../../test/fixtures/tiff.ts';
+import type { RunState } from '../../test/graphql-client.ts';
+import { long } from '../../test/long.ts';
 import { useStack } from '../../test/stack.ts';
 import { terrain } from '../../test/synthetic-imagery.ts';
 import type { FlightImage } from '../flight-ingestion/manifest.ts';
@@ -53,10 +57,11 @@ test('images are found in a raster, and their errors are those they were given',
   images.push({ ...images[0]!, ...(await put(strange)) });
   images.push({ ...images[0]!, ...(await put(Buffer.from('no image'))) });
   images.push({ ...images[0]!, key: 'gone.jpg', lat: 51, problems: [] });
+  images.push({ ...images[0]!, lat: null, lon: null });
   const { status, failure, resultJson } = await (await start(images, orthophoto)).end();
   expect({ status, failure }).toEqual({ status: 'COMPLETED', failure: null });
   const found = resultJson as AccuracyResult;
-  expect(found).toMatchObject({ images: 7, measured: 4, points: null, vertical: null });
+  expect(found).toMatchObject({ images: 8, measured: 4, points: null, vertical: null });
   const json = JSON.parse((await stack.storage.read(found.json)).toString()) as {
     errors: { error: { x: number; y: number } }[];
   };
@@ -69,6 +74,7 @@ test('images are found in a raster, and their errors are those they were given',
     ['NOT_FOUND_IN_RASTER', 'It is not found within 30 m of where it says it is.'],
     ['UNREADABLE_IMAGE', expect.stringMatching(/./)],
     ['NOT_FOUND_IN_RASTER', 'The raster does not show where it says it is.'],
+    ['UNUSABLE_IMAGE', 'It has no position.'],
   ]);
 });
 
@@ -83,6 +89,71 @@ test('a raster in an unknown system, half a raster and none are refused before a
     expect(ended).toMatchObject({ status: 'FAILED', failure: { code: 'REFERENCE_INVALID', step: 'split' } });
   }
 });
+
+test('half a raster, and one without overviews of which too much would be read, end the run with what to do', async () => {
+  const image = await shot(1, [400, 420], { x: 0, y: 0 });
+  const fine = {
+    width: 100_000,
+    height: 100_000,
+    tile: 512,
+    compression: 8,
+    block: deflateSync(Buffer.alloc(512 ** 2)),
+  };
+  const without = tiffOf({
+    ...fine,
+    tags: [
+      [33_550, 'DOUBLE', 0.01, 0.01, 0],
+      [33_922, 'DOUBLE', 0, 0, 0, 593_000, 5_763_000, 0],
+      [34_735, 'SHORT', 1, 1, 0, 2, 1024, 0, 1, 1, 3072, 0, 1, 32_631],
+    ],
+  });
+  for (const [bytes, more, message] of [
+    [orthophoto.subarray(0, orthophoto.length / 2), {}, /incomplete/],
+    [without, { within: 300 }, /with overviews/],
+  ] as const) {
+    const ended = await (await start([image], bytes, more)).end();
+    const failure = { code: 'REFERENCE_INVALID', step: 'measure', message: expect.stringMatching(message) as string };
+    expect(ended).toMatchObject({ status: 'FAILED', failure });
+  }
+});
+
+/** The attempt under way, of the only part. */
+const seen = (state: RunState) => (state.progress['activities'] as { attempt: number; done: number | null }[])[0];
+
+// A heartbeat has to be missed for it; measure-part.test.ts shows in no time what an attempt does.
+test.runIf(long)(
+  'a worker that is killed in the middle costs no more than ten images',
+  { timeout: 120_000 },
+  async () => {
+    const photo = await shot(2, [600, 600], { x: 1, y: 1 });
+    const bytes = await stack.storage.read({ bucket: photo.bucket, key: photo.key });
+    const count = 18;
+    const images = await Promise.all(
+      Array.from({ length: count }, async (_, n) => {
+        const { bucket, key } = await stack.put(bytes, `photo-${n}.jpg`);
+        return { ...photo, key, etag: (await stack.storage.head({ bucket, key }))!.etag };
+      }),
+    );
+    const run = await start(images, orthophoto);
+    const attempts = 'progress { activities { attempt done } }';
+    for await (const state of run.states(attempts)) {
+      if (state.status !== 'RUNNING') throw new Error('It was done before it could be killed.');
+      if (state.progress.step === 'measure' && (seen(state)?.done ?? 0) > 10) break; // a chunk is stored
+    }
+    await stack.worker.stop('SIGKILL');
+    await stack.startWorker();
+    const repeated: number[] = [];
+    let last: RunState | undefined;
+    for await (const state of run.states(attempts)) {
+      const activity = seen(state);
+      if (state.progress.step === 'measure' && activity?.attempt === 2) repeated.push(activity.done ?? count);
+      last = state;
+    }
+    expect(last).toMatchObject({ status: 'COMPLETED', resultJson: { images: count, measured: count } });
+    expect((last!.resultJson as AccuracyResult).horizontal!.n).toBe(count);
+    expect(Math.min(...repeated)).toBeGreaterThanOrEqual(10);
+  },
+);
 
 test('the middle of a footprint is where its diagonals cross, not the mean of its corners', () => {
   const square = [

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { createCrs } from '../../src/platform/geo/crs.ts';
 import { CrsRejected } from '../../src/platform/geo/crs-rejected.ts';
 import { openRaster, type PixelWindow, type Raster, type RasterView } from '../../src/platform/geo/raster.ts';
+import { RasterRejected } from '../../src/platform/geo/raster-rejected.ts';
 import { asRejection, ImageRejected } from '../../src/platform/images/rejection.ts';
 import { project } from '../../src/platform/registration/homography.ts';
 import type { Registered } from '../../src/platform/registration/registered.ts';
@@ -26,6 +27,8 @@ type RasterReference = Extract<PinnedReference, { kind: 'RASTER' }>;
 /** Pixels of the longer side of an image, and of what is searched around it, as they are compared. */
 const imageSide = 900;
 const margin = 700;
+/** Pixels of the raster that are decoded for one image, at most: some seconds of work. */
+const mostPixels = 2e8;
 /** A part of a raster that has less of it than this is nothing to find an image in. */
 const leastValid = 0.2;
 
@@ -68,8 +71,9 @@ export function createRasterMeasurer(raster: Raster, { within }: RasterReference
         fit: { inliers: found.inliers, rmsePixels: found.rmsePx },
       };
     } catch (error) {
-      if (!(error instanceof NotComparable)) throw error;
-      return { ...known, problem: { code: error.code, message: error.message } };
+      const problem = error instanceof CrsRejected && error.code === 'OUTSIDE' ? outside() : error;
+      if (!(problem instanceof NotComparable)) throw error;
+      return { ...known, problem: { code: problem.code, message: problem.message } };
     }
   };
 }
@@ -83,7 +87,7 @@ async function find(
   const { width, height, groundSamplingDistance: fine } = image;
   if (width === null || height === null || fine === null)
     throw new NotComparable('UNUSABLE_IMAGE', 'Its size on the ground is not known, so that it cannot be looked for.');
-  const at = pixelOf(raster, said);
+  const at = raster.toPixel([said.lon, said.lat]);
   const pixelMetres = metresPerPixel(raster, at);
   // Both are compared at the same detail: that of the coarser of the two, and what fits into memory.
   const detail = Math.max(fine, pixelMetres, (fine * Math.max(width, height)) / imageSide, (2 * within) / margin);
@@ -104,15 +108,6 @@ async function find(
 
 const outside = () => new NotComparable('NOT_FOUND_IN_RASTER', 'The raster does not show where it says it is.');
 
-function pixelOf(raster: Raster, { lon, lat }: { lon: number; lat: number }): [number, number] {
-  try {
-    return raster.toPixel([lon, lat]);
-  } catch (error) {
-    if (error instanceof CrsRejected) throw outside();
-    throw error;
-  }
-}
-
 /** Metres of ground in a pixel there, as the side of a square. */
 function metresPerPixel(raster: Raster, [x, y]: [number, number]): number {
   const place = (column: number, row: number) => {
@@ -131,6 +126,12 @@ async function viewOf(raster: Raster, window: PixelWindow, step: number, signal:
     window.x + window.width > step &&
     window.y + window.height > step;
   if (!there) throw outside();
+  if (raster.pixelsToRead(window, step) > mostPixels) {
+    throw new RasterRejected(
+      'TOO_LARGE',
+      'The raster has too many pixels where an image may be. Store it with overviews, as a Cloud Optimized GeoTIFF (`gdal_translate -of COG`), or look for images `within` fewer metres.',
+    );
+  }
   const view = await raster.grey(window, step, signal);
   if (view.valid < leastValid) throw outside();
   return view;

@@ -202,7 +202,7 @@ export const geolocalization = defineWorkflow({
       output: search,
       checkpoint: z.object({ tiles: z.int32() }),
       startToClose: '2 hours',
-      heartbeat: '20 seconds',
+      heartbeat: '10 seconds',
       repeatable: "writes to this run's work key",
     }),
     store: defineActivity({

@@ -30,8 +30,8 @@ async function parametersOf(directory: ImageFileDirectory): Promise<Parameters &
   return {
     ...size,
     bitsPerSample,
-    planarConfiguration: Number((await directory.loadValue('PlanarConfiguration')) ?? 1),
-    predictor: Number((await directory.loadValue('Predictor')) ?? 1),
+    planarConfiguration: (await directory.loadValue('PlanarConfiguration')) ?? 1,
+    predictor: (await directory.loadValue('Predictor')) ?? 1,
     JPEGTables: await directory.loadValue('JPEGTables'),
     limit: Math.min(maxTileBytes, size.tileHeight * Math.ceil((size.tileWidth * bits) / 8)),
   };
