@@ -1,4 +1,5 @@
 import { TooManyImages } from '../../src/platform/images/list-images.ts';
+import { createSlots } from '../../src/platform/slots.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { checkFlight } from './check-flight.ts';
 import { flightIngestion } from './contract.ts';
@@ -7,13 +8,15 @@ import { toGeoJson } from './geojson.ts';
 import { fromJsonLines, toJsonLines } from './json-lines.ts';
 import { listFlight } from './list-flight.ts';
 import { listedImage, partSize } from './listed.ts';
-import { flightImage, type FlightImage } from './manifest.ts';
+import { flightImage } from './manifest.ts';
 import { partsOf, readParts } from './read-parts.ts';
 import { storeResult, storeWork } from './store.ts';
 import { summarize } from './summary.ts';
 
 const jsonLines = 'application/x-ndjson';
 const unit = 'images';
+/** Parts that are brought back at a time. */
+const partsAtOnce = 4;
 
 /** The effects of taking in a flight on storage. */
 export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
@@ -77,12 +80,14 @@ export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
 
     async check({ listing, parts, ...settings }, { report, signal }) {
       const total = listing.images;
-      const images: FlightImage[] = [];
-      for (const key of parts) {
+      const places = createSlots(partsAtOnce);
+      let done = 0;
+      const readStored = async (key: string) => {
         const part = fromJsonLines(flightImage, await storage.read(storage.own(key), { signal }));
-        images.push(...part);
-        report({ done: images.length, total, unit, message: 'Checking images' });
-      }
+        report({ done: (done += part.length), total, unit, message: 'Checking images' });
+        return part;
+      };
+      const images = (await Promise.all(parts.map((key) => places.run(() => readStored(key))))).flat();
       const flight = checkFlight(images, settings);
       const { manifest, map } = outputsOf(listing.destination);
       return {

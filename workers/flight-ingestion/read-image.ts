@@ -81,7 +81,7 @@ function isCutOff({ format }: Header, head: Buffer, bytes: number, tail: Buffer 
 /** Whether the rest of the file cannot say more. A JPEG keeps all of it before its pixels, others where they like. */
 function isComplete({ format, lon }: Header, head: Buffer): boolean {
   if (format === 'JPEG') return startOfScan(head) !== null;
-  return format === null ? !isTiff(head) : lon !== null;
+  return format === null ? !isTiff(head) : typeof lon === 'number';
 }
 
 /** Without its directory, which may be at the end, nothing else tells a TIFF. */

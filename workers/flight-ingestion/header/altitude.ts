@@ -10,7 +10,8 @@ const possible = { lowest: -500, highest: 50_000 };
 export function readAltitude(tags: Tags): Found {
   const fromXmp = tags.xmpNumber('AbsoluteAltitude');
   const fromExif = exifAltitude(tags);
-  const heightAboveTakeOff = finite(tags.xmpNumber('RelativeAltitude'));
+  const relative = tags.xmpNumber('RelativeAltitude');
+  const heightAboveTakeOff = isPossible(relative) ? relative : null;
   const altitude = isPossible(fromXmp) ? fromXmp : isPossible(fromExif) ? fromExif : null;
   if (altitude !== null) {
     return { altitude, altitudeReference: referenceOf(tags, altitude === fromXmp), heightAboveTakeOff, problems: [] };
@@ -51,5 +52,3 @@ function referenceOf(tags: Tags, fromXmp: boolean): 'ELLIPSOID' | 'SEA_LEVEL' {
 
 const isPossible = (value: number | null): value is number =>
   value !== null && value >= possible.lowest && value <= possible.highest;
-
-const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);

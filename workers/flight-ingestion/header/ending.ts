@@ -25,8 +25,12 @@ export function holdsEnd(format: string | null, tail: Buffer): boolean {
 export function statedBytes(format: string | null, head: Buffer): number {
   if (format === 'WEBP') return head.length >= 8 ? head.readUInt32LE(4) + 8 : 0;
   if (format === 'HEIF' || format === 'AVIF') return lastBoxEnd(head);
+  if (format === 'TIFF') return head.length >= 8 ? firstDirectoryEnd(head) : 0;
   return 0;
 }
+
+/** The head of a TIFF says where its first directory is, which has a count and the place of the next one. */
+const firstDirectoryEnd = (head: Buffer) => (head[0] === 0x4d ? head.readUInt32BE(4) : head.readUInt32LE(4)) + 6;
 
 /** The boxes of the ISO base media file format follow each other, each with its size. */
 function lastBoxEnd(head: Buffer): number {

@@ -52,8 +52,8 @@ function dateTime(text: string | null): number | null {
 function gpsTime(tags: Tags): number | null {
   const day = dateTime(`${tags.exifText('GPSDateStamp')} 00:00:00`);
   const [hours = NaN, minutes = NaN, seconds = NaN] = tags.exifNumbers('GPSTimeStamp') ?? [];
-  const time = (day ?? NaN) + Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000);
-  return Number.isFinite(time) ? time : null;
+  const isTime = hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60 && seconds >= 0 && seconds <= 60;
+  return day !== null && isTime ? day + Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000) : null;
 }
 
 /** Minutes that local time is ahead of UTC. */
