@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import { holdsEnd, startOfScan, statedBytes, tailBytes } from './header/ending.ts';
@@ -39,7 +38,7 @@ async function read(storage: Pick<Storage, 'read'>, listed: ListedImage, options
   if (etag === '') return unread(listed, changed);
   if (bytes === 0) return unread(listed, { code: 'UNREADABLE', message: 'It is empty.' });
 
-  let head: Buffer = await storage.read(listed, { signal, range: { start: 0, end: headBytes - 1 } });
+  let head = await storage.read(listed, { signal, range: { start: 0, end: headBytes - 1 } });
   let header = readHeader(head, sensorWidthMm);
   if (bytes > head.length && bytes <= mostWhole && !isComplete(header, head)) {
     ({ head, header } = await oneAtATime(async () => {
@@ -47,7 +46,7 @@ async function read(storage: Pick<Storage, 'read'>, listed: ListedImage, options
       return { head: whole, header: readHeader(whole, sensorWidthMm) };
     }));
   }
-  const hashed = { sha256: createHash('sha256').update(head).digest('hex'), hashedBytes: head.length };
+  const hashed = { sha256: await sha256Of(head), hashedBytes: head.length };
   const tail = await tailOf(storage, listed, head, isSmall, signal);
   return { ...nothing, ...listed, ...hashed, ...header, problems: problemsOf(header, head, bytes, tail) };
 }
@@ -120,7 +119,12 @@ const nothing = {
   rtk: null,
 } satisfies Partial<FlightImage>;
 
-const emptyHash = createHash('sha256').digest('hex');
+/** On a thread beside this one, which has headers to read meanwhile. */
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
+
+const emptyHash = await sha256Of(new Uint8Array());
 
 const unread = (listed: ListedImage, problem: ImageProblem): FlightImage => ({
   ...nothing,

@@ -25,6 +25,9 @@ export function plotsOf(
   const omitted = report.errors.length - errors.length;
   const some =
     omitted > 0 ? ` Of ${report.errors.length} images ${errors.length} are drawn, the largest errors among them.` : '';
+  const reach = reachOf(report);
+  const far = report.errors.filter((one) => !isWithin(reach, one)).length;
+  const beyond = far > 0 ? ` ${far} beyond the edge ${far === 1 ? 'is' : 'are'} not drawn.` : '';
   const fromFirst = differenceFrom(report.errors[0]!.truth);
   const flown = thinned(track).map((place, order) => ({ ...fromFirst(place), order }));
   const points = errors.map((one) => ({ ...fromFirst(one.truth), error: one.error, outlier: kindOf(one) }));
@@ -32,8 +35,8 @@ export function plotsOf(
   const scale = exaggeration(errors, frame.size);
   return [
     {
-      spec: errorSpec(report, errors),
-      caption: `Errors in the plane, with the circles that 90 % of them do not exceed: by their percentile, and by NSSDA.${some}`,
+      spec: errorSpec(report, errors, reach),
+      caption: `Errors in the plane, with the circles that 90 % of them do not exceed: by their percentile, and by NSSDA.${some}${beyond}`,
     },
     {
       spec: histogramSpec(report.errors),
@@ -57,15 +60,20 @@ const colour = {
   scale: { domain: ['used', 'outlier'], range: [blue, red] },
 };
 
-function errorSpec({ horizontal }: AccuracyReport, errors: readonly ReportedError[]): TopLevelSpec {
+/** Half a side of the plane: outliers may be far out; it shows those that count, and outliers that are little further. */
+function reachOf({ horizontal }: AccuracyReport): number {
+  const radii = horizontal && [horizontal.max, horizontal.ce95.empirical, horizontal.ce90.normal ?? 0];
+  return 1.25 * Math.max(0, ...(radii ?? [])) || 1;
+}
+
+const isWithin = (reach: number, { error }: ReportedError) => Math.max(Math.abs(error.x), Math.abs(error.y)) <= reach;
+
+function errorSpec({ horizontal }: AccuracyReport, errors: readonly ReportedError[], reach: number): TopLevelSpec {
   const circles = [
     { name: 'CE90, percentile', radius: horizontal?.ce90.empirical },
     { name: 'CE90, NSSDA', radius: horizontal?.ce90.normal },
   ].flatMap(({ name, radius }) => (typeof radius === 'number' ? circle(name, radius) : []));
-  // Outliers may be far out; the plane shows those that count, and outliers that are little further.
-  const reach =
-    1.25 * Math.max(horizontal?.ce95.empirical ?? 0, horizontal?.max ?? 0, ...circles.map(({ x }) => x)) || 1;
-  const seen = errors.filter(({ error }) => Math.max(Math.abs(error.x), Math.abs(error.y)) <= reach);
+  const seen = errors.filter((one) => isWithin(reach, one));
   const axis = (field: string, title: string) => ({
     field,
     type: 'quantitative' as const,
