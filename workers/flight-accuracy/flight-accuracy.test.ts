@@ -162,7 +162,7 @@ test(
 
 test(
   'a worker that is killed in the middle costs nothing, and no image counts twice',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const count = long ? 8000 : 600;
     const errors = errorsOf(count, { x: 0.1, y: 0.1, z: 0.1 });
