@@ -1,15 +1,20 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { geoTiff, png } from '../../test/fixtures/geo-tiff.ts';
+import { inUtm31, tiffOf } from '../../test/fixtures/tiff.ts';
+import { keepHistory } from '../../test/keep-history.ts';
+import { killInTheMiddle } from '../../test/kill-in-the-middle.ts';
+import { long } from '../../test/long.ts';
 import { useStack } from '../../test/stack.ts';
 import { anyLook, photograph, terrain, type Look } from '../../test/synthetic-imagery.ts';
 import { createCrs } from '../../src/platform/geo/crs.ts';
 import { geodesicDistance } from '../../src/platform/geo/distance.ts';
-import { project } from '../../src/platform/registration/homography.ts';
+import { cornersOf, project } from '../../src/platform/registration/homography.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 
 const stack = useStack();
-const side = 1000;
+const side = 700;
 const metres = 0.5;
 const [east, north] = [500_000, 5_700_000];
 const utm = createCrs(32_631);
@@ -49,7 +54,7 @@ beforeAll(async () => {
   reference = await stack.put(geoTiff(ground, origin), 'reference.tif');
 });
 
-test('a picture is found, with its footprint, and how sure that is', async () => {
+test('the history of a picture that is found: with its footprint, and how sure that is', async () => {
   const look = anyLook(11, ground);
   const image = await stack.put(await png(photograph(ground, look, 11)), 'picture.png');
   const run = await stack.start('geolocalization', { image, reference });
@@ -60,7 +65,12 @@ test('a picture is found, with its footprint, and how sure that is', async () =>
   expect(previews).toBeGreaterThan(0);
   const { found, outcome, geoJson, worldFile, overlay } = end.resultJson as unknown as Result;
   expect(outcome).toBe('FOUND');
-  expect(geodesicDistance(found!.centre, truthOf(look))).toBeLessThan(0.5);
+  expect(geodesicDistance(found!.centre, truthOf(look))).toBeLessThan(found!['centreErrorMetres'] as number);
+  expect(found!['centreErrorMetres']).toBeLessThan(0.3);
+  for (const [at, corner] of cornersOf(look).entries()) {
+    const off = geodesicDistance(found!.footprint[at]!, placeOf(project(look.homography, corner)!));
+    expect(off).toBeLessThan(found!['cornerErrorMetres'] as number);
+  }
   expect(found!['confidence']).toBeGreaterThan(0.99);
   expect(found!['rmseMetres']).toBeLessThan(1);
 
@@ -84,6 +94,7 @@ test('a picture is found, with its footprint, and how sure that is', async () =>
   const [x, y] = utm.forward([found!.centre.lon, found!.centre.lat]);
   const off = Math.hypot(a * column + b * row + c - x, d * column + e * row + f - y);
   expect(off).toBeLessThan((found!['worldFileErrorMetres'] as number) + 0.01);
+  await keepHistory(stack, run, 'completed');
 });
 
 test('a rough position and a scale narrow the search, and the same place is found', async () => {
@@ -94,16 +105,20 @@ test('a rough position and a scale narrow the search, and the same place is foun
   expect(geodesicDistance(found!.centre, truthOf(look))).toBeLessThan(0.5);
 });
 
-test('what the reference does not show is not found, and that is a result', async () => {
-  const elsewhere = terrain(99, 500);
-  const image = await stack.put(await png(elsewhere), 'elsewhere.png');
-  const result = await locate({ image, reference });
-  expect(result).toMatchObject({ outcome: 'NOT_FOUND', found: null, geoJson: null, worldFile: null, overlay: null });
-  expect(result.reason).toContain('Nowhere do enough points agree');
+test('the history of what the reference does not show: it is not found, and that is a result', async () => {
+  const image = await stack.put(await png(terrain(98, 300)), 'elsewhere.png');
+  const run = await stack.start('geolocalization', { image, reference });
+  const { status, resultJson } = await run.end();
+  expect({ status, resultJson }).toMatchObject({
+    status: 'COMPLETED',
+    resultJson: { outcome: 'NOT_FOUND', found: null, geoJson: null, worldFile: null, overlay: null },
+  });
+  expect((resultJson as unknown as Result).reason).toContain('Nowhere do enough points agree');
+  await keepHistory(stack, run, 'not-found');
 });
 
 test('an image that says where it is is checked', async () => {
-  const window = { left: 300, top: 350, width: 400, height: 300 };
+  const window = { left: 200, top: 250, width: 400, height: 300 };
   const cut = await sharp(ground.data, { raw: { width: side, height: side, channels: 1 } })
     .extract(window)
     .extractChannel(0)
@@ -126,7 +141,6 @@ test.for([
   ['IMAGE_NOT_FOUND', async () => ({ image: { ...reference, key: 'not/there.png' } })],
   ['REFERENCE_NOT_FOUND', async () => ({ reference: { ...reference, key: 'not/there.tif' } })],
   ['UNSUPPORTED_FORMAT', async () => ({ image: await stack.put(Buffer.from('I am a text.'), 'a.png') })],
-  ['REFERENCE_UNREADABLE', async () => ({ reference: await stack.put(Buffer.from('I am a text.'), 'a.tif') })],
   [
     'REFERENCE_WITHOUT_POSITION',
     async () => ({
@@ -140,7 +154,7 @@ test.for([
   ],
   [
     'REFERENCE_DAMAGED',
-    async () => ({ reference: await stack.put(geoTiff(ground, origin).subarray(0, 300_000), 'half.tif') }),
+    async () => ({ reference: await stack.put(geoTiff(ground, origin).subarray(0, 200_000), 'half.tif') }),
   ],
   [
     'CRS_UNKNOWN',
@@ -156,3 +170,44 @@ test.for([
   const end = await (await stack.start('geolocalization', { image, reference, ...(await change()) })).end();
   expectHere(end).toMatchObject({ status: 'FAILED', failure: { code, attempts: 1 } });
 });
+
+test('the history of a run without a raster', async () => {
+  const image = await stack.put(await png(terrain(3, 200)), 'any.png');
+  const run = await stack.start('geolocalization', { image, reference: image });
+  expect(await run.end()).toMatchObject({ status: 'FAILED', failure: { code: 'REFERENCE_UNREADABLE', attempts: 1 } });
+  await keepHistory(stack, run, 'failed');
+});
+
+/** A search of many parts, in none of which there is anything. */
+async function longSearch() {
+  const block = deflateSync(terrain(9, 512).data);
+  const all = { width: 2560, height: 2560, tile: 512, compression: 8, block };
+  const large = await stack.put(tiffOf({ ...all, tags: inUtm31(origin) }), 'large.tif');
+  const image = await stack.put(await png(terrain(97, 600)), 'elsewhere.png');
+  return stack.start('geolocalization', { image, reference: large });
+}
+
+test('the history of a search that is cancelled', async () => {
+  const run = await longSearch();
+  let asked: Promise<unknown> | undefined;
+  let status: string | undefined;
+  for await (const state of run.states()) {
+    ({ status } = state);
+    if (state.progress.step === 'search') asked ??= run.cancel();
+  }
+  expect(status).toBe('CANCELED');
+  await asked;
+  await keepHistory(stack, run, 'cancelled');
+});
+
+// A heartbeat has to be missed for it; search.test.ts shows in no time what an attempt does.
+test.runIf(long)(
+  'a worker that is killed in the middle of a search goes on where it was',
+  { timeout: 300_000 },
+  async () => {
+    const run = await longSearch();
+    const { last, from } = await killInTheMiddle(stack, run, { step: 'search', done: 3 });
+    expect(last).toMatchObject({ status: 'COMPLETED', resultJson: { outcome: 'NOT_FOUND' } });
+    expect(from).toBeGreaterThanOrEqual(1); // a heartbeat may be two seconds behind
+  },
+);

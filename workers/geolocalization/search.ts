@@ -78,7 +78,8 @@ async function refined(registration: Registration, job: Job, found: Found): Prom
   const bearable = Math.sqrt((area.width * area.height) / (0.9 * maxRegistrationPixels));
   const view = await readView(reference, area, Math.max(1, matching, bearable), signal);
   const better = await registration.register(query, view.grey, { onAttempt: job.onAttempt }, signal);
-  return better ? inReference(better, job, view) : found;
+  const exact = better && inReference(better, job, view);
+  return exact && exact.cornerErrorMetres < found.cornerErrorMetres ? exact : found;
 }
 
 const isPoint = (point: readonly number[]): point is [number, number] => point.length === 2;

@@ -1,12 +1,10 @@
-import { writeArrayBuffer } from 'geotiff';
-import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { flightImageFile, northward } from '../../test/fixtures/flight-images.ts';
+import { geoTiff, png } from '../../test/fixtures/geo-tiff.ts';
 import { keepHistory } from '../../test/keep-history.ts';
 import { useStack } from '../../test/stack.ts';
 import { anyLook, photograph, terrain } from '../../test/synthetic-imagery.ts';
 import { waitFor } from '../../test/wait-for.ts';
-import type { Grey } from '../../src/platform/geo/grey.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 
 const stack = useStack();
@@ -17,18 +15,6 @@ let control: ObjectLocation;
 
 const put = (key: string, bytes: Buffer) =>
   stack.storage.write({ bucket: stack.settings.storage.bucket, key }, bytes, { contentType: 'image/png' });
-const geoTiff = ({ data, width, height }: Grey) =>
-  Buffer.from(
-    writeArrayBuffer(data, {
-      width,
-      height,
-      GTModelTypeGeoKey: 1,
-      ProjectedCSTypeGeoKey: 32_631,
-      ModelPixelScale: [0.5, 0.5, 0],
-      ModelTiepoint: [0, 0, 0, 500_000, 5_700_000, 0],
-    }),
-  );
-
 beforeAll(async () => {
   const shots = northward(6);
   const { bucket } = stack.settings.storage;
@@ -37,11 +23,8 @@ beforeAll(async () => {
   // Each image says that it is about 11 cm too far south.
   const lines = shots.map(({ lon, lat }, n) => `${n}.jpg,${lon},${lat + 1e-6}`);
   control = await stack.put(Buffer.from(['image,lon,lat', ...lines].join('\n')), 'control.csv');
-  raster = await stack.put(geoTiff(ground), 'reference.tif');
-  const { data, width, height } = photograph(ground, anyLook(11, ground), 11);
-  const picture = await sharp(data, { raw: { width, height, channels: 1 } })
-    .png()
-    .toBuffer();
+  raster = await stack.put(geoTiff(ground, { east: 500_000, north: 5_700_000, size: 0.5 }), 'reference.tif');
+  const picture = await png(photograph(ground, anyLook(11, ground), 11));
   await put('scenes/one/found.png', picture);
   await put('scenes/two/found.png', picture);
   await put('scenes/two/damaged.png', picture.subarray(0, 2000));
@@ -138,6 +121,28 @@ test(
     await keepHistory(stack, run, 'damaged');
   },
 );
+
+test('the history of a flight of which no image is measured: why is said, and what was taken in is kept', async () => {
+  const strange = await stack.put(Buffer.from('image,lon,lat\nother.jpg,4.3,52\n'), 'control.csv');
+  const run = await stack.start('imagingPipeline', {
+    imageType: 'NAVAD',
+    prefix: flight,
+    reference: { points: { source: strange } },
+    destination: { ...flight, prefix: 'unmeasured/' },
+  });
+  const message = expect.stringMatching(/^None of the 1 control points is of an image/) as string;
+  expect(await run.end()).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'NOTHING_MEASURED', message, step: 'measure' },
+  });
+  const kept = await partsOf(run.id);
+  expect(kept.map(({ workflow, status }) => `${workflow} ${status}`).toSorted()).toEqual([
+    'flightAccuracy FAILED',
+    'flightIngestion COMPLETED',
+  ]);
+  expect(await stack.storage.head({ ...flight, key: 'unmeasured/manifest.jsonl' })).not.toBeNull();
+  await keepHistory(stack, run, 'unmeasured');
+});
 
 test('the history of a place without images', async () => {
   const run = await stack.start('imagingPipeline', {
