@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
+import type { ObjectLocation } from '../kit/objects.ts';
+import { storeResult } from '../kit/store.ts';
 import { mostListed, type AccuracyResult, type flightAccuracy } from './contract.ts';
 import type { Control } from './control/read-control.ts';
 import { findingsOf, notesOf, type Findings, type Measured } from './findings.ts';
 import { fromLines, type Measurement } from './measurement.ts';
+import { outputsOf } from './outputs.ts';
 import { csvReport } from './report/csv.ts';
 import { htmlReport } from './report/html.ts';
 import type { AccuracyReport } from './report/report.ts';
@@ -74,10 +76,12 @@ export async function aggregate(storage: Storage, input: Input, context: Context
 
   tell({ message: 'Drawing the plots' });
   const track = measurements.flatMap(({ lon, lat }) => (lon === null || lat === null ? [] : [{ lon, lat }]));
-  const store = createStore(storage, split.destination, signal);
-  const html = await store('report.html', 'text/html; charset=utf-8', Buffer.from(await htmlReport(told, track)));
-  const json = await store('report.json', 'application/json', Buffer.from(JSON.stringify(told, null, 1)));
-  const csv = await store('errors.csv', 'text/csv; charset=utf-8', Buffer.from(csvReport(told.errors)));
+  const at = outputsOf(split.destination);
+  const store = (place: ObjectLocation, contentType: string, text: string) =>
+    storeResult(storage, place, Buffer.from(text), { contentType, signal });
+  const html = await store(at.html, 'text/html; charset=utf-8', await htmlReport(told, track));
+  const json = await store(at.json, 'application/json', JSON.stringify(told, null, 1));
+  const csv = await store(at.csv, 'text/csv; charset=utf-8', csvReport(told.errors));
   const { images, parts, points, notes, verdict } = told;
   return {
     images,
@@ -142,12 +146,3 @@ const inMetres = (centimetres: number | undefined) => (centimetres === undefined
 /** Characters of a message in a result; the stored report has all. */
 const longest = 300;
 const cut = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);
-
-function createStore(storage: Storage, { bucket, prefix }: { bucket: string; prefix: string }, signal: AbortSignal) {
-  return async (name: string, contentType: string, bytes: Buffer) => {
-    const place = { bucket, key: `${prefix}${name}` };
-    const { etag } = await storage.write(place, bytes, { contentType, signal });
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { ...place, bytes: bytes.length, contentType, etag, sha256 };
-  };
-}

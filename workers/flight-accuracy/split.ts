@@ -1,29 +1,29 @@
-import { createHash } from 'node:crypto';
 import { createCrs } from '../../src/platform/geo/crs.ts';
-import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
-import { objectLocation } from '../kit/objects.ts';
+import { checkDestination, DestinationRefused } from '../kit/destination.ts';
+import { storeWork } from '../kit/store.ts';
 import type { AccuracyInput, flightAccuracy, PinnedReference, Split } from './contract.ts';
 import { ControlRejected } from './control/control-point.ts';
 import { mostControlBytes, readControl } from './control/read-control.ts';
 import { openReference } from './against-raster.ts';
 import { whyUnfit } from './reference.ts';
 import { ManifestRejected, partsOf, readPart } from './manifest-lines.ts';
+import { destinationOf, outputsOf } from './outputs.ts';
 
 type Context = ActivityContext<typeof flightAccuracy>;
-type Fail = Context['fail'];
 
 /** Reads the manifest once for its lines, and the reference for what can be wrong with it, before anything is measured. */
 export async function split(storage: Storage, input: AccuracyInput, context: Context): Promise<Split> {
   const { fail, signal, report } = context;
-  const destination = destinationOf(storage, input, fail);
+  const destination = destinationOf(input);
   const facts = await storage.head(input.manifest, signal);
   const { etag } = input.manifest;
   if (!facts || (etag !== undefined && etag !== facts.etag))
     return fail('MANIFEST_NOT_FOUND', `${input.manifest.key} does not exist${facts ? ' in this version' : ''}.`);
   const manifest = { ...input.manifest, etag: facts.etag };
   try {
+    checkDestination(storage, Object.values(outputsOf(destination)));
     const { images, firstLine, parts } = await partsOf(
       storage,
       { manifest, bytes: facts.bytes, imagesPerPart: input.imagesPerPart },
@@ -37,6 +37,7 @@ export async function split(storage: Storage, input: AccuracyInput, context: Con
     return { manifest, images, parts, reference, destination };
   } catch (error) {
     if (error instanceof ManifestRejected) return fail(error.code, error.message);
+    if (error instanceof DestinationRefused) return fail('DESTINATION_NOT_ALLOWED', error.message);
     const unfit = whyUnfit(error);
     if (unfit !== null) return fail('REFERENCE_INVALID', unfit);
     if (error instanceof ObjectNotFoundError || error instanceof ObjectChangedError)
@@ -65,31 +66,6 @@ async function pin(
     throw new ControlRejected(`The control points have ${facts.bytes} bytes; at most ${mostControlBytes} are read.`);
   }
   const bytes = Buffer.from(JSON.stringify(readControl(await storage.read(pinned, { signal }), reference.crs ?? null)));
-  const key = `${workKey}/points.json`;
-  const contentType = 'application/json';
-  await storage.write(storage.own(key), bytes, { contentType, signal });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return {
-    kind: 'POINTS',
-    heights: reference.heights ?? null,
-    points: { key, bytes: bytes.length, contentType, sha256 },
-  };
-}
-
-function destinationOf(storage: Storage, { manifest, destination }: AccuracyInput, fail: Fail) {
-  const place = destination ?? {
-    bucket: manifest.bucket,
-    prefix: `accuracy/${manifest.key.replace(/(?<=[^/])\.[^./]*$/, '')}/`,
-  };
-  // The longest of the three names stands for all.
-  const location = { bucket: place.bucket, key: `${place.prefix}report.html` };
-  const [issue] = objectLocation.safeParse(location).error?.issues ?? [];
-  if (issue) return fail('DESTINATION_NOT_ALLOWED', `destination.prefix: ${issue.message} Name another destination.`);
-  try {
-    storage.checkWrite(location);
-  } catch (error) {
-    if (!(error instanceof ObjectKeyNotAllowedError)) throw error;
-    return fail('DESTINATION_NOT_ALLOWED', `destination.prefix: ${error.message}`);
-  }
-  return place;
+  const points = await storeWork(storage, `${workKey}/points.json`, bytes, { contentType: 'application/json', signal });
+  return { kind: 'POINTS', heights: reference.heights ?? null, points };
 }

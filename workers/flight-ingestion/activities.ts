@@ -1,16 +1,17 @@
 import { TooManyImages } from '../../src/platform/images/list-images.ts';
 import { createSlots } from '../../src/platform/slots.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { checkDestination, DestinationRefused } from '../kit/destination.ts';
+import { storeResult, storeWork } from '../kit/store.ts';
 import { checkFlight } from './check-flight.ts';
 import { flightIngestion } from './contract.ts';
-import { checkDestination, DestinationRefused, destinationOf, outputsOf } from './destination.ts';
+import { destinationOf, outputsOf } from './destination.ts';
 import { toGeoJson } from './geojson.ts';
 import { fromJsonLines, toJsonLines } from './json-lines.ts';
 import { listFlight } from './list-flight.ts';
 import { listedImage, partSize } from './listed.ts';
 import { flightImage } from './manifest.ts';
 import { partsOf, readParts } from './read-parts.ts';
-import { storeResult, storeWork } from './store.ts';
 import { summarize } from './summary.ts';
 
 const jsonLines = 'application/x-ndjson';
@@ -24,7 +25,7 @@ export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
     async list(input, { report, fail, signal, workKey }) {
       const destination = destinationOf(input);
       try {
-        checkDestination(storage, destination);
+        checkDestination(storage, Object.values(outputsOf(destination)));
         const { images, others } = await listFlight(storage, input, {
           signal,
           onListed: (done) => report({ done, unit, message: 'Looking for images' }),

@@ -4,15 +4,16 @@ import type { Residual } from '../../src/platform/registration/registered.ts';
 import type { Homography } from '../../src/platform/registration/homography.ts';
 import { lookAt } from '../../src/platform/images/source.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { checkDestination } from '../kit/destination.ts';
+import { storeResult, storeWork } from '../kit/store.ts';
 import { geolocalization, type FoundPlace, type Located } from './contract.ts';
 import { orFail } from './failure.ts';
 import { residualMetres, throughReference, toGeoJson } from './geojson.ts';
 import { claimOf, greyOf } from './image.ts';
-import { checkOutputs, destinationOf, outputsOf } from './outputs.ts';
+import { destinationOf, outputsOf } from './outputs.ts';
 import { drawOverlay } from './overlay.ts';
 import { claimedPlace, planOf } from './plan-of.ts';
 import { findReference, openReference, readView, type Reference } from './reference.ts';
-import { storeResult, storeWork } from './store.ts';
 import { searchTiles } from './search.ts';
 import { areaOf } from './search-area.ts';
 
@@ -29,7 +30,7 @@ export const createGeolocalizationActivities = ({ storage, settings: { images } 
       orFail(ctx, async () => {
         const { signal } = ctx;
         const destination = destinationOf(input.image, input.destination);
-        checkOutputs(storage, destination);
+        checkDestination(storage, Object.values(outputsOf(destination)));
         const { etag, bytes, width, height, format } = await lookAt(storage, input.image, {
           maxBytes: images.maxBytes,
           signal,

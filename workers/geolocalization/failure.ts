@@ -4,7 +4,7 @@ import { ImageRejected } from '../../src/platform/images/rejection.ts';
 import { whyMissing } from '../../src/platform/images/source.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { geolocalization } from './contract.ts';
-import { DestinationRefused } from './outputs.ts';
+import { DestinationRefused } from '../kit/destination.ts';
 import { ReferenceMissing } from './reference.ts';
 import { OutsideReference, SearchTooLarge } from './search-area.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Storage } from '../../src/platform/storage.ts';
-import type { ObjectLocation } from '../kit/objects.ts';
+import type { ObjectLocation } from './objects.ts';
 
 interface Content {
   contentType: string;
