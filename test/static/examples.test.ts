@@ -13,3 +13,9 @@ const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.
 test.each(examples)('examples/%s is what the API takes', (name) => {
   expect(validate(schema, parse(read(`examples/${name}`))).map(({ message }) => message)).toEqual([]);
 });
+
+test('the operations of docs/IMAGING.md are what the API takes', () => {
+  const operations = [...read('docs/IMAGING.md').matchAll(/```graphql\n([^]*?)```/g)].map(([, source]) => source!);
+  expect(operations.length).toBeGreaterThan(3);
+  for (const source of operations) expect(validate(schema, parse(source)), source).toEqual([]);
+});
