@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { flightOf, manifestOf } from '../../test/fixtures/accuracy/flight.ts';
 import { orthophotoOf, photoOver } from '../../test/fixtures/accuracy/orthophoto.ts';
+import { geoTiff } from '../../test/fixtures/geo-tiff.ts';
 import { inUtm31, tiffOf } from '../../test/fixtures/tiff.ts';
 import { killInTheMiddle } from '../../test/kill-in-the-middle.ts';
 import { long } from '../../test/long.ts';
@@ -78,12 +79,13 @@ test('images are found in a raster, and their errors are those they were given',
   ]);
 });
 
-test('a raster in an unknown system, half a raster and none are refused before anything is measured', async () => {
+test('a raster in an unknown system or in none, half a raster and no raster are refused before anything is measured', async () => {
   const { image } = flightOf([{ x: 0, y: 0, z: 0 }])[0]!;
   for (const [bytes, more] of [
     [Buffer.from('image,lon,lat\n'), {}],
     [orthophoto.subarray(0, 200), {}],
     [orthophoto, { crs: 'EPSG:999999' }],
+    [geoTiff(terrain(1, 64), { east: 593_000, north: 5_763_000, size: 0.5 }, { ProjectedCSTypeGeoKey: 32_767 }), {}],
   ] as const) {
     const ended = await (await start([image], bytes, more)).end();
     expect(ended).toMatchObject({ status: 'FAILED', failure: { code: 'REFERENCE_INVALID', step: 'split' } });

@@ -78,18 +78,18 @@ const pyramid = (side: number) =>
     .toBuffer();
 
 test('of a large raster only what is needed is read, and a coarse view from its overviews', async () => {
-  const bytes = await pyramid(2048);
+  const bytes = await pyramid(1536);
   const { open, ranges } = fileOf(bytes);
   const raster = await open();
-  expect(raster.levels.map(({ width }) => width)).toEqual([2048, 1024, 512, 256]);
+  expect(raster.levels.map(({ width }) => width)).toEqual([1536, 768, 384, 192]);
   const header = raster.bytesRead();
-  const all = { x: 0, y: 0, width: 2048, height: 2048 };
-  expect(raster.pixelsToRead(all, 10)).toBe(256 ** 2);
+  const all = { x: 0, y: 0, width: 1536, height: 1536 };
+  expect(raster.pixelsToRead(all, 10)).toBe(192 ** 2);
   const whole = await raster.grey(all, 10);
-  expect(whole).toMatchObject({ width: 256, height: 256, step: [8, 8] });
-  const corner = await raster.grey({ x: 2000, y: 2000, width: 500, height: 500 }, 1);
-  expect(corner).toMatchObject({ width: 48, height: 48, origin: [2000, 2000] });
-  expect(corner.data[0]).toBe((2000 * 7 + 2000) % 251);
+  expect(whole).toMatchObject({ width: 192, height: 192, step: [8, 8] });
+  const corner = await raster.grey({ x: 1488, y: 1488, width: 500, height: 500 }, 1);
+  expect(corner).toMatchObject({ width: 48, height: 48, origin: [1488, 1488] });
+  expect(corner.data[0]).toBe((1488 * 7 + 1488) % 251);
   expect(raster.bytesRead() - header).toBeLessThan(bytes.length / 2);
   expect(Math.max(...ranges.map(({ start, end }) => end - start))).toBeLessThan(8 * 1024 * 1024);
 });
