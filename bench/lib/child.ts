@@ -12,9 +12,9 @@ export interface Child extends AsyncDisposable {
   announced: Record<string, unknown>;
 }
 
-/** Runs the product in a process of its own and waits for the log line with this message. */
+/** Runs the product in a process of its own, on any free port, and waits for the log line with this message. */
 export const startMode = (env: Record<string, string>, announcement: string) =>
-  startCommand([process.execPath, '--import', 'tsx', main], env, announcement);
+  startCommand([process.execPath, '--import', 'tsx', main], { PORT: '0', ...env }, announcement);
 
 /** The same of any command. */
 export async function startCommand(
@@ -47,4 +47,4 @@ export async function startCommand(
 
 /** The API alone, as in production. */
 export const startApi = (env: Record<string, string>) =>
-  startMode({ RUN_MODE: 'api', PORT: '0', NODE_ENV: 'production', ...env }, 'API is serving');
+  startMode({ RUN_MODE: 'api', NODE_ENV: 'production', ...env }, 'API is serving');
