@@ -25,6 +25,7 @@ const table: readonly Layer[] = [
       'workers/kit/{objects,models,defaults,duration,hash,brand-key,web-address}.ts',
       'workers/kit/wire/*.ts',
       'workers/{*,kit/*}/contract.ts',
+      'workers/*/contract/*.ts',
       'workers/*/manifest.ts',
       'workers/contracts.ts',
     ],

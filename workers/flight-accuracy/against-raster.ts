@@ -10,7 +10,7 @@ import type { Registration } from '../../src/platform/registration/registration.
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { FlightImage } from '../flight-ingestion/manifest.ts';
 import { unmeasured, unusable } from './against-points.ts';
-import type { PinnedReference } from './contract.ts';
+import type { PinnedReference } from './contract/reference.ts';
 import { differenceFrom } from './difference.ts';
 import type { Measurement } from './measurement.ts';
 import { middleOf } from './middle.ts';

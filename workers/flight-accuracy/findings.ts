@@ -1,4 +1,5 @@
-import type { AccuracyProblem, PinnedReference } from './contract.ts';
+import type { AccuracyProblem } from './contract/problem.ts';
+import type { PinnedReference } from './contract/reference.ts';
 import type { Control } from './control/read-control.ts';
 import type { Measurement } from './measurement.ts';
 

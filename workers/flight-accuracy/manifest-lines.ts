@@ -1,6 +1,7 @@
 import type { Storage } from '../../src/platform/storage.ts';
 import { flightImage, type FlightImage } from '../flight-ingestion/manifest.ts';
-import { mostImages, mostParts, type Part } from './contract.ts';
+import { mostImages } from './contract.ts';
+import { mostParts, type Part } from './contract/parts.ts';
 import type { S3Object } from '../kit/objects.ts';
 
 /** What is read of a manifest at a time. */

@@ -1,7 +1,8 @@
 import type { Storage } from '../../src/platform/storage.ts';
 import type { FlightImage } from '../flight-ingestion/manifest.ts';
 import type { ActivityContext } from '../kit/activity.ts';
-import type { flightAccuracy, Part } from './contract.ts';
+import type { flightAccuracy } from './contract.ts';
+import type { Part } from './contract/parts.ts';
 import { toLines, type Measurement } from './measurement.ts';
 
 type Context = ActivityContext<typeof flightAccuracy, (typeof flightAccuracy)['activities']['measure']>;

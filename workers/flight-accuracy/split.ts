@@ -3,7 +3,9 @@ import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src
 import type { ActivityContext } from '../kit/activity.ts';
 import { checkDestination, DestinationRefused } from '../kit/destination.ts';
 import { storeWork } from '../kit/store.ts';
-import type { AccuracyInput, flightAccuracy, PinnedReference, Split } from './contract.ts';
+import type { AccuracyInput, flightAccuracy } from './contract.ts';
+import type { Split } from './contract/parts.ts';
+import type { PinnedReference } from './contract/reference.ts';
 import { ControlRejected } from './control/control-point.ts';
 import { mostControlBytes, readControl } from './control/read-control.ts';
 import { openReference } from './against-raster.ts';

@@ -1,7 +1,8 @@
 import { implementWorkflow } from '../kit/workflow.ts';
 import { inShort, toFailure } from '../kit/workflow/failure.ts';
 import { inParts } from '../kit/workflow/in-parts.ts';
-import { flightAccuracy, type Part } from './contract.ts';
+import { flightAccuracy } from './contract.ts';
+import type { Part } from './contract/parts.ts';
 
 export const flightAccuracyWorkflow = implementWorkflow(
   flightAccuracy,

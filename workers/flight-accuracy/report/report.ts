@@ -1,4 +1,5 @@
-import type { AccuracyProblem, AccuracyResult } from '../contract.ts';
+import type { AccuracyResult } from '../contract.ts';
+import type { AccuracyProblem } from '../contract/problem.ts';
 import type { Measured } from '../findings.ts';
 
 /** An image whose error is known, and whether that is too far from the others. */
