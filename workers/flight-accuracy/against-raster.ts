@@ -1,12 +1,13 @@
 import sharp from 'sharp';
 import { createCrs } from '../../src/platform/geo/crs.ts';
 import { CrsRejected } from '../../src/platform/geo/crs-rejected.ts';
-import { openRaster, type PixelWindow, type Raster, type RasterView } from '../../src/platform/geo/raster.ts';
+import { openRaster, type PixelWindow, type Raster } from '../../src/platform/geo/raster.ts';
 import { RasterRejected } from '../../src/platform/geo/raster-rejected.ts';
+import { metresPerPixel, readView, type SquareView } from '../../src/platform/geo/square-view.ts';
 import { asRejection, ImageRejected } from '../../src/platform/images/rejection.ts';
 import { project } from '../../src/platform/registration/homography.ts';
 import type { Registered } from '../../src/platform/registration/registered.ts';
-import type { Registration } from '../../src/platform/registration/registration.ts';
+import { maxRegistrationPixels, type Registration } from '../../src/platform/registration/registration.ts';
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { FlightImage } from '../flight-ingestion/manifest.ts';
 import { unmeasured, unusable } from './against-points.ts';
@@ -88,14 +89,20 @@ async function find(
   if (width === null || height === null || fine === null)
     throw new NotComparable('UNUSABLE_IMAGE', 'Its size on the ground is not known, so that it cannot be looked for.');
   const at = raster.toPixel([said.lon, said.lat]);
-  const pixelMetres = metresPerPixel(raster, at);
+  const metres = metresPerPixel(raster.toLonLat, at);
+  const pixelMetres = Math.max(...metres);
+  const reach = (Math.hypot(width, height) / 2) * fine + within;
+  // A view is read up to twice as fine as it is wanted, and finer along the shorter side of pixels that are no squares.
+  const stretch = Math.sqrt(pixelMetres / Math.min(...metres));
+  const bearable = (2 * reach * stretch) / Math.sqrt(0.85 * maxRegistrationPixels);
   // Both are compared at the same detail: that of the coarser of the two, and what fits into memory.
-  const detail = Math.max(fine, pixelMetres, (fine * Math.max(width, height)) / imageSide, (2 * within) / margin);
-  const reach = ((Math.hypot(width, height) / 2) * fine + within) / pixelMetres;
-  const window: PixelWindow = { x: at[0] - reach, y: at[1] - reach, width: 2 * reach, height: 2 * reach };
-  const view = await viewOf(raster, window, detail / pixelMetres, tools.signal);
+  const sides = [(fine * Math.max(width, height)) / imageSide, (2 * within) / margin];
+  const detail = Math.max(fine, pixelMetres, ...sides, bearable);
+  const [across, down] = metres.map((length) => reach / length) as [number, number];
+  const window: PixelWindow = { x: at[0] - across, y: at[1] - down, width: 2 * across, height: 2 * down };
+  const view = await viewOf(raster, metres, { window, step: detail / pixelMetres }, tools.signal);
   const query = await greyOf(image, (Math.max(width, height) * fine) / detail, tools);
-  const found = await tools.registration.register(query, view, {}, tools.signal);
+  const found = await tools.registration.register(query, view.grey, {}, tools.signal);
   const middle = found && project(found.homography, [query.width / 2, query.height / 2]);
   if (!found || !middle)
     throw new NotComparable('NOT_FOUND_IN_RASTER', `It is not found within ${within} m of where it says it is.`);
@@ -108,18 +115,12 @@ async function find(
 
 const outside = () => new NotComparable('NOT_FOUND_IN_RASTER', 'The raster does not show where it says it is.');
 
-/** Metres of ground in a pixel there, as the side of a square. */
-function metresPerPixel(raster: Raster, [x, y]: [number, number]): number {
-  const place = (column: number, row: number) => {
-    const [lon, lat] = raster.toLonLat([column, row]);
-    return { lon, lat };
-  };
-  const from = differenceFrom(place(x, y));
-  const [right, below] = [from(place(x + 1, y)), from(place(x, y + 1))];
-  return Math.sqrt(Math.abs(right.x * below.y - right.y * below.x));
-}
-
-async function viewOf(raster: Raster, window: PixelWindow, step: number, signal: AbortSignal): Promise<RasterView> {
+async function viewOf(
+  raster: Raster,
+  metres: readonly [number, number],
+  { window, step }: { window: PixelWindow; step: number },
+  signal: AbortSignal,
+): Promise<SquareView> {
   const there =
     window.x < raster.width - step &&
     window.y < raster.height - step &&
@@ -132,7 +133,7 @@ async function viewOf(raster: Raster, window: PixelWindow, step: number, signal:
       'The raster has too many pixels where an image may be. Store it with overviews, as a Cloud Optimized GeoTIFF (`gdal_translate -of COG`), or look for images `within` fewer metres.',
     );
   }
-  const view = await raster.grey(window, step, signal);
+  const view = await readView({ raster, metres }, window, step, signal);
   if (view.valid < leastValid) throw outside();
   return view;
 }
@@ -141,11 +142,12 @@ async function viewOf(raster: Raster, window: PixelWindow, step: number, signal:
 async function greyOf({ bucket, key, etag, bytes }: FlightImage, side: number, { storage, limits, signal }: Tools) {
   if (bytes > limits.maxBytes)
     throw new NotComparable('UNREADABLE_IMAGE', `It has ${bytes} bytes; at most ${limits.maxBytes} are read.`);
+  const pixels = Math.max(1, Math.round(side));
   try {
     const content = await storage.read({ bucket, key, etag }, { signal });
     const { data, info } = await sharp(content, { limitInputPixels: limits.maxPixels })
       .timeout({ seconds: 60 })
-      .resize(Math.round(side), Math.round(side), { fit: 'inside', withoutEnlargement: true })
+      .resize(pixels, pixels, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'black' })
       .greyscale()
       .raw({ depth: 'uchar' })

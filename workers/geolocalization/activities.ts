@@ -1,3 +1,4 @@
+import { readView } from '../../src/platform/geo/square-view.ts';
 import { affineOf, offsetBetween, placeOf, worldFile } from './place.ts';
 import { createRegistration } from '../../src/platform/registration/registration.ts';
 import type { Residual } from '../../src/platform/registration/registered.ts';
@@ -13,7 +14,7 @@ import { claimOf, greyOf } from './image.ts';
 import { destinationOf, outputsOf } from './outputs.ts';
 import { drawOverlay } from './overlay.ts';
 import { claimedPlace, planOf } from './plan-of.ts';
-import { findReference, openReference, readView, type Reference } from './reference.ts';
+import { findReference, openReference, type Reference } from './reference.ts';
 import { searchTiles } from './search.ts';
 import { areaOf } from './search-area.ts';
 

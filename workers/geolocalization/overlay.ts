@@ -1,6 +1,6 @@
 import sharp from 'sharp';
+import type { SquareView } from '../../src/platform/geo/square-view.ts';
 import type { Point } from '../../src/platform/registration/homography.ts';
-import type { ReferenceView } from './reference.ts';
 
 /** A ring in pixels of the reference, to be drawn. */
 interface Ring {
@@ -9,7 +9,7 @@ interface Ring {
 }
 
 /** A part of the reference as PNG, with rings on it. The first side of each, the upper edge of an image, is drawn thicker. */
-export function drawOverlay({ grey, origin, step }: ReferenceView, rings: readonly Ring[]): Promise<Buffer> {
+export function drawOverlay({ grey, origin, step }: SquareView, rings: readonly Ring[]): Promise<Buffer> {
   const { data, width, height } = grey;
   const place = ([x, y]: Point) =>
     `${((x - origin[0]) / step[0]).toFixed(1)},${((y - origin[1]) / step[1]).toFixed(1)}`;

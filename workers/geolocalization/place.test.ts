@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createCrs } from '../../src/platform/geo/crs.ts';
 import { toCoordinates } from '../../src/platform/geo/geo-transform.ts';
+import { metresPerPixel } from '../../src/platform/geo/square-view.ts';
 import type { Homography } from '../../src/platform/registration/homography.ts';
-import { affineOf, metresPerPixel, offsetBetween, placeOf, worldFile } from './place.ts';
+import { affineOf, offsetBetween, placeOf, worldFile } from './place.ts';
 
 const utm = createCrs(32_631);
 const toLonLat = ([x, y]: readonly [number, number]) => utm.inverse([500_000 + x / 2, 5_700_000 - y / 2]);

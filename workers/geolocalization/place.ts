@@ -44,15 +44,6 @@ export function offsetBetween(from: LonLat, to: LonLat) {
   return { offsetMetres: geodesicDistance(from, to), offsetEast: east, offsetNorth: north };
 }
 
-/** Metres of ground in a pixel, across and down, around a place in a raster. */
-export function metresPerPixel(toLonLat: (pixel: Point) => readonly [number, number], [x, y]: Point): [number, number] {
-  const at = (pixel: Point) => {
-    const [lon, lat] = toLonLat(pixel);
-    return { lon, lat };
-  };
-  return [geodesicDistance(at([x - 0.5, y]), at([x + 0.5, y])), geodesicDistance(at([x, y - 0.5]), at([x, y + 0.5]))];
-}
-
 /**
  * The affine transformation closest to a homography into a raster, by least squares over the corners of an image; and how far
  * it puts a corner from where the homography does, in pixels of the raster.

@@ -1,14 +1,12 @@
-import sharp from 'sharp';
 import { createCrs } from '../../src/platform/geo/crs.ts';
 import { CrsRejected } from '../../src/platform/geo/crs-rejected.ts';
-import type { Grey } from '../../src/platform/geo/grey.ts';
-import { openRaster, type PixelWindow, type Raster } from '../../src/platform/geo/raster.ts';
+import { openRaster, type Raster } from '../../src/platform/geo/raster.ts';
 import { RasterRejected } from '../../src/platform/geo/raster-rejected.ts';
 import type { GeoTransform } from '../../src/platform/geo/geo-transform.ts';
+import { metresPerPixel } from '../../src/platform/geo/square-view.ts';
 import type { Point } from '../../src/platform/registration/homography.ts';
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { S3Object } from '../kit/objects.ts';
-import { metresPerPixel } from './place.ts';
 
 /** The reference is not there, or no longer the version that was asked for. */
 export class ReferenceMissing extends Error {}
@@ -62,44 +60,4 @@ export async function openReference(
   };
   const metres = metresPerPixel(raster.toLonLat, [raster.width / 2, raster.height / 2]);
   return { raster, transform, crsName: raster.crs.name, metres, toGround };
-}
-
-/** A part of the reference, and how its pixels are those of the reference: x = step x' + origin. */
-export interface ReferenceView {
-  grey: Grey;
-  origin: readonly [number, number];
-  step: readonly [number, number];
-  valid: number;
-}
-
-/**
- * Reads a part of it with pixels of that step, each as wide as high on the ground, which those of degrees are not. The raster
- * itself is read by whole numbers of pixels, so that there may be up to four times as many as asked for.
- */
-export async function readView(
-  { raster, metres: [across, down] }: Pick<Reference, 'raster' | 'metres'>,
-  window: PixelWindow,
-  step: number,
-  signal: AbortSignal,
-): Promise<ReferenceView> {
-  const { data, width, height, origin, step: steps, valid } = await raster.grey(window, step, signal);
-  const narrow = across / down;
-  const size = {
-    width: Math.max(1, Math.round((width * steps[0] * Math.min(1, narrow)) / step)),
-    height: Math.max(1, Math.round((height * steps[1] * Math.min(1, 1 / narrow)) / step)),
-  };
-  // Almost the same is left as it is, and never made larger.
-  if (size.width > 0.95 * width && size.height > 0.95 * height)
-    return { grey: { data, width, height }, origin, step: steps, valid };
-  const squared = await sharp(data, { raw: { width, height, channels: 1 } })
-    .resize({ ...size, fit: 'fill' })
-    .extractChannel(0)
-    .raw()
-    .toBuffer();
-  return {
-    grey: { data: new Uint8Array(squared), ...size },
-    origin,
-    step: [(steps[0] * width) / size.width, (steps[1] * height) / size.height],
-    valid,
-  };
 }

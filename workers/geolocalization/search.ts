@@ -1,4 +1,5 @@
 import type { Grey } from '../../src/platform/geo/grey.ts';
+import { readView, type SquareView } from '../../src/platform/geo/square-view.ts';
 import {
   compose,
   cornersOf,
@@ -8,7 +9,7 @@ import {
 } from '../../src/platform/registration/homography.ts';
 import type { Attempt, DetectorName, Registered, Residual } from '../../src/platform/registration/registered.ts';
 import { maxRegistrationPixels, type Registration } from '../../src/platform/registration/registration.ts';
-import { readView, type Reference, type ReferenceView } from './reference.ts';
+import type { Reference } from './reference.ts';
 import { areaOf } from './search-area.ts';
 import type { Tile } from './search-plan.ts';
 
@@ -88,7 +89,7 @@ const isPoint = (point: readonly number[]): point is [number, number] => point.l
 function inReference(
   { rmsePx, error95, ...found }: Registered,
   { query, size, reference }: Job,
-  { origin, step }: ReferenceView,
+  { origin, step }: SquareView,
 ): Found {
   const [sx, sy] = [query.width / size.width, query.height / size.height];
   const toReference: Homography = [step[0], 0, origin[0], 0, step[1], origin[1], 0, 0, 1];
