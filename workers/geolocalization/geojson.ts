@@ -1,4 +1,4 @@
-import { project } from '../../src/platform/registration/homography.ts';
+import { project, signedArea } from '../../src/platform/registration/homography.ts';
 import type { Residual } from '../../src/platform/registration/registered.ts';
 import type { FoundPlace, LonLat } from './contract.ts';
 import type { Reference } from './reference.ts';
@@ -14,13 +14,12 @@ interface Content {
 const feature = (geometry: object, properties: object) => ({ type: 'Feature', geometry, properties });
 const point = ({ lon, lat }: LonLat) => [lon, lat];
 
-/** Counterclockwise and closed, as RFC 7946 wants it. */
+/** Counterclockwise and closed, as RFC 7946 wants it. Across 180° east it goes on, as a ring back around Earth would be another. */
 function polygon(footprint: readonly LonLat[]) {
-  const ring = footprint.map(point);
-  const area = ring.reduce((sum, [x = 0, y = 0], index) => {
-    const [nextX = 0, nextY = 0] = ring[(index + 1) % ring.length]!;
-    return sum + x * nextY - nextX * y;
-  }, 0);
+  const first = footprint[0]!;
+  const ring = footprint.map(({ lon, lat }) => [lon + 360 * Math.round((first.lon - lon) / 360), lat] as const);
+  // Less the first, as degrees far from 0 would take away digits.
+  const area = signedArea(ring.map(([lon, lat]) => [lon - first.lon, lat - first.lat]));
   const ordered = area >= 0 ? ring : ring.toReversed();
   return { type: 'Polygon', coordinates: [[...ordered, ordered[0]!]] };
 }

@@ -109,7 +109,9 @@ export async function openRaster(read: ReadRange, { bytes, crs: asked = null }: 
     },
     toPixel(lonLat) {
       const { transform: placed, crs: system } = position();
-      return toPixel(placed, system.forward(lonLat));
+      const [x, y] = system.forward(lonLat);
+      const [middle] = toCoordinates(placed, [width / 2, height / 2]);
+      return toPixel(placed, [system.geographic ? beside(x, middle) : x, y]);
     },
     pixelsToRead(window, step) {
       const { across, down } = levelFor(step);
@@ -117,15 +119,13 @@ export async function openRaster(read: ReadRange, { bytes, crs: asked = null }: 
     },
     async grey(window, step, signal) {
       const level = levelFor(step);
-      const factor = Math.max(1, Math.floor((step / level.across) * 1.001));
       const left = Math.max(0, Math.floor(window.x / level.across));
       const top = Math.max(0, Math.floor(window.y / level.down));
-      const columns = Math.floor(
-        (Math.min(level.width, Math.ceil((window.x + window.width) / level.across)) - left) / factor,
-      );
-      const rows = Math.floor(
-        (Math.min(level.height, Math.ceil((window.y + window.height) / level.down)) - top) / factor,
-      );
+      const wide = Math.min(level.width, Math.ceil((window.x + window.width) / level.across)) - left;
+      const high = Math.min(level.height, Math.ceil((window.y + window.height) / level.down)) - top;
+      // A window narrower than a step is no less of the raster.
+      const factor = Math.max(1, Math.min(Math.floor((step / level.across) * 1.001), wide, high));
+      const [columns, rows] = [Math.floor(wide / factor), Math.floor(high / factor)];
       if (!(columns > 0 && rows > 0)) throw new RangeError('The window is outside the raster.');
       if (columns * rows > maxViewPixels) throw new RangeError(`A view has at most ${maxViewPixels} pixels.`);
       const { values, valid } = await orRejected(source, 'DAMAGED', () =>
@@ -143,6 +143,10 @@ export async function openRaster(read: ReadRange, { bytes, crs: asked = null }: 
     bytesRead: () => source.bytesRead,
   };
 }
+
+/** A longitude as it is beside another one: a raster may go on across 180° east, or begin at 0° and end at 360°. */
+const beside = (lon: number, other: number): number =>
+  Math.abs(lon - other) > 180 ? lon + 360 * Math.round((other - lon) / 360) : lon;
 
 function crsOf(keys: ReturnType<Awaited<ReturnType<typeof readLevels>>[0]['image']['getGeoKeys']>) {
   try {
