@@ -1,5 +1,5 @@
-import { readView } from '../../src/platform/geo/square-view.ts';
 import { affineOf, offsetBetween, placeOf, worldFile } from './place.ts';
+import { readView } from '../../src/platform/geo/square-view.ts';
 import { createRegistration } from '../../src/platform/registration/registration.ts';
 import type { Residual } from '../../src/platform/registration/registered.ts';
 import type { Homography } from '../../src/platform/registration/homography.ts';
@@ -7,13 +7,13 @@ import { lookAt } from '../../src/platform/images/source.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { checkDestination } from '../kit/destination.ts';
 import { storeResult, storeWork } from '../kit/store.ts';
-import { geolocalization, type FoundPlace, type Located } from './contract.ts';
+import { geolocalization, type FoundPlace, type Located, type LonLat } from './contract.ts';
 import { orFail } from './failure.ts';
 import { residualMetres, throughReference, toGeoJson } from './geojson.ts';
 import { claimOf, greyOf } from './image.ts';
 import { destinationOf, outputsOf } from './outputs.ts';
 import { drawOverlay } from './overlay.ts';
-import { claimedPlace, planOf } from './plan-of.ts';
+import { claimedPlace, pixelsOf, planOf } from './plan-of.ts';
 import { findReference, openReference, type Reference } from './reference.ts';
 import { searchTiles } from './search.ts';
 import { areaOf } from './search-area.ts';
@@ -21,6 +21,8 @@ import { areaOf } from './search-area.ts';
 /** Pixels along the longer side. */
 const overlaySide = 1200;
 const previewSide = 480;
+/** Pixels of the reference that are read for it, at most: between what an image claims and where it is may be a country. */
+const mostOverlayPixels = 4e8;
 
 /** The effects of geolocalization on storage. */
 export const createGeolocalizationActivities = ({ storage, settings: { images } }: Dependencies) => {
@@ -120,28 +122,12 @@ export const createGeolocalizationActivities = ({ storage, settings: { images } 
         const content = { image: image.key, found: found && found.place, claimed: claim, residuals, reference };
         const save = (where: (typeof at)[keyof typeof at], data: Buffer, contentType: string) =>
           storeResult(storage, where, data, { contentType, signal });
-        const overlay = await overlayOf(
-          reference,
-          [
-            ...(claim
-              ? [
-                  {
-                    points: claim.footprint.map(({ lon, lat }) => reference.raster.toPixel([lon, lat])),
-                    colour: 'deepskyblue',
-                  },
-                ]
-              : []),
-            ...(found
-              ? [
-                  {
-                    points: found.place.footprint.map(({ lon, lat }) => reference.raster.toPixel([lon, lat])),
-                    colour: 'red',
-                  },
-                ]
-              : []),
-          ],
-          signal,
-        );
+        const ring = (corners: readonly LonLat[] | undefined, colour: string) => {
+          const points = corners && pixelsOf(reference, corners);
+          return points ? [{ points, colour }] : [];
+        };
+        const rings = [...ring(claim?.footprint, 'deepskyblue'), ...ring(found?.place.footprint, 'red')];
+        const overlay = await overlayOf(reference, rings, signal);
         if (overlay) ctx.preview(overlay);
         return {
           outcome: found ? 'FOUND' : 'NOT_FOUND',
@@ -193,8 +179,12 @@ function foundPlace(
   return { place, worldFile: worldFile(transform) };
 }
 
-/** The reference around rings, with them on it; null without any that are in the reference. */
-async function overlayOf(reference: Reference, rings: Parameters<typeof drawOverlay>[1], signal: AbortSignal) {
+/** The reference around rings, with them on it; null without any that are in the reference. The last one alone where all are too far apart. */
+async function overlayOf(
+  reference: Reference,
+  rings: Parameters<typeof drawOverlay>[1],
+  signal: AbortSignal,
+): Promise<Buffer | null> {
   const area =
     rings.length > 0
       ? areaOf(
@@ -205,6 +195,8 @@ async function overlayOf(reference: Reference, rings: Parameters<typeof drawOver
       : null;
   if (!area) return null;
   const step = Math.max(1, Math.max(area.width, area.height) / overlaySide);
+  if (rings.length > 1 && reference.raster.pixelsToRead(area, step) > mostOverlayPixels)
+    return overlayOf(reference, rings.slice(-1), signal);
   return drawOverlay(await readView(reference, area, step, signal), rings);
 }
 

@@ -1,6 +1,8 @@
 import { createCrs } from '../../src/platform/geo/crs.ts';
+import { CrsRejected } from '../../src/platform/geo/crs-rejected.ts';
 import { toCoordinates } from '../../src/platform/geo/geo-transform.ts';
 import type { PixelWindow } from '../../src/platform/geo/raster.ts';
+import type { Point } from '../../src/platform/registration/homography.ts';
 import type { Inspection, LonLat, SearchArea } from './contract.ts';
 import { placeOf } from './place.ts';
 import type { Reference } from './reference.ts';
@@ -18,14 +20,29 @@ interface Given {
   groundSamplingDistance?: number | undefined;
 }
 
-/** Where an image says that it is, on the ground; null when it says nothing. */
+/** Where an image says that it is, on the ground; null when it says nothing, or no place on Earth. */
 export function claimedPlace({ image, claimed }: Inspection) {
   if (!claimed) return null;
   const crs = createCrs(claimed.crs);
-  return placeOf(image, (pixel): LonLat => {
-    const [lon, lat] = crs.inverse(toCoordinates(claimed.transform, pixel));
-    return { lon, lat };
-  });
+  return unlessOutside(() =>
+    placeOf(image, (pixel): LonLat => {
+      const [lon, lat] = crs.inverse(toCoordinates(claimed.transform, pixel));
+      return { lon, lat };
+    }),
+  );
+}
+
+/** Corners in pixels of the reference; null where its system has no coordinates for them, as it may have none for a wrong claim. */
+export const pixelsOf = ({ raster }: Pick<Reference, 'raster'>, corners: readonly LonLat[]): Point[] | null =>
+  unlessOutside(() => corners.map(({ lon, lat }) => raster.toPixel([lon, lat])));
+
+function unlessOutside<T>(compute: () => T): T | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof CrsRejected && error.code === 'OUTSIDE') return null;
+    throw error;
+  }
 }
 
 /** Which tiles are looked at, and how many pixels of the image become one. Throws `SearchTooLarge`, `OutsideReference`. */
@@ -34,9 +51,9 @@ export function planOf(reference: Reference, { inspection, near, groundSamplingD
   const { raster, metres } = reference;
   const claim = claimedPlace(inspection);
   const whole: PixelWindow = { x: 0, y: 0, width: raster.width, height: raster.height };
-  const pixelsOf = ({ lon, lat }: LonLat) => raster.toPixel([lon, lat]);
   const around = near && areaAround(reference, near);
-  const claimedArea = !near && claim ? areaOf(raster, claim.footprint.map(pixelsOf), 0.75) : null;
+  const claimedCorners = !near && claim ? pixelsOf(reference, claim.footprint) : null;
+  const claimedArea = claimedCorners && areaOf(raster, claimedCorners, 0.75);
   const area = around ?? claimedArea ?? whole;
 
   const referenceMetres = Math.sqrt(metres[0] * metres[1]);

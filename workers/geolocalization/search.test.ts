@@ -99,3 +99,25 @@ test('a huge reference without overviews is too much to search, and a place in i
   expect(few.length).toBeLessThanOrEqual(4);
   expect(limits).toBeNull();
 });
+
+test('an image that claims a place for which the reference has no coordinates is looked for all over it', async () => {
+  const reference = await referenceOf(1024);
+  const image = { bucket: 'any', key: 'any.tif', etag: 'a', bytes: 1, width: 500, height: 500 };
+  const version = { bucket: 'any', key: 'any.tif', etag: 'a', bytes: 1 };
+  const inspection = {
+    image,
+    reference: version,
+    referenceCrs: 'EPSG:32631',
+    destination: { bucket: 'a', prefix: '' },
+  };
+  for (const transform of [
+    { a: 1e-5, b: 0, c: -94, d: 0, e: -1e-5, f: 0 }, // a quarter around Earth from the reference
+    { a: 1, b: 0, c: 5_700_000, d: 0, e: -1, f: 500_000 }, // metres, in a system of degrees
+  ]) {
+    const { tiles: all, area } = planOf(reference, {
+      inspection: { ...inspection, claimed: { transform, crs: 'EPSG:4326' } },
+    });
+    expect(area).toEqual({ x: 0, y: 0, width: 1024, height: 1024 });
+    expect(all.length).toBeGreaterThan(0);
+  }
+});
