@@ -21,7 +21,10 @@ export function findingsOf(measurements: readonly Measurement[], control: Contro
   const problems: AccuracyProblem[] = (control?.problems ?? []).map((problem) => ({ ...problem, key: null }));
   const claims = new Map<string, Measurement[]>();
   for (const one of measurements) {
-    if (one.point) claims.set(one.point.id, [...(claims.get(one.point.id) ?? []), one]);
+    if (!one.point) continue;
+    const others = claims.get(one.point.id);
+    if (others) others.push(one);
+    else claims.set(one.point.id, [one]);
   }
   const ambiguous = new Set<string>();
   for (const { id, place } of control?.points ?? []) {

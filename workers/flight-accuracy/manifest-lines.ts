@@ -7,6 +7,8 @@ import type { S3Object } from '../kit/objects.ts';
 /** What is read of a manifest at a time. */
 const stretchBytes = 8 * 1024 * 1024;
 const newline = 0x0a;
+/** The longest that ingestion writes have a tenth of it; a file that is no text may be one line of gigabytes. */
+const mostLineBytes = 256 * 1024;
 
 /** The manifest is none, or has more images than can be taken. */
 export class ManifestRejected extends Error {
@@ -29,11 +31,14 @@ export async function partsOf(
 ): Promise<{ images: number; firstLine: Part; parts: Part[] }> {
   const ends: number[] = []; // of lines, each behind its newline
   let last = newline;
+  let checked = 0;
   for (let start = 0; start < bytes; start += stretchBytes) {
     const end = Math.min(bytes, start + stretchBytes);
     const stretch = await storage.read(manifest, { signal, range: { start, end: end - 1 } });
     for (let at = stretch.indexOf(newline); at >= 0; at = stretch.indexOf(newline, at + 1)) ends.push(start + at + 1);
     if (ends.length > mostImages) break;
+    checkLines(ends, checked, end);
+    checked = ends.length;
     last = stretch.at(-1) ?? last;
     onRead(end);
   }
@@ -59,6 +64,18 @@ export async function partsOf(
   });
   const firstLine = { index: 0, start: 0, end: ends[0]!, firstImage: 1, images: 1 };
   return { images: ends.length, firstLine, parts };
+}
+
+/** Throws ManifestRejected for a line that is too long, behind those that were checked; the last one may have no end yet. */
+function checkLines(ends: readonly number[], checked: number, read: number): void {
+  for (let line = checked; line <= ends.length; line++) {
+    if ((ends[line] ?? read) - (ends[line - 1] ?? 0) > mostLineBytes) {
+      throw new ManifestRejected(
+        'MANIFEST_INVALID',
+        `Line ${line + 1} has more than ${mostLineBytes} bytes, and is no image of a manifest. Give the manifest that flightIngestion has stored.`,
+      );
+    }
+  }
 }
 
 /** The images of a part. Throws ManifestRejected with the line that is none, and what storage throws. */
