@@ -6,8 +6,8 @@ import { partsOf } from './manifest-lines.ts';
 const { signal } = new AbortController();
 
 function split(bytes: Buffer) {
-  const read: Storage['read'] = (_, { range }) =>
-    Promise.resolve(Buffer.from(bytes.subarray(range?.start, (range?.end ?? bytes.length) + 1)));
+  const read: Storage['read'] = (_, options) =>
+    Promise.resolve(Buffer.from(bytes.subarray(options?.range?.start, (options?.range?.end ?? bytes.length) + 1)));
   const given = { manifest: { bucket: 'any', key: 'any' }, bytes: bytes.length, imagesPerPart: 2 };
   return partsOf({ read }, given, { signal, onRead: () => undefined });
 }
