@@ -45,7 +45,7 @@ const input = z.object({
     .object(place)
     .meta({ id: 'GeolocalizationDestination', description: 'What the keys of the results begin with.' })
     .optional()
-    .describe('Where the results go. Default: `located/` and the key of the image, without extension, and `/`.'),
+    .describe('Where the results go. Default: `located/`, the key of the image, and `/`.'),
 });
 
 const lonLat = z

@@ -5,9 +5,12 @@ interface Prefix {
   prefix: string;
 }
 
-/** What the keys of results begin with: `scenes/a.tif` becomes `located/scenes/a/` unless the caller says otherwise. */
+/**
+ * What the keys of results begin with: `scenes/a.tif` becomes `located/scenes/a.tif/` unless the caller says otherwise. With its
+ * extension, so that `scenes/a.jpg` has results of its own.
+ */
 export const destinationOf = (image: ObjectLocation, destination: Prefix | undefined): Prefix =>
-  destination ?? { bucket: image.bucket, prefix: `located/${image.key.replace(/(?<=[^/])\.[^./]*$/, '')}/` };
+  destination ?? { bucket: image.bucket, prefix: `located/${image.key}/` };
 
 /** Where the three results go. */
 export const outputsOf = ({ bucket, prefix }: Prefix) => ({

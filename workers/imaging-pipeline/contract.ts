@@ -32,10 +32,14 @@ const input = z
       ),
   })
   .check(({ value, issues }) => {
-    const wrong = (path: string[], message: string) => issues.push({ code: 'custom', input: value, path, message });
+    const wrong = (path: (string | number)[], message: string) =>
+      issues.push({ code: 'custom', input: value, path, message });
     const { imageType, prefix, images, reference } = value;
     if ((prefix === undefined) === (images === undefined))
       wrong(['prefix'], 'Name a prefix or images, one of the two.');
+    const twice = images?.findIndex(({ key }, at) => images.findIndex((other) => other.key === key) < at) ?? -1;
+    if (imageType === 'SATELLITE' && twice >= 0)
+      wrong(['images', twice], 'Another image has this key, and their results would, too: look for them in two runs.');
     if (imageType === 'NAVAD' && value.groundSamplingDistance !== undefined)
       wrong(['groundSamplingDistance'], 'Only for SATELLITE: a flight says it itself.');
     if (imageType === 'SATELLITE' && reference.kind !== 'RASTER')

@@ -85,7 +85,7 @@ test('the history of images that are looked for', { timeout: 120_000 }, async ()
         {
           image: { key: 'scenes/one/found.png' },
           outcome: 'FOUND',
-          geoJson: { key: expect.stringMatching(/^places\/scenes\/one\/found\//) as string },
+          geoJson: { key: expect.stringMatching(/^places\/scenes\/one\/found\.png\//) as string },
         },
       ],
     },
@@ -114,7 +114,7 @@ test(
     });
     const kept = await partsOf(run.id);
     expect(kept.map(({ status }) => status).toSorted()).toEqual(['COMPLETED', 'FAILED']);
-    const pages = stack.storage.list({ ...flight, prefix: 'located/scenes/two/found' });
+    const pages = stack.storage.list({ ...flight, prefix: 'located/scenes/two/found.png/' });
     const stored: string[] = [];
     for await (const page of pages) stored.push(...page.map(({ key }) => key));
     expect(stored.length).toBeGreaterThanOrEqual(3);
@@ -166,6 +166,16 @@ test.each([
       accuracyClass: { horizontalCm: 1 },
     },
     /accuracyClass: Only/,
+  ],
+  [
+    'an image that is named twice',
+    {
+      imageType: 'SATELLITE',
+      prefix: undefined,
+      images: ['a.tif', 'b.tif', 'a.tif'].map((key) => ({ bucket: 'any', key })),
+      reference: { raster: { source: { bucket: 'any', key: 'any.tif' } } },
+    },
+    /images\.2: Another image has this key/,
   ],
   ['a resolution for what says it', { groundSamplingDistance: 1 }, /groundSamplingDistance: Only for SATELLITE/],
 ])('%s is refused before anything runs', async (_what, wrong, says) => {

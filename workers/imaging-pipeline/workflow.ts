@@ -51,7 +51,7 @@ async function locateImages({ input, activities, child, plan }: Context): Promis
         referenceCrs: reference.crs,
         near,
         groundSamplingDistance,
-        destination: destination && { ...destination, prefix: `${destination.prefix}${withoutExtension(image.key)}/` },
+        destination: destination && { ...destination, prefix: `${destination.prefix}${image.key}/` },
       });
       parts.count('done');
       return { image, outcome, found, reason, geoJson, worldFile, overlay };
@@ -77,5 +77,3 @@ function failureOf(key: string, reason: unknown): unknown {
   const { code, message } = inShort(toFailure(reason, imagingPipeline.errors));
   return ApplicationFailure.create({ type: code, message: `${key}: ${message}`, nonRetryable: true });
 }
-
-const withoutExtension = (key: string) => key.replace(/\.[^./]*$/, '');
