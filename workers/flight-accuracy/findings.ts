@@ -66,8 +66,9 @@ export function notesOf(
     notes.push(
       `Heights of ${other} images were not compared: they are above something else than those of the control points.`,
     );
-  if (rejected.horizontal > 0) notes.push(`${rejected.horizontal} outliers are not in the horizontal statistics.`);
-  if (rejected.vertical > 0) notes.push(`${rejected.vertical} outliers are not in the vertical statistics.`);
+  if (rejected.horizontal > 0)
+    notes.push(`Outliers that are not in the horizontal statistics: ${rejected.horizontal}.`);
+  if (rejected.vertical > 0) notes.push(`Outliers that are not in the vertical statistics: ${rejected.vertical}.`);
   if (lostImages > 0) notes.push(`${lostImages} images are not in it, as their parts failed.`);
   if (problems.some(({ code }) => code === 'UNMATCHED_POINT') && lostImages > 0)
     notes.push('Points that match no image may be of images that were lost.');

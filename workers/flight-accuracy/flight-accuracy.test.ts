@@ -116,6 +116,7 @@ test('what cannot be measured is an error that says what to do', { timeout: 60_0
   }));
   const cases: [string, Buffer, string, RegExp][] = [
     ['MANIFEST_INVALID', Buffer.from('{"type":"FeatureCollection"}\n'), control, /^Line 1 is no image of a manifest/],
+    ['MANIFEST_INVALID', Buffer.from('image,lon,lat\n'), control, /\(it is no JSON\)\. Give the manifest/],
     ['NO_IMAGES', Buffer.alloc(0), control, /empty/],
     ['REFERENCE_INVALID', manifest, 'image,x,y\na,1,2\n', /reference\.points\.crs/],
     ['NOTHING_MEASURED', manifest, 'image,lon,lat\nother.jpg,4,52\n', /^None of the 1 control points is of an image/],

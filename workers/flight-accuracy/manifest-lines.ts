@@ -89,13 +89,17 @@ export async function readPart(
   const lines = bytes.toString().split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line, index) => {
-    const parsed = flightImage.safeParse(jsonOf(line));
+    const invalid = (reason: string) =>
+      new ManifestRejected(
+        'MANIFEST_INVALID',
+        `Line ${firstImage + index} is no image of a manifest (${reason}). Give the manifest that flightIngestion has stored.`,
+      );
+    const value = jsonOf(line);
+    if (value === undefined) throw invalid('it is no JSON');
+    const parsed = flightImage.safeParse(value);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw new ManifestRejected(
-      'MANIFEST_INVALID',
-      `Line ${firstImage + index} is no image of a manifest (${issue!.path.join('.') || 'the line'}: ${issue!.message}). Give the manifest that flightIngestion has stored.`,
-    );
+    throw invalid(`${issue!.path.join('.') || 'the line'}: ${issue!.message}`);
   });
 }
 
@@ -103,6 +107,6 @@ function jsonOf(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    return undefined; // which is no image either
+    return undefined; // which JSON cannot say
   }
 }

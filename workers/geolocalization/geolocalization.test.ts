@@ -163,12 +163,20 @@ test.for([
     }),
   ],
   ['CRS_UNKNOWN', async () => ({ referenceCrs: 'EPSG:999999' })],
-  ['OUTSIDE_REFERENCE', async () => ({ near: { lon: -70, lat: -30 } })],
+  ['REFERENCE_UNREADABLE', async () => ({ reference: await stack.put(Buffer.alloc(0), 'empty.tif') }), /empty/],
+  [
+    'OUTSIDE_REFERENCE',
+    async () => ({ near: { lon: 51.45, lat: 3 } }),
+    /^near: .* longitude 51\.45, latitude 3; its middle is at longitude 3\.\d+, latitude 51\.\d+\./,
+  ],
   ['DESTINATION_NOT_ALLOWED', async () => ({ destination: { bucket: reference.bucket, prefix: 'work/' } })],
-] as const)('%s is said after one attempt', async ([code, change], { expect: expectHere }) => {
+] as const)('%s is said after one attempt', async ([code, change, message = /./], { expect: expectHere }) => {
   const image = await stack.put(await png(terrain(3, 200)), 'any.png');
   const end = await (await stack.start('geolocalization', { image, reference, ...(await change()) })).end();
-  expectHere(end).toMatchObject({ status: 'FAILED', failure: { code, attempts: 1 } });
+  expectHere(end).toMatchObject({
+    status: 'FAILED',
+    failure: { code, attempts: 1, message: expectHere.stringMatching(message) as string },
+  });
 });
 
 test('the history of a run without a raster', async () => {

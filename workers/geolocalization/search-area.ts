@@ -16,7 +16,12 @@ export function areaAround(
   // Half of what the image itself shows is beyond its middle, and unknown: a quarter more, and at least 100 pixels.
   const reach = [across, down].map((metres) => Math.max(100, (1.25 * near.radiusMetres) / metres)) as [number, number];
   const area = within(raster, { x: x - reach[0], y: y - reach[1], width: 2 * reach[0], height: 2 * reach[1] });
-  if (!area) throw new OutsideReference(`The reference does not show longitude ${near.lon}, latitude ${near.lat}.`);
+  if (!area) {
+    const [lon, lat] = raster.toLonLat([raster.width / 2, raster.height / 2]).map((degrees) => degrees.toFixed(4));
+    throw new OutsideReference(
+      `near: the reference does not show longitude ${near.lon}, latitude ${near.lat}; its middle is at longitude ${lon}, latitude ${lat}. Correct near, or leave it out to search all of the reference.`,
+    );
+  }
   return { ...area, first: { x, y } };
 }
 

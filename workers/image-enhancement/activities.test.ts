@@ -76,7 +76,7 @@ describe('inspect', () => {
   });
 
   test.for([
-    ['an empty object', Buffer.alloc(0), 'UNSUPPORTED_FORMAT', 'The source is empty'],
+    ['an empty object', Buffer.alloc(0), 'UNSUPPORTED_FORMAT', 'The file is empty'],
     ['too many bytes', Buffer.alloc(3_000_001), 'IMAGE_TOO_LARGE', 'has 3000001 bytes; at most 3000000'],
   ] as const)('refuses %s', async ([, bytes, code, message]) => {
     const refused = subject().inspect(inputFor(await stack.put(bytes)), unused());

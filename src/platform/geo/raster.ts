@@ -64,6 +64,7 @@ interface Options {
  * for. Throws `RasterRejected`, and what reading throws.
  */
 export async function openRaster(read: ReadRange, { bytes, crs: asked = null }: Options): Promise<Raster> {
+  if (bytes === 0) throw new RasterRejected('NOT_GEOTIFF', 'The raster is empty.');
   const source = createRangeSource(read, bytes);
   const levels = await orRejected(source, 'NOT_GEOTIFF', () => readLevels(source));
   source.strict = true;

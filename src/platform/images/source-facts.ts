@@ -25,8 +25,8 @@ export interface SourceFacts {
 export async function readFacts(bytes: Buffer): Promise<SourceFacts> {
   const format = sniffFormat(bytes);
   if (!format) {
-    const what = bytes.length === 0 ? 'The source is empty' : 'The source is not an image of a format that is read';
-    throw new ImageRejected('UNSUPPORTED_FORMAT', `${what}; JPEG, PNG, WebP, AVIF and TIFF are.`);
+    const what = bytes.length === 0 ? 'The file is empty.' : 'The file is no image of a format that is read.';
+    throw new ImageRejected('UNSUPPORTED_FORMAT', `${what} Give a JPEG, PNG, WebP, AVIF or TIFF image.`);
   }
   try {
     // The limit is ours to check, so that the answer names it.

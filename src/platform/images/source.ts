@@ -9,9 +9,9 @@ class SourceMissing extends Error {}
 /** Why a source could not be read that is missing, in a sentence for people; null for any other error. */
 export function whyMissing(error: unknown): string | null {
   if (error instanceof SourceMissing) return error.message;
-  if (error instanceof ObjectNotFoundError) return 'The source does not exist.';
+  if (error instanceof ObjectNotFoundError) return 'The image does not exist.';
   if (error instanceof ObjectChangedError) {
-    return 'The source has changed since; it does not exist in this version any more.';
+    return 'The image has changed since; it does not exist in this version any more.';
   }
   return null;
 }
@@ -26,13 +26,13 @@ export async function lookAt(
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<SourceFacts & { bytes: number; etag: string }> {
   const head = await storage.head(source, signal);
-  if (!head) throw new SourceMissing('The source does not exist.');
+  if (!head) throw new SourceMissing('The image does not exist.');
   const { bytes, etag } = head;
   if (source.etag && source.etag !== etag) {
-    throw new SourceMissing(`The source does not exist in version ${source.etag}; it is ${etag} now.`);
+    throw new SourceMissing(`The image does not exist in version ${source.etag}; it is ${etag} now.`);
   }
   if (bytes > maxBytes) {
-    throw new ImageRejected('IMAGE_TOO_LARGE', `The source has ${bytes} bytes; at most ${maxBytes} are allowed.`);
+    throw new ImageRejected('IMAGE_TOO_LARGE', `The image has ${bytes} bytes; at most ${maxBytes} are allowed.`);
   }
   const version = { ...source, etag };
   const whole = bytes <= headBytes;
