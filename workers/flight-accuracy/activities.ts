@@ -1,4 +1,4 @@
-import { createRegistration } from '../../src/platform/registration/registration.ts';
+import { sharedRegistration } from '../../src/platform/registration/registration.ts';
 import { ObjectChangedError, ObjectNotFoundError } from '../../src/platform/storage.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { createPointsMeasurer } from './against-points.ts';
@@ -12,9 +12,8 @@ import { whyUnfit } from './reference.ts';
 import { split } from './split.ts';
 
 /** Measures images against a reference, and reports what comes of it. */
-export const createFlightAccuracyActivities = ({ storage, settings }: Dependencies) => {
-  const registration = createRegistration();
-  return implementActivities(flightAccuracy, {
+export const createFlightAccuracyActivities = ({ storage, settings }: Dependencies) =>
+  implementActivities(flightAccuracy, {
     split: (input, context) => split(storage, input, context),
 
     async measure({ part, parts, manifest, reference }, context) {
@@ -26,7 +25,7 @@ export const createFlightAccuracyActivities = ({ storage, settings }: Dependenci
       if (reference.kind === 'RASTER') {
         try {
           const raster = await openReference(storage, reference, signal);
-          const tools = { storage, registration, limits: settings.images, signal };
+          const tools = { storage, registration: sharedRegistration, limits: settings.images, signal };
           const measure = createRasterMeasurer(raster, reference, tools);
           return await measurePart(storage, { part, parts, images }, { measure, chunkImages: 10 }, context);
         } catch (error) {
@@ -46,4 +45,3 @@ export const createFlightAccuracyActivities = ({ storage, settings }: Dependenci
 
     aggregate: (input, context) => aggregate(storage, input, context),
   });
-};

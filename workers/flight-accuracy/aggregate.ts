@@ -65,7 +65,7 @@ export async function aggregate(storage: Storage, input: Input, context: Context
               surveyHorizontal: accuracyClass.surveyHorizontalCm / 100,
               surveyVertical: accuracyClass.surveyVerticalCm / 100,
             },
-            { horizontal, vertical, lostImages },
+            { horizontal, vertical, lostImages, rejected },
           ),
         }
       : null,

@@ -73,7 +73,9 @@ export function notesOf(
   if (problems.some(({ code }) => code === 'UNMATCHED_POINT') && lostImages > 0)
     notes.push('Points that match no image may be of images that were lost.');
   if (measured.length < fewForPercentiles)
-    notes.push(`Percentiles of ${measured.length} points say little: those of 95 % are near the largest error.`);
+    notes.push(
+      `Percentiles of so few points (${measured.length}) say little: those of 95 % are near the largest error.`,
+    );
   return notes;
 }
 

@@ -88,7 +88,7 @@ const isTiff = (head: Buffer) => ['II*\0', 'MM\0*'].includes(head.toString('lati
 
 const changed: ImageProblem = {
   code: 'CHANGED',
-  message: 'It is not there any more, or not in the version that was listed. Run again when all are there.',
+  message: 'It is not there, or not in the version that was listed. Run again when all are there.',
 };
 
 /** All that a file may not say. */

@@ -1,6 +1,6 @@
 import { affineOf, offsetBetween, placeOf, worldFile } from './place.ts';
 import { readView } from '../../src/platform/geo/square-view.ts';
-import { createRegistration } from '../../src/platform/registration/registration.ts';
+import { sharedRegistration } from '../../src/platform/registration/registration.ts';
 import type { Residual } from '../../src/platform/registration/registered.ts';
 import type { Homography } from '../../src/platform/registration/homography.ts';
 import { lookAt } from '../../src/platform/images/source.ts';
@@ -25,10 +25,8 @@ const previewSide = 480;
 const mostOverlayPixels = 4e8;
 
 /** The effects of geolocalization on storage. */
-export const createGeolocalizationActivities = ({ storage, settings: { images } }: Dependencies) => {
-  const registration = createRegistration();
-
-  return implementActivities(geolocalization, {
+export const createGeolocalizationActivities = ({ storage, settings: { images } }: Dependencies) =>
+  implementActivities(geolocalization, {
     inspect: (input, ctx) =>
       orFail(ctx, async () => {
         const { signal } = ctx;
@@ -64,7 +62,7 @@ export const createGeolocalizationActivities = ({ storage, settings: { images } 
         });
         const overview = await readView(reference, area, Math.max(area.width, area.height) / previewSide, signal);
         const best = { inliers: 0, matches: 0, refused: 'nothing in the pictures is alike' };
-        const found = await searchTiles(registration, {
+        const found = await searchTiles(sharedRegistration, {
           query,
           size: image,
           reference,
@@ -149,7 +147,6 @@ export const createGeolocalizationActivities = ({ storage, settings: { images } 
         };
       }),
   });
-};
 
 /** What was found, in the words of the result; and the world file that says about the same. */
 function foundPlace(

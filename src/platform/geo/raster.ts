@@ -15,7 +15,7 @@ export interface PixelWindow {
   height: number;
 }
 
-export interface RasterView extends Grey {
+interface RasterView extends Grey {
   /** Where its first pixel begins, in pixels of the raster, and how many of these one of its pixels is. */
   origin: [x: number, y: number];
   step: [x: number, y: number];

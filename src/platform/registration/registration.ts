@@ -75,3 +75,6 @@ export function createRegistration({ threads = availableParallelism() }: { threa
     },
   };
 }
+
+/** Of this process, whatever workflows use it: no more threads than there are cores. Starts none before it is used. */
+export const sharedRegistration = createRegistration();

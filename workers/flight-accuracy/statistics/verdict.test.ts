@@ -10,6 +10,7 @@ const found = (n: number, [x, y, z]: readonly [number, number, number], lostImag
     horizontal: horizontalStatistics(signs.map((sign) => ({ x: sign * x, y: sign * y }))),
     vertical: verticalStatistics(signs.map((sign) => sign * z)),
     lostImages,
+    rejected: { horizontal: 0, vertical: 0 },
   };
 };
 const wanted = (edition: AccuracyClass['edition'], more: Partial<AccuracyClass> = {}): AccuracyClass => ({
@@ -57,12 +58,21 @@ test('too few points, no heights, or lost images conclude nothing, however good 
   expect(judge(wanted('ASPRS_2014'), found(20, good, 3)).horizontal?.reasons[0]).toMatch(/^3 images are not in it/);
 });
 
+test('a class that is met without some of the points says so', () => {
+  const some = { ...found(20, [0.01, 0.01, 0.01]), rejected: { horizontal: 2, vertical: 0 } };
+  const { outcome, horizontal, vertical } = judge(wanted('ASPRS_2014'), some);
+  expect(outcome).toBe('MET');
+  expect(horizontal?.reasons).toContain('Outliers that are not in it: 2.');
+  expect(vertical?.reasons.join(' ')).not.toContain('Outliers');
+});
+
 test('a mean error of more than a quarter of the class is said', () => {
   const errors = Array.from({ length: 20 }, () => ({ x: 0.03, y: 0 }));
   const { horizontal } = judge(wanted('ASPRS_2014'), {
     horizontal: horizontalStatistics(errors),
     vertical: null,
     lostImages: 0,
+    rejected: { horizontal: 0, vertical: 0 },
   });
   expect(horizontal).toMatchObject({
     outcome: 'MET',

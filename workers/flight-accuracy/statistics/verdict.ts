@@ -45,6 +45,8 @@ interface Found {
   vertical: VerticalStatistics | null;
   /** Images of which nothing is known, as their part was lost. */
   lostImages: number;
+  /** Outliers that are not in the statistics. */
+  rejected: { horizontal: number; vertical: number };
 }
 
 /**
@@ -52,7 +54,7 @@ interface Found {
  * the vertical one. Edition 2: √(RMSE² + RMSE of the survey²), of horizontal errors (RMSEr) and of vertical ones. Too few
  * points, or images that nothing is known of, make it inconclusive, however good the others are.
  */
-export function judge(wanted: AccuracyClass, { horizontal: h, vertical: v, lostImages }: Found): Verdict {
+export function judge(wanted: AccuracyClass, { horizontal: h, vertical: v, lostImages, rejected }: Found): Verdict {
   const first = wanted.edition === 'ASPRS_2014';
   const conclude = (limit: number | null, side: Side | null, what: string): Judgement | null =>
     limit === null ? null : judgeSide({ limit, side, what, lostImages, edition: wanted.edition });
@@ -60,6 +62,7 @@ export function judge(wanted: AccuracyClass, { horizontal: h, vertical: v, lostI
     wanted.horizontal,
     h && {
       n: h.n,
+      rejected: rejected.horizontal,
       measured: first ? Math.max(h.x.rmse, h.y.rmse) : Math.hypot(h.rmse, wanted.surveyHorizontal),
       biases: { x: h.x.bias, y: h.y.bias },
     },
@@ -69,6 +72,7 @@ export function judge(wanted: AccuracyClass, { horizontal: h, vertical: v, lostI
     wanted.vertical,
     v && {
       n: v.n,
+      rejected: rejected.vertical,
       measured: first ? v.z.rmse : Math.hypot(v.z.rmse, wanted.surveyVertical),
       biases: { z: v.z.bias },
     },
@@ -81,6 +85,7 @@ export function judge(wanted: AccuracyClass, { horizontal: h, vertical: v, lostI
 
 interface Side {
   n: number;
+  rejected: number;
   measured: number;
   biases: Record<string, number>;
 }
@@ -108,6 +113,7 @@ function judgeSide(given: {
     reasons: [
       ...doubts,
       `${what} is ${metres(side.measured)}; the class allows ${metres(limit)}.`,
+      ...(side.rejected > 0 ? [`Outliers that are not in it: ${side.rejected}.`] : []),
       ...biased.map(
         ([axis, bias]) =>
           `The mean error in ${axis} is ${metres(bias)}, more than a quarter of the class: look for its cause.`,
