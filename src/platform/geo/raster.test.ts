@@ -107,12 +107,12 @@ test('a system may be given to a raster that has none', async () => {
   expect(given.crs?.epsg).toBe(32_731);
 });
 
-test.for([
-  ['NOT_GEOTIFF', () => Buffer.from('I am a text, and no raster.')],
-  ['DAMAGED', () => Buffer.alloc(0)],
-  ['NOT_GEOTIFF', () => geoTiff(4, 4, placed).subarray(0, 60)],
-] as const)('what is not a whole header is %s', async ([code, make], { expect: expectHere }) => {
-  await expectHere(fileOf(make()).open()).rejects.toMatchObject({ code });
+test.each([
+  ['text', () => Buffer.from('I am a text, and no raster.')],
+  ['nothing', () => Buffer.alloc(0)],
+  ['a part of a header', () => geoTiff(4, 4, placed).subarray(0, 60)],
+])('%s is no raster', async (_what, make) => {
+  await expect(fileOf(make()).open()).rejects.toMatchObject({ code: 'NOT_GEOTIFF' });
 });
 
 test('a truncated raster opens, and says so where its pixels are missing', async () => {
