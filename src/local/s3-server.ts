@@ -34,6 +34,8 @@ export const s3Server: EmbeddedServer = {
         `--region=${region}`,
         '--health=/health',
         '--quiet',
+        // Else each object costs a connection, which for small ones is a third of the work.
+        '--keep-alive',
         // Browsers upload with presigned links from any page; the signature is the guard.
         '--cors-allow-origin=*',
         'posix',

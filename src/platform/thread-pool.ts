@@ -90,10 +90,11 @@ export function createThreadPool<Job, Message>(options: Options<Job, Message>) {
   return {
     /** Runs a task, at once or when it is its turn. */
     submit,
-    /** Takes a task back that still waits. One that has begun keeps its thread until it has really ended. */
-    withdraw(task: Task<Job, Message>): void {
+    /** Takes a task back that still waits, and says whether it did. One that has begun keeps its thread until it has really ended. */
+    withdraw(task: Task<Job, Message>): boolean {
       const place = queue.indexOf(task);
       if (place >= 0) queue.splice(place, 1);
+      return place >= 0;
     },
   };
 }

@@ -20,7 +20,7 @@ const unit = 'images';
 const partsAtOnce = 4;
 
 /** The effects of taking in a flight on storage. */
-export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
+export const createFlightIngestionActivities = ({ storage, settings }: Dependencies) =>
   implementActivities(flightIngestion, {
     async list(input, { report, fail, signal, workKey }) {
       const destination = destinationOf(input);
@@ -69,7 +69,13 @@ export const createFlightIngestionActivities = ({ storage }: Dependencies) =>
         done += count;
         tell();
       };
-      const parts = readParts(storage, images, { from: state.parts, keyOf, sensorWidthMm, signal, onImages });
+      const parts = readParts({ storage, settings }, images, {
+        from: state.parts,
+        keyOf,
+        sensorWidthMm,
+        signal,
+        onImages,
+      });
       for await (const part of parts) {
         state.parts++;
         state.unreadable += part.filter(({ format }) => format === null).length;

@@ -1,13 +1,10 @@
-import { setMaxListeners } from 'node:events';
-import { createSlots } from '../../src/platform/slots.ts';
 import { ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
+import type { Dependencies } from '../kit/activity.ts';
 import { fromJsonLines, toJsonLines } from './json-lines.ts';
 import { partSize, type ListedImage } from './listed.ts';
 import { flightImage, type FlightImage } from './manifest.ts';
-import { readImage } from './read-image.ts';
+import { readImages } from './reading/read-pool.ts';
 
-/** Images that are read at a time: the memory that reading takes is so many heads, 1 MB. */
-const atOnce = 8;
 /** Of the median size: what is smaller may have been cut off. */
 const small = 0.75;
 
@@ -29,12 +26,19 @@ export const partsOf = (images: number) => Math.ceil(images / partSize);
  * Reads images, and stores them in parts; brings back what an earlier attempt has stored. Yields each part once it is stored,
  * in order. While one is stored the next is read, and no more than that: a worker that dies costs two parts.
  */
-export async function* readParts(storage: Storage, images: readonly ListedImage[], options: Options) {
-  const { from, keyOf, onImages, signal } = options;
+export async function* readParts(
+  { storage, settings }: Pick<Dependencies, 'storage' | 'settings'>,
+  images: readonly ListedImage[],
+  { from, keyOf, sensorWidthMm, onImages, signal }: Options,
+) {
   const left = new AbortController(); // nothing of it is under way behind it
-  const readImages = createReader(storage, images, { ...options, signal: AbortSignal.any([signal, left.signal]) });
+  const smallBelow = small * medianSizeOf(images);
   const begin = (part: number) => {
-    const reading = readImages(images.slice(part * partSize, (part + 1) * partSize));
+    const some = images.slice(part * partSize, (part + 1) * partSize);
+    const reading = readImages(
+      { storage: settings.storage, images: some, smallBelow, sensorWidthMm },
+      { signal: AbortSignal.any([signal, left.signal]), onImages },
+    );
     reading.catch(() => undefined); // who awaits it is told
     return reading;
   };
@@ -46,9 +50,10 @@ export async function* readParts(storage: Storage, images: readonly ListedImage[
       yield kept;
     }
     const count = partsOf(images.length);
-    for (let next = begin(part); part < count; part++) {
+    let next = begin(part);
+    for (; part < count; part++) {
       const here = next;
-      next = begin(part + 1);
+      if (part + 1 < count) next = begin(part + 1);
       const read = await here;
       await storage.write(storage.own(keyOf(part)), toJsonLines(read), { contentType: 'application/x-ndjson', signal });
       yield read;
@@ -58,26 +63,9 @@ export async function* readParts(storage: Storage, images: readonly ListedImage[
   }
 }
 
-function createReader(
-  storage: Storage,
-  images: readonly ListedImage[],
-  { sensorWidthMm, signal, onImages }: Pick<Options, 'sensorWidthMm' | 'signal' | 'onImages'>,
-) {
+function medianSizeOf(images: readonly ListedImage[]): number {
   const sizes = images.map(({ bytes }) => bytes).toSorted((a, b) => a - b);
-  const limit = small * (sizes[Math.floor(sizes.length / 2)] ?? 0);
-  const places = createSlots(atOnce);
-  const placeOfWhole = createSlots(1);
-  setMaxListeners(4 * atOnce, signal); // storage listens to it once or twice for each read that is under way
-
-  const read = (listed: ListedImage) =>
-    places.run(async () => {
-      signal.throwIfAborted();
-      const isSmall = listed.bytes < limit;
-      const image = await readImage(storage, listed, { sensorWidthMm, isSmall, oneAtATime: placeOfWhole.run, signal });
-      onImages(1);
-      return image;
-    });
-  return (some: readonly ListedImage[]) => Promise.all(some.map(read));
+  return sizes[Math.floor(sizes.length / 2)] ?? 0;
 }
 
 async function readStored(storage: Storage, key: string, signal: AbortSignal): Promise<FlightImage[] | null> {

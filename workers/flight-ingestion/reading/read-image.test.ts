@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { flightImageFile, northward, type FlightShot } from '../../test/fixtures/flight-images.ts';
-import { flightTiffFile } from '../../test/fixtures/flight-tiff.ts';
-import { flightImage } from './manifest.ts';
+import { flightImageFile, northward, type FlightShot } from '../../../test/fixtures/flight-images.ts';
+import { flightTiffFile } from '../../../test/fixtures/flight-tiff.ts';
+import { flightImage } from '../manifest.ts';
 import { readImage } from './read-image.ts';
 
 /** The line of the manifest for a file with these bytes, and how many bytes were read of it, each time. */

@@ -1,9 +1,10 @@
-import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
-import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
-import { holdsEnd, startOfScan, statedBytes, tailBytes } from './header/ending.ts';
-import { readHeader, type Header } from './header/read-header.ts';
-import type { ListedImage } from './listed.ts';
-import type { FlightImage, ImageProblem } from './manifest.ts';
+import { createHash } from 'node:crypto';
+import { ObjectKeyNotAllowedError } from '../../../src/errors.ts';
+import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../../src/platform/storage.ts';
+import { holdsEnd, startOfScan, statedBytes, tailBytes } from '../header/ending.ts';
+import { readHeader, type Header } from '../header/read-header.ts';
+import type { ListedImage } from '../listed.ts';
+import type { FlightImage, ImageProblem } from '../manifest.ts';
 
 interface Options {
   sensorWidthMm: number | undefined;
@@ -46,7 +47,7 @@ async function read(storage: Pick<Storage, 'read'>, listed: ListedImage, options
       return { head: whole, header: readHeader(whole, sensorWidthMm) };
     }));
   }
-  const hashed = { sha256: await sha256Of(head), hashedBytes: head.length };
+  const hashed = { sha256: sha256Of(head), hashedBytes: head.length };
   const tail = await tailOf(storage, listed, head, isSmall, signal);
   return { ...nothing, ...listed, ...hashed, ...header, problems: problemsOf(header, head, bytes, tail) };
 }
@@ -119,12 +120,9 @@ const nothing = {
   rtk: null,
 } satisfies Partial<FlightImage>;
 
-/** On a thread beside this one, which has headers to read meanwhile. */
-async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
-}
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-const emptyHash = await sha256Of(new Uint8Array());
+const emptyHash = sha256Of(new Uint8Array());
 
 const unread = (listed: ListedImage, problem: ImageProblem): FlightImage => ({
   ...nothing,

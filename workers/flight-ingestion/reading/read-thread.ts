@@ -1,0 +1,66 @@
+import { setMaxListeners } from 'node:events';
+import { parentPort } from 'node:worker_threads';
+import { createSlots } from '../../../src/platform/slots.ts';
+import { createStorage, type Storage } from '../../../src/platform/storage.ts';
+import type { ReadJob, ReadMessage } from './read-messages.ts';
+import { readImage } from './read-image.ts';
+
+/** Images that are read at a time: the memory that reading takes is so many heads, 1 MB. */
+const atOnce = 8;
+/** Milliseconds between two reports: every one wakes the main thread. */
+const pause = 50;
+
+/** The worker thread's side: one job at a time. */
+if (!parentPort) throw new Error('This module runs as a worker thread.');
+const port = parentPort;
+const send = (message: ReadMessage) => port.postMessage(message);
+
+/** Kept from job to job with their connections, of which there is one set: a process has one storage. */
+const storages = new Map<string, Storage>();
+
+function storageOf(settings: ReadJob['storage']): Storage {
+  const name = JSON.stringify(settings);
+  const storage = storages.get(name) ?? createStorage(settings);
+  storages.set(name, storage);
+  return storage;
+}
+
+port.on('message', (job: ReadJob) => void run(job).then(send));
+
+async function run({ images, smallBelow, sensorWidthMm, signal, ...job }: ReadJob): Promise<ReadMessage> {
+  const storage = storageOf(job.storage);
+  const failed = new AbortController(); // when one fails, the others are not waited for long
+  const both = AbortSignal.any([signal, failed.signal]);
+  setMaxListeners(4 * atOnce, both); // storage listens to it once or twice for each read that is under way
+  let read = 0;
+  let told = 0;
+  const places = createSlots(atOnce);
+  const placeOfWhole = createSlots(1);
+  const reads = images.map((listed) =>
+    places.run(async () => {
+      both.throwIfAborted();
+      const isSmall = listed.bytes < smallBelow;
+      const image = await readImage(storage, listed, {
+        sensorWidthMm,
+        isSmall,
+        oneAtATime: placeOfWhole.run,
+        signal: both,
+      });
+      read++;
+      if (performance.now() - told >= pause) {
+        told = performance.now();
+        send({ type: 'progress', read });
+      }
+      return image;
+    }),
+  );
+  try {
+    return { type: 'done', images: await Promise.all(reads) };
+  } catch (error) {
+    failed.abort();
+    await Promise.allSettled(reads);
+    // Field by field: a clone of an error fails on a cause that cannot be cloned.
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { type: 'failed', error: { name, message, stack } };
+  }
+}
