@@ -1,7 +1,7 @@
 /**
  * Flights, a part at a time. `--part ingestion` (default): images per second of flightIngestion, from its start to its result
  * in storage, against a bare loop from the same storage that reads the same bytes of each image and hands them to exifreader,
- * 8 at a time as ours. `--part accuracy`: images per second that flightAccuracy finds in a raster, with two places on the queue
+ * as many at a time as ours. `--part accuracy`: images per second that flightAccuracy finds in a raster, with two places on the queue
  * imaging-accuracy against one. Options: `--images`, `--rounds`.
  */
 import { parseArgs } from 'node:util';

@@ -8,22 +8,16 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Takes connections and answers nothing: the server hangs. */
   stall(): void;
-  /** Stalls by itself at the connection that is so many from now, and resolves then. */
-  stallAt(connection: number): Promise<void>;
   restore(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function createTcpProxy(target: string): Promise<TcpProxy> {
+/** `onSent` hears what clients send, before it is passed on. */
+export async function createTcpProxy(target: string, onSent?: (bytes: Buffer) => void): Promise<TcpProxy> {
   const [host, targetPort] = target.split(':') as [string, string];
   const sockets = new Set<net.Socket>();
   let stalled = false;
-  let awaited: { connections: number; reached: () => void } | undefined;
   const server = net.createServer((near) => {
-    if (awaited && --awaited.connections === 0) {
-      stalled = true;
-      awaited.reached();
-    }
     const far = net.connect(Number(targetPort), host);
     const ends = [near, far];
     for (const socket of ends) {
@@ -34,7 +28,10 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
         for (const other of ends) other.destroy();
       });
     }
-    near.on('data', (bytes) => stalled || far.write(bytes));
+    near.on('data', (bytes: Buffer) => {
+      onSent?.(bytes);
+      if (!stalled) far.write(bytes);
+    });
     far.on('data', (bytes) => stalled || near.write(bytes));
   });
   const listen = (port: number) =>
@@ -54,7 +51,6 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
     address: `127.0.0.1:${port}`,
     cut,
     stall: () => void (stalled = true),
-    stallAt: (connections) => new Promise((reached) => (awaited = { connections, reached })),
     async restore() {
       stalled = false;
       // What was swallowed is lost: those connections are of no use any more.

@@ -7,7 +7,7 @@ import { startBenchStack } from './local-stack.ts';
 import { median, report, rounded } from './measure.ts';
 import { peakMb } from './photo-work.ts';
 
-const atOnce = 8;
+const atOnce = 16;
 type Prefix = { bucket: string; prefix: string };
 
 /** Images taken in per second, against a bare loop. */
@@ -17,18 +17,19 @@ export async function benchIngestion({ images = 6000, rounds = 3 }): Promise<voi
   const work = await prepareFlight(stack, images);
   const temporal = createTemporal(stack.settings.temporal);
 
+  const takeIn = (workflowId: string, prefix: Prefix) =>
+    temporal.client.workflow.execute<(input: { prefix: Prefix }) => Promise<{ usable: number }>>('flightIngestion', {
+      taskQueue: 'imaging',
+      workflowId,
+      args: [{ prefix }],
+    });
+
   /** A worker for each round, as its peer has a process for each. */
   async function ours(round: number) {
     await using worker = await startMode(
       { ...stack.env, RUN_MODE: 'worker', TASK_QUEUES: 'imaging' },
       'workers are polling',
     );
-    const takeIn = (workflowId: string, prefix: Prefix) =>
-      temporal.client.workflow.execute<(input: { prefix: Prefix }) => Promise<{ usable: number }>>('flightIngestion', {
-        taskQueue: 'imaging',
-        workflowId,
-        args: [{ prefix }],
-      });
     // The peer has loaded its modules when its time begins, so the worker and its thread have, too.
     await takeIn(`first-${round}`, { ...work.prefix, prefix: `${work.prefix.prefix}0.jpg` });
     const idleMb = await peakMb(worker.pid);
@@ -51,7 +52,7 @@ export async function benchIngestion({ images = 6000, rounds = 3 }): Promise<voi
   const perSecond = (ms: number) => images / (ms / 1000);
   report({
     name: 'imaging',
-    unit: `images per second taken in, ${images} of 400 KB, 8 at a time`,
+    unit: `images per second taken in, ${images} of 400 KB, ${atOnce} at a time`,
     ours: rounded(median(results.map(({ own }) => perSecond(own.ms)))),
     peer: rounded(median(results.map(({ bare }) => perSecond(bare.ms)))),
     peerName: 'a loop of range reads and exifreader',

@@ -10,5 +10,5 @@ export const listedImage = z.object({
 });
 export type ListedImage = z.output<typeof listedImage>;
 
-/** How many images are read and written down together: what is done again after a worker has died is less. */
-export const partSize = 100;
+/** How many images are read and written down together: a worker that dies costs up to twice as many. */
+export const partSize = 200;

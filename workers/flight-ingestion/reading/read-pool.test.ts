@@ -15,7 +15,9 @@ async function storageThat(answers: RequestListener) {
     response.on('close', () => open--);
   });
   await new Promise((resolve) => server.once('listening', resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -43,7 +45,7 @@ test('once told to end, it ends what it reads, and says why it was told', async 
   const controller = new AbortController();
   const reading = readImages(jobFor(settings), { signal: controller.signal, onImages: () => undefined });
   reading.catch(() => undefined);
-  await vi.waitFor(() => expect(open()).toBe(8), { timeout: seconds * 1000 });
+  await vi.waitFor(() => expect(open()).toBe(16), { timeout: seconds * 1000 });
   controller.abort(new Error('Enough.'));
   await expect(reading).rejects.toThrow('Enough.');
   await vi.waitFor(() => expect(open()).toBe(0));

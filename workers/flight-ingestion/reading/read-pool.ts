@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { transferableAbortController } from 'node:util';
-import type { TransferListItem } from 'node:worker_threads';
 import { moduleUrl } from '../../../src/platform/module-url.ts';
 import { createThreadPool, type Task } from '../../../src/platform/thread-pool.ts';
 import type { FlightImage } from '../manifest.ts';
@@ -14,7 +13,7 @@ const pool = createThreadPool<ReadJob, ReadMessage>({
   module: moduleUrl('./read-thread', import.meta.url),
   name: 'reading',
   limit: Math.max(1, Math.floor(availableParallelism() / 2)),
-  transfer: ({ signal }) => [signal as unknown as TransferListItem],
+  transfer: ({ signal }) => [signal],
   isLast: ({ type }) => type !== 'progress',
   idleMs: 60_000,
 });

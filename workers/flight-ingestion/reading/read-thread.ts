@@ -5,8 +5,8 @@ import { createStorage, type Storage } from '../../../src/platform/storage.ts';
 import type { ReadJob, ReadMessage } from './read-messages.ts';
 import { readImage } from './read-image.ts';
 
-/** Images that are read at a time: the memory that reading takes is so many heads, 1 MB. */
-const atOnce = 8;
+/** Images that are read at a time: the memory that reading takes is so many heads, 2 MB. */
+const atOnce = 16;
 /** Milliseconds between two reports: every one wakes the main thread. */
 const pause = 50;
 
