@@ -53,8 +53,8 @@ test('a new workflow is formatted, passes linter and compiler, and has the API i
   };
   writeFileSync(path.join(copy, 'tsconfig.new.json'), JSON.stringify(config));
   await tool('tsc', '-p', 'tsconfig.new.json');
-  await tool('vitest', 'run', '--project', 'static', 'boundaries', 'schema-diff');
-  await tool('vitest', 'run', '--project', 'static', 'bundle', '-t', 'with every contract among them');
+  const ofAny = ['-t', '^(?!workflow code that reaches)']; // which takes seconds for each, and is not about this one
+  await tool('vitest', 'run', '--project', 'static', 'boundaries', 'schema-diff', 'bundle', ...ofAny);
 }, 120_000);
 
 test('its line goes where it sorts in each list, nothing else is moved, and what is written is told', async () => {

@@ -22,7 +22,7 @@ const quick = useQuickWorkflows();
 const stack = useStack({
   worker: false,
   get env() {
-    const own = { CREDENTIALS_KEY: credentialsKey, TASK_QUEUES: 'publishing=20,ai=20,media', LOG_LEVEL: 'debug' };
+    const own = { CREDENTIALS_KEY: credentialsKey, TASK_QUEUES: 'publishing=20,ai=20', LOG_LEVEL: 'debug' };
     return { ...fakes.env, ...used.env, ...(long ? {} : quick.env), ...own };
   },
 });

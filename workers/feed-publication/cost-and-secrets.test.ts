@@ -20,7 +20,13 @@ const fakes = useFakeAi();
 const used = useFakeMeta({ processingMs: 1 });
 const stack = useStack({
   get env() {
-    return { ...fakes.env, ...used.env, ...langfuse.env, CREDENTIALS_KEY: credentialsKey };
+    return {
+      ...fakes.env,
+      ...used.env,
+      ...langfuse.env,
+      CREDENTIALS_KEY: credentialsKey,
+      TASK_QUEUES: 'publishing,ai',
+    };
   },
 });
 const feed = () => createPublishingRuns(stack, fakes, used);

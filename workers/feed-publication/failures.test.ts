@@ -25,7 +25,7 @@ const stack = useStack({
       ...used.env,
       ...quick.env,
       CREDENTIALS_KEY: credentialsKey,
-      TASK_QUEUES: 'publishing=50,ai=50,media',
+      TASK_QUEUES: 'publishing=50,ai=50',
     };
   },
 });

@@ -13,7 +13,7 @@ const used = useFakeMeta();
 const webhook = useWebhook();
 const stack = useStack({
   get env() {
-    return { ...fakes.env, ...used.env, ...webhook.env };
+    return { ...fakes.env, ...used.env, ...webhook.env, TASK_QUEUES: 'publishing,ai' };
   },
 });
 const feed = () => createFeedClient(stack, fakes, used);

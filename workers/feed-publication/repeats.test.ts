@@ -14,7 +14,7 @@ const fakes = useFakeAi({ concurrent: true });
 const used = useFakeMeta({ concurrent: true, processingMs: 1 });
 const stack = useStack({
   get env() {
-    return { ...fakes.env, ...used.env, CREDENTIALS_KEY: credentialsKey, TASK_QUEUES: 'publishing=50,ai=50,media' };
+    return { ...fakes.env, ...used.env, CREDENTIALS_KEY: credentialsKey, TASK_QUEUES: 'publishing=50,ai=50' };
   },
 });
 const feed = () => createPublishingRuns(stack, fakes, used);

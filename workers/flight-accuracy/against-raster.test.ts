@@ -13,7 +13,7 @@ import type { FlightImage } from '../flight-ingestion/manifest.ts';
 import type { AccuracyResult } from './contract.ts';
 import { middleOf } from './middle.ts';
 
-const stack = useStack({ env: { BUS: 'none' } });
+const stack = useStack({ env: { BUS: 'none', TASK_QUEUES: 'imaging,imaging-accuracy' } });
 
 const ground = terrain(4, 1200);
 const orthophoto = orthophotoOf(ground);

@@ -6,7 +6,7 @@ import { useStack } from '../../test/stack.ts';
 import type { AccuracyResult } from './contract.ts';
 import { summarise } from './statistics/summary.ts';
 
-const stack = useStack({ env: { BUS: 'none' } });
+const stack = useStack({ env: { BUS: 'none', TASK_QUEUES: 'imaging,imaging-accuracy' } });
 
 const text = async ({ bucket, key }: { bucket: string; key: string }) =>
   (await stack.storage.read({ bucket, key })).toString();

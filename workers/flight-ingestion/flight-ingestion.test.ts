@@ -6,7 +6,7 @@ import { waitFor } from '../../test/wait-for.ts';
 import { fromJsonLines } from './json-lines.ts';
 import { flightImage, isUsable } from './manifest.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'imaging' } });
 let flights = 0;
 
 /** Puts files into a folder of their own, and says where. */

@@ -4,7 +4,7 @@ import { useStack } from '../../test/stack.ts';
 import { fromJsonLines } from './json-lines.ts';
 import { flightImage } from './manifest.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'imaging' } });
 let folders = 0;
 
 async function put(shots: readonly FlightShot[], fileOf: (shot: FlightShot) => Promise<Buffer> = flightImageFile) {

@@ -13,7 +13,7 @@ import { fromJsonLines } from './json-lines.ts';
 import { partSize } from './listed.ts';
 import { flightImage } from './manifest.ts';
 
-const stack = useStack({ worker: false });
+const stack = useStack({ worker: false, env: { TASK_QUEUES: 'imaging' } });
 
 const count = long ? 2000 : 400;
 let prefix: { bucket: string; prefix: string };

@@ -13,7 +13,7 @@ import { geodesicDistance } from '../../src/platform/geo/distance.ts';
 import { cornersOf, project } from '../../src/platform/registration/homography.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'imaging' } });
 const side = 700;
 const metres = 0.5;
 const [east, north] = [500_000, 5_700_000];

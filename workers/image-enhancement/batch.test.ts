@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createBatchClient } from '../../test/batch-client.ts';
 import { useStack } from '../../test/stack.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'media' } });
 const batches = createBatchClient(stack, 'ImageEnhancement');
 
 const photo = (red: number) =>

@@ -9,7 +9,7 @@ import { waitFor } from '../../test/wait-for.ts';
 const fakes = useFakeAi();
 const stack = useStack({
   get env() {
-    return fakes.env;
+    return { ...fakes.env, TASK_QUEUES: 'media,ai' };
   },
 });
 const byModel = { backend: 'OPENAI', prompt: 'Make it brighter.' };

@@ -13,6 +13,7 @@ import { waitFor } from '../../test/wait-for.ts';
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'tempograph-worker-'));
 const stack = useStack({
   env: {
+    TASK_QUEUES: 'media',
     TMPDIR: scratch,
     S3_ALLOWED_BUCKETS: 'not-there',
     IMAGE_MAX_PIXELS: '20000000',

@@ -10,7 +10,7 @@ import { useStack } from '../../test/stack.ts';
 const fakes = useFakeAi();
 const stack = useStack({
   get env() {
-    return { ...fakes.env, IMAGE_MAX_PIXELS: '9000000' };
+    return { ...fakes.env, IMAGE_MAX_PIXELS: '9000000', TASK_QUEUES: 'media,ai' };
   },
 });
 

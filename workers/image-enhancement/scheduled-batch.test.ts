@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createBatchClient } from '../../test/batch-client.ts';
 import { useStack } from '../../test/stack.ts';
 
-const stack = useStack({ env: { S3_ALLOWED_BUCKETS: 'not-there' } });
+const stack = useStack({ env: { S3_ALLOWED_BUCKETS: 'not-there', TASK_QUEUES: 'media' } });
 const batches = createBatchClient(stack, 'ImageEnhancement');
 
 const create = `mutation($input: CreateScheduleInput!) {

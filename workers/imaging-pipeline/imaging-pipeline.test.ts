@@ -7,7 +7,7 @@ import { anyLook, photograph, terrain } from '../../test/synthetic-imagery.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'imaging,imaging-accuracy' } });
 const ground = terrain(7, 700);
 let raster: ObjectLocation;
 let flight: { bucket: string; prefix: string };

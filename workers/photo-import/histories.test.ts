@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { keepHistory } from '../../test/keep-history.ts';
 import { useStack } from '../../test/stack.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'publishing' } });
 
 test('the history of a completed run replays', async () => {
   const { bucket } = stack.settings.storage;

@@ -10,7 +10,7 @@ import { decodeRunId } from '../../src/services/runs/run-id.ts';
 import { createEndedRuns } from '../../src/services/photos/ended-runs.ts';
 import { createReservations } from '../../src/services/photos/reservations.ts';
 
-const stack = useStack({ worker: false });
+const stack = useStack({ worker: false, env: { TASK_QUEUES: 'publishing' } });
 let different: Buffer[];
 beforeAll(async () => {
   different = await differentPhotos();

@@ -4,7 +4,7 @@ import { keepHistory } from '../../../test/keep-history.ts';
 import { useStack } from '../../../test/stack.ts';
 import { decodeRunId } from '../../../src/services/runs/run-id.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'media' } });
 const hourMs = 3600_000;
 
 /** A backfill of the last hours of a schedule that enhances what is no image, or does something else. */

@@ -5,7 +5,7 @@ import { keepHistory } from '../../../test/keep-history.ts';
 import { useStack } from '../../../test/stack.ts';
 import { encodeRunId } from '../../../src/services/runs/run-id.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'media' } });
 const batches = createBatchClient(stack, 'ImageEnhancement');
 
 test('the history of a batch replays', async () => {

@@ -5,7 +5,7 @@ import { long } from '../../../test/long.ts';
 import { useStack } from '../../../test/stack.ts';
 import { encodeRunId } from '../../../src/services/runs/run-id.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'media' } });
 /** Of the longer form: more than one execution takes. */
 const size = long ? 620 : 20;
 
