@@ -18,7 +18,8 @@ const patience = { timeout: 60_000 };
 /** The program as an operator runs it, with Temporal away. */
 function run(variables: Record<string, string>) {
   const { PATH, HOME } = processEnv();
-  const env = { PATH, HOME, PORT: '0', TEMPORAL_ADDRESS: nobody, ...variables };
+  const WORKFLOW_BUNDLE = inject('bundles').product; // else each worker spends seconds on one
+  const env = { PATH, HOME, PORT: '0', TEMPORAL_ADDRESS: nobody, WORKFLOW_BUNDLE, ...variables };
   const child = spawn(process.execPath, [compiledModule(inject('compiled'), entry)], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const seen = { out: '', err: '' };

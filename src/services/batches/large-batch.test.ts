@@ -2,14 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { batchFields, createBatchClient } from '../../../test/batch-client.ts';
 import { long } from '../../../test/long.ts';
+import { useShortExecutions } from '../../../test/short-executions.ts';
 import { useStack } from '../../../test/stack.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { decodeRunId } from '../runs/run-id.ts';
 
-const stack = useStack({ fixtures: true });
+/** Of one execution; in the short form a tenth of what it is. */
+const most = long ? 500 : 50;
+const short = useShortExecutions(most);
+const stack = useStack({
+  fixtures: true,
+  get env() {
+    return { ...short.env, TASK_QUEUES: 'media' };
+  },
+});
 const batches = createBatchClient(stack, 'Noop');
 /** More than one execution takes. */
-const size = long ? 10_000 : 510;
+const size = long ? 10_000 : 110;
 const deaths = long ? 2 : 0; // until a dead worker is noticed takes ten seconds
 
 test(
@@ -41,7 +50,7 @@ test(
     expect(await count(`WorkflowType = 'noop'`)).toBe(size);
     const { workflowId } = decodeRunId(run.id)!;
     const continued = `WorkflowId = '${workflowId}' AND ExecutionStatus = 'ContinuedAsNew'`;
-    const executions = Math.ceil(size / 500);
+    const executions = Math.ceil(size / most);
     await waitFor(`${executions} executions`, async () => (await count(continued)) === executions - 1);
   },
 );
