@@ -7,14 +7,11 @@ import type { Log } from '../src/platform/log.ts';
 import { createMetrics, type Metrics } from '../src/platform/metrics/metrics.ts';
 import { createStorage } from '../src/platform/storage.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
-import * as activities from './activities.ts';
-import * as contracts from './contracts.ts';
 import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { installRuntime } from './runtime.ts';
 import { startWhenPossible } from './start-when-possible.ts';
 import { planQueues } from './worker.ts';
-import * as workflows from './workflows.ts';
 
 type Check = () => Promise<unknown>;
 
@@ -44,7 +41,15 @@ export interface WorkersOptions {
   metrics?: Metrics;
 }
 
-const shipped: WorkerLists = { contracts, activities, workflows };
+/** Loaded when they are run: what serves other lists does without all that the activities of these need. */
+async function shipped(): Promise<WorkerLists> {
+  const [contracts, activities, workflows] = await Promise.all([
+    import('./contracts.ts'),
+    import('./activities.ts'),
+    import('./workflows.ts'),
+  ]);
+  return { contracts, activities, workflows };
+}
 
 /**
  * Starts this process's workers: all workflows of the lists, on the queues that were chosen. A Temporal that is away is waited
@@ -54,8 +59,9 @@ export async function startWorkers(
   settings: Settings,
   bus: Bus,
   log: Log,
-  { lists = shipped, metrics = createMetrics(log) }: WorkersOptions = {},
+  { lists: chosen, metrics = createMetrics(log) }: WorkersOptions = {},
 ): Promise<RunningWorkers> {
+  const lists = chosen ?? (await shipped());
   metrics.append('temporal_core', await installRuntime(log));
   const tracing = await createTracing(settings, log);
   countDropped(tracing, metrics);
