@@ -57,28 +57,37 @@ async function lookInFiles({ folder }: Remains, look: Look) {
 }
 
 async function lookInDatabases({ env, prefix }: Remains, look: Look) {
-  const ask = async (database: string, sql: string) => {
-    const url = new URL(env['DATABASE_URL']!);
-    url.pathname = `/${database}`;
-    const client = new Client({ connectionString: url.href });
-    await client.connect();
-    try {
-      return (await client.query<{ text: string }>(sql)).rows.map(({ text }) => text);
-    } finally {
-      await client.end();
-    }
-  };
-  const names = await ask('postgres', 'SELECT datname AS text FROM pg_database WHERE NOT datistemplate');
-  for (const database of names.filter((name) => name.startsWith(prefix))) {
-    const tables = await ask(
-      database,
-      `SELECT format('%I.%I', schemaname, tablename) AS text FROM pg_tables
-       WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
-    );
-    for (const table of tables) {
-      const rows = await ask(database, `SELECT row::text AS text FROM ${table} AS row`);
-      look({ place: 'database', where: `database, ${table}`, text: rows.join('\n') });
-    }
+  const names = await inDatabase(env, 'postgres', (ask) =>
+    ask('SELECT datname AS text FROM pg_database WHERE NOT datistemplate'),
+  );
+  for (const name of names.filter((name) => name.startsWith(prefix))) {
+    await inDatabase(env, name, async (ask) => {
+      const tables = await ask(
+        `SELECT format('%I.%I', schemaname, tablename) AS text FROM pg_tables
+         WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+      );
+      for (const table of tables) {
+        const rows = await ask(`SELECT row::text AS text FROM ${table} AS row`);
+        look({ place: 'database', where: `database, ${table}`, text: rows.join('\n') });
+      }
+    });
+  }
+}
+
+/** One connection for all that is asked of a database: a test run leaves some hundred of them, with twenty tables each. */
+async function inDatabase<T>(
+  env: Remains['env'],
+  database: string,
+  work: (ask: (sql: string) => Promise<string[]>) => Promise<T>,
+): Promise<T> {
+  const url = new URL(env['DATABASE_URL']!);
+  url.pathname = `/${database}`;
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return await work(async (sql) => (await client.query<{ text: string }>(sql)).rows.map(({ text }) => text));
+  } finally {
+    await client.end();
   }
 }
 
