@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Storage } from '../../src/platform/storage.ts';
+import { cut } from '../../src/services/slack-text.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 import { storeResult } from '../kit/store.ts';
@@ -89,12 +90,12 @@ export async function aggregate(storage: Storage, input: Input, context: Context
     points,
     parts,
     lostImages,
-    lostParts: lost.slice(0, mostListed).map((part) => ({ ...part, message: cut(part.message) })),
+    lostParts: lost.slice(0, mostListed).map((part) => ({ ...part, message: cut(part.message, longest) })),
     horizontal: told.horizontal,
     vertical: told.vertical,
     verdict,
     problemCount: problems.length,
-    problems: problems.slice(0, mostListed).map((problem) => ({ ...problem, message: cut(problem.message) })),
+    problems: problems.slice(0, mostListed).map((problem) => ({ ...problem, message: cut(problem.message, longest) })),
     notes,
     html,
     json,
@@ -145,4 +146,3 @@ const place = (at: { lon: number; lat: number }) => `${at.lat.toFixed(5)}, ${at.
 const inMetres = (centimetres: number | undefined) => (centimetres === undefined ? null : centimetres / 100);
 /** Characters of a message in a result; the stored report has all. */
 const longest = 300;
-const cut = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);

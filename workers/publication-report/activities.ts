@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createMeta } from '../../src/platform/meta/meta.ts';
 import { postWebhook, webhookOf } from '../../src/platform/webhook.ts';
 import { createBrands } from '../../src/services/brands/brands.ts';
 import { createChannelTokens } from '../../src/services/brands/tokens.ts';
 import { cut } from '../../src/services/slack-text.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { storeResult, storeWork } from '../kit/store.ts';
 import { mostBrands, mostReasons, publicationReport } from './contract.ts';
 import { gather } from './gather.ts';
 import { messageOf } from './message.ts';
@@ -41,8 +41,7 @@ export const createPublicationReportActivities = ({ storage, settings, database,
       const { key, name, firstDay, lastDay } = brand;
       const { runs: _runs, ...told } = found;
       const bytes = toJson({ brand: key, name, firstDay, lastDay, from: brand.from, to: brand.to, ...found });
-      const section = `${workKey}/${key}`;
-      await storage.write(storage.own(section), bytes, { contentType, signal });
+      const section = await storeWork(storage, `${workKey}/${key}`, bytes, { contentType, signal });
       const reasons = told.reasons.slice(0, mostReasons);
       return {
         report: {
@@ -54,7 +53,7 @@ export const createPublicationReportActivities = ({ storage, settings, database,
           reasons: reasons.map((reason) => ({ ...reason, message: cut(reason.message, longestSentence) })),
           notes: told.notes.map((note) => cut(note, longestSentence)),
         },
-        section: { key: section, bytes: bytes.length, contentType, sha256: sha256(bytes) },
+        section,
       };
     },
 
@@ -65,8 +64,7 @@ export const createPublicationReportActivities = ({ storage, settings, database,
       }
       const bytes = toJson({ ...sums, brands });
       const place = storage.own(`reports/publications/${run.first}.json`);
-      const { etag } = await storage.write(place, bytes, { contentType, signal });
-      return { ...place, bytes: bytes.length, contentType, etag, sha256: sha256(bytes) };
+      return storeResult(storage, place, bytes, { contentType, signal });
     },
 
     async send(report, { run, signal }) {
@@ -78,4 +76,3 @@ export const createPublicationReportActivities = ({ storage, settings, database,
   });
 
 const toJson = (value: unknown) => Buffer.from(JSON.stringify(value, null, 2));
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { abortReason } from '../abort-reason.ts';
 import { moduleUrl } from '../module-url.ts';
 import type { Grey } from '../geo/grey.ts';
 import { createThreadPool, type Task } from '../thread-pool.ts';
@@ -42,7 +43,7 @@ export function createRegistration({ threads = availableParallelism() }: { threa
       };
       const abort = () => {
         pool.withdraw(task); // one that has begun ends by itself, within seconds, and nobody listens
-        reject(signal?.reason instanceof Error ? signal.reason : new Error('Aborted.'));
+        reject(abortReason(signal!));
       };
       signal?.addEventListener('abort', abort, { once: true });
       pool.submit(task);

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../src/platform/env.ts';
+import type { PlainError } from '../../../src/platform/plain-error.ts';
 import type { ListedImage } from '../listed.ts';
 import type { FlightImage } from '../manifest.ts';
 
@@ -14,6 +15,4 @@ export interface ReadJob {
 
 /** What it answers: how many are read, any number of times, then how it ended, once nothing of it is under way. */
 export type ReadMessage =
-  | { type: 'progress'; read: number }
-  | { type: 'done'; images: FlightImage[] }
-  | { type: 'failed'; error: { name: string; message: string; stack: string | undefined } };
+  { type: 'progress'; read: number } | { type: 'done'; images: FlightImage[] } | { type: 'failed'; error: PlainError };

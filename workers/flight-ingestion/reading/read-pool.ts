@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { transferableAbortController } from 'node:util';
 import { moduleUrl } from '../../../src/platform/module-url.ts';
+import { fromPlain } from '../../../src/platform/plain-error.ts';
 import { createThreadPool, type Task } from '../../../src/platform/thread-pool.ts';
 import type { FlightImage } from '../manifest.ts';
 import type { ReadJob, ReadMessage } from './read-messages.ts';
@@ -43,7 +44,7 @@ export async function readImages(
           else if (message.type === 'done') {
             tell(message.images.length);
             resolve(message.images);
-          } else reject(Object.assign(new Error(message.error.message), message.error));
+          } else reject(fromPlain(message.error));
         },
         onCrash: reject,
       };

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { parentPort } from 'node:worker_threads';
+import { toPlain } from '../../../src/platform/plain-error.ts';
 import { createSlots } from '../../../src/platform/slots.ts';
 import { createStorage, type Storage } from '../../../src/platform/storage.ts';
 import type { ReadJob, ReadMessage } from './read-messages.ts';
@@ -59,8 +60,6 @@ async function run({ images, smallBelow, sensorWidthMm, signal, ...job }: ReadJo
   } catch (error) {
     failed.abort();
     await Promise.allSettled(reads);
-    // Field by field: a clone of an error fails on a cause that cannot be cloned.
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    return { type: 'failed', error: { name, message, stack } };
+    return { type: 'failed', error: toPlain(error) };
   }
 }

@@ -22,7 +22,3 @@ export function startClock(maxSeconds: number, flag: StopFlag): Clock {
     },
   };
 }
-
-/** Why a signal was aborted, as something to throw. */
-export const reasonOf = ({ reason }: AbortSignal): Error =>
-  reason instanceof Error ? reason : new Error('Aborted.', { cause: reason });

@@ -1,3 +1,4 @@
+import type { PlainError } from '../../../src/platform/plain-error.ts';
 import type { StopFlag } from './clock.ts';
 import type { Enhanced, EnhanceJob, Limits, OnProgress } from './phases.ts';
 import type { RejectionCode } from '../../../src/platform/images/rejection.ts';
@@ -15,7 +16,7 @@ export interface ImageJob {
 export type Outcome =
   | { type: 'done'; enhanced: Enhanced<Uint8Array<ArrayBuffer>> }
   | { type: 'rejected'; code: RejectionCode; message: string }
-  | { type: 'failed'; error: { name: string; message: string; stack: string | undefined } };
+  | { type: 'failed'; error: PlainError };
 
 /** What it answers: progress any number of times, then the outcome once. */
 export type ImageMessage = { type: 'progress'; progress: Parameters<OnProgress> } | Outcome;

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { startClock } from './clock.ts';
 import type { ImageJob, ImageMessage, Outcome } from './image-messages.ts';
 import { runPhases, type OnProgress, type Phase } from './phases.ts';
+import { toPlain } from '../../../src/platform/plain-error.ts';
 import { ImageRejected } from '../../../src/platform/images/rejection.ts';
 
 /** The worker thread's side: one job at a time. */
@@ -24,10 +25,8 @@ async function run({ bytes, metadataOf, job, limits, stop }: ImageJob): Promise<
     // Copied, because memory that libvips allocated cannot be moved. It is the file, so it is small.
     return { type: 'done', enhanced: { ...enhanced, data: new Uint8Array(data) } };
   } catch (error) {
-    // Field by field: a clone of an error forgets its class and its code, and fails on a cause that cannot be cloned.
     if (error instanceof ImageRejected) return { type: 'rejected', code: error.code, message: error.message };
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    return { type: 'failed', error: { name, message, stack } };
+    return { type: 'failed', error: toPlain(error) };
   }
 }
 

@@ -1,8 +1,10 @@
-import { createStopFlag, isRaised, raise, reasonOf } from './clock.ts';
+import { abortReason } from '../../../src/platform/abort-reason.ts';
+import { createStopFlag, isRaised, raise } from './clock.ts';
 import type { ImageJob, ImageMessage, Outcome } from './image-messages.ts';
 import { submit, withdraw } from './image-pool.ts';
 import type { Enhanced, EnhanceJob, Limits, OnProgress } from './phases.ts';
 import { ImageRejected } from '../../../src/platform/images/rejection.ts';
+import { fromPlain } from '../../../src/platform/plain-error.ts';
 import type { Task } from '../../../src/platform/thread-pool.ts';
 
 interface EnhanceOptions {
@@ -63,7 +65,7 @@ export async function enhanceImage(
         },
         onCrash: reject,
       };
-      abort = () => giveUp(reasonOf(signal!));
+      abort = () => giveUp(abortReason(signal!));
       signal?.addEventListener('abort', abort, { once: true });
       submit(task);
     });
@@ -75,7 +77,7 @@ export async function enhanceImage(
 
 function resultOf(outcome: Outcome): Enhanced {
   if (outcome.type === 'rejected') throw new ImageRejected(outcome.code, outcome.message);
-  if (outcome.type === 'failed') throw Object.assign(new Error(outcome.error.message), outcome.error);
+  if (outcome.type === 'failed') throw fromPlain(outcome.error);
   const { data, ...enhanced } = outcome.enhanced;
   return { ...enhanced, data: Buffer.from(data.buffer) };
 }
