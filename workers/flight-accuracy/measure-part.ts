@@ -1,9 +1,10 @@
 import type { Storage } from '../../src/platform/storage.ts';
+import { toJsonLines } from '../kit/json-lines.ts';
 import type { FlightImage } from '../flight-ingestion/manifest.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { flightAccuracy } from './contract.ts';
 import type { Part } from './contract/parts.ts';
-import { toLines, type Measurement } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 
 type Context = ActivityContext<typeof flightAccuracy, (typeof flightAccuracy)['activities']['measure']>;
 
@@ -41,7 +42,7 @@ export async function measurePart(
       if (one.error) measured++;
       tell();
     }
-    await storage.write(storage.own(`${folder}/${chunks}.jsonl`), toLines(chunk), {
+    await storage.write(storage.own(`${folder}/${chunks}.jsonl`), toJsonLines(chunk), {
       contentType: 'application/x-ndjson',
       signal,
     });

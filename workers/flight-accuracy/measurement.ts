@@ -1,3 +1,5 @@
+import { parseJsonLines } from '../kit/json-lines.ts';
+
 /**
  * What became of one image: a line of a part's chunks. Positions are WGS 84 in degrees; errors are metres, measured less
  * true.
@@ -21,13 +23,5 @@ export interface Measurement {
   heightNote: 'OTHER_REFERENCE' | 'NO_ALTITUDE' | null;
 }
 
-/** As chunks are stored. */
-export const toLines = (measurements: readonly Measurement[]): Buffer =>
-  Buffer.from(measurements.map((one) => `${JSON.stringify(one)}\n`).join(''));
-
-export const fromLines = (bytes: Buffer): Measurement[] =>
-  bytes
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Measurement); // our own, of this very run
+/** A chunk as it was stored. */
+export const fromLines = (bytes: Buffer): Measurement[] => parseJsonLines(bytes) as Measurement[]; // our own, of this very run

@@ -7,7 +7,7 @@ import { checkFlight } from './check-flight.ts';
 import { flightIngestion } from './contract.ts';
 import { destinationOf, outputsOf } from './destination.ts';
 import { toGeoJson } from './geojson.ts';
-import { fromJsonLines, toJsonLines } from './json-lines.ts';
+import { fromJsonLines, toJsonLines } from '../kit/json-lines.ts';
 import { listFlight } from './list-flight.ts';
 import { listedImage, partSize } from './listed.ts';
 import { flightImage } from './manifest.ts';

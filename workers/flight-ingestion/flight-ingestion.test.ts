@@ -3,7 +3,7 @@ import { flightImageFile, northward, plainImageFile, type FlightShot } from '../
 import { keepHistory } from '../../test/keep-history.ts';
 import { useStack } from '../../test/stack.ts';
 import { waitFor } from '../../test/wait-for.ts';
-import { fromJsonLines } from './json-lines.ts';
+import { fromJsonLines } from '../kit/json-lines.ts';
 import { flightImage, isUsable } from './manifest.ts';
 
 const stack = useStack({ env: { TASK_QUEUES: 'imaging' } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flightImageFile, northward, type FlightShot } from '../../test/fixtures/flight-images.ts';
 import { useStack } from '../../test/stack.ts';
-import { fromJsonLines } from './json-lines.ts';
+import { fromJsonLines } from '../kit/json-lines.ts';
 import { flightImage } from './manifest.ts';
 
 const stack = useStack({ env: { TASK_QUEUES: 'imaging' } });

@@ -1,6 +1,6 @@
 import { ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { Dependencies } from '../kit/activity.ts';
-import { fromJsonLines, toJsonLines } from './json-lines.ts';
+import { fromJsonLines, toJsonLines } from '../kit/json-lines.ts';
 import { partSize, type ListedImage } from './listed.ts';
 import { flightImage, type FlightImage } from './manifest.ts';
 import { readImages } from './reading/read-pool.ts';

@@ -9,7 +9,7 @@ import { createTcpProxy } from '../../test/tcp-proxy.ts';
 import { createSlots } from '../../src/platform/slots.ts';
 import type { Dependencies } from '../kit/activity.ts';
 import { createFlightIngestionActivities } from './activities.ts';
-import { fromJsonLines } from './json-lines.ts';
+import { fromJsonLines } from '../kit/json-lines.ts';
 import { partSize } from './listed.ts';
 import { flightImage } from './manifest.ts';
 
