@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
-import { bucket, objectPrefix, s3Object, storedObject } from '../kit/objects.ts';
+import { destinationPrefix, s3Object, storedObject } from '../kit/objects.ts';
 import { accuracyClass, verdict } from './contract/accuracy-class.ts';
 import { lostPart, measuredPart, mostParts, part, split } from './contract/parts.ts';
 import { problem } from './contract/problem.ts';
@@ -54,10 +54,8 @@ const input = z.object({
     .describe(
       'What a part that fails for good does: FAIL ends the run with its error. REPORT lists it, and a verdict is then inconclusive.',
     ),
-  destination: z
-    .object({ bucket, prefix: objectPrefix })
+  destination: destinationPrefix
     .optional()
-    .meta({ id: 'ReportDestination', description: 'Where reports go.' })
     .describe(
       'Where `report.html`, `report.json` and `errors.csv` go. Default: `accuracy/` and the key of the manifest, without its extension, in its bucket.',
     ),

@@ -1,17 +1,15 @@
 import * as z from 'zod';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
-import { bucket, objectPrefix, s3Object, storedObject, workObject } from '../kit/objects.ts';
+import { bucket, destinationPrefix, objectPrefix, s3Object, storedObject, workObject } from '../kit/objects.ts';
 import { imageProblem } from './manifest.ts';
 
 /** More are no list for people; the manifest has all. */
 export const mostProblems = 50;
 const mostNamed = 100;
 
-const place = { bucket, prefix: objectPrefix };
-
 const source = z.object({
   prefix: z
-    .object(place)
+    .object({ bucket, prefix: objectPrefix })
     .meta({ id: 'FlightPrefix', description: 'Where the images of a flight are.' })
     .optional()
     .describe('All images under it: JPEG, TIFF, PNG, WebP, HEIF and AVIF, known by their names.'),
@@ -65,9 +63,7 @@ const settings = {
 const input = z
   .object({
     ...source.shape,
-    destination: z
-      .object(place)
-      .meta({ id: 'FlightDestination', description: 'What the keys of the results begin with.' })
+    destination: destinationPrefix
       .optional()
       .describe('Where manifest and map go. Default: `ingested/` and the prefix, in the same bucket.'),
     ...settings,
@@ -87,7 +83,7 @@ const listing = z.object({
   list: workObject,
   images: z.int32(),
   others: z.int32(),
-  destination: z.object(place),
+  destination: destinationPrefix,
 });
 
 const number = z.number().nullable();

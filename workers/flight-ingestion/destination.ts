@@ -1,16 +1,12 @@
+import type { DestinationPrefix } from '../kit/objects.ts';
 import type { FlightSource } from './contract.ts';
-
-interface Prefix {
-  bucket: string;
-  prefix: string;
-}
 
 /** What the keys of results begin with: `surveys/north/` becomes `ingested/surveys/north/` unless the caller says otherwise. */
 export function destinationOf({
   prefix,
   images,
   destination,
-}: FlightSource & { destination?: Prefix | undefined }): Prefix {
+}: FlightSource & { destination?: DestinationPrefix | undefined }): DestinationPrefix {
   if (destination) return destination;
   const { bucket, prefix: folder } = prefix ?? folderOf(images![0]!);
   return { bucket, prefix: `ingested/${folder}${folder === '' || folder.endsWith('/') ? '' : '/'}` };
@@ -19,7 +15,7 @@ export function destinationOf({
 const folderOf = ({ bucket, key }: { bucket: string; key: string }) => ({ bucket, prefix: key.replace(/[^/]*$/, '') });
 
 /** Where the two results go. */
-export const outputsOf = ({ bucket, prefix }: Prefix) => ({
+export const outputsOf = ({ bucket, prefix }: DestinationPrefix) => ({
   manifest: { bucket, key: `${prefix}manifest.jsonl` },
   map: { bucket, key: `${prefix}flight.geojson` },
 });

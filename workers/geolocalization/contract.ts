@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
-import { bucket, objectPrefix, s3Object, storedObject, workObject } from '../kit/objects.ts';
-
-const place = { bucket, prefix: objectPrefix };
+import { destinationPrefix, s3Object, storedObject, workObject } from '../kit/objects.ts';
 
 const searchArea = z
   .object({
@@ -41,9 +39,7 @@ const input = z.object({
     .max(1000)
     .optional()
     .describe('Metres of ground in a pixel of the image, as far as known: within a factor of two. Makes it faster.'),
-  destination: z
-    .object(place)
-    .meta({ id: 'GeolocalizationDestination', description: 'What the keys of the results begin with.' })
+  destination: destinationPrefix
     .optional()
     .describe('Where the results go. Default: `located/`, the key of the image, and `/`.'),
 });
@@ -107,7 +103,7 @@ const inspection = z.object({
   reference: z.object({ ...s3Object.shape, etag: z.string(), bytes: z.int() }),
   referenceCrs: z.string(),
   claimed: z.object({ transform, crs: z.string() }).nullable(),
-  destination: z.object(place),
+  destination: destinationPrefix,
 });
 
 const numbers9 = z.array(z.number()).length(9);

@@ -3,7 +3,7 @@ import { flightAccuracy } from '../flight-accuracy/contract.ts';
 import { flightIngestion } from '../flight-ingestion/contract.ts';
 import { geolocalization } from '../geolocalization/contract.ts';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
-import { bucket, objectPrefix, s3Object, storedObject } from '../kit/objects.ts';
+import { destinationPrefix, s3Object, storedObject } from '../kit/objects.ts';
 
 /** Images of one run that are each looked for: what became of each is in the result, which Temporal keeps. */
 export const mostLocated = 100;
@@ -23,10 +23,8 @@ const input = z
     accuracyClass: flightAccuracy.input.shape.accuracyClass,
     near: geolocalization.input.shape.near,
     groundSamplingDistance: geolocalization.input.shape.groundSamplingDistance,
-    destination: z
-      .object({ bucket, prefix: objectPrefix })
+    destination: destinationPrefix
       .optional()
-      .meta({ id: 'ImagingDestination', description: 'What the keys of the results begin with.' })
       .describe(
         'Where results go. Default: where `flightIngestion`, `flightAccuracy` and `geolocalization` store them.',
       ),

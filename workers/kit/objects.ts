@@ -42,6 +42,11 @@ export const objectLocation = z
   .object({ bucket, key })
   .meta({ id: 'ObjectLocation', description: 'A place in object storage.' });
 
+/** Where the results of one run go when there are several of them. */
+export const destinationPrefix = z
+  .object({ bucket, prefix: objectPrefix })
+  .meta({ id: 'DestinationPrefix', description: 'What the keys of the results begin with.' });
+
 /** An object that exists, in one version when an etag is given. */
 export const s3Object = z
   .object({
@@ -81,3 +86,4 @@ export const workObject = z
 
 export type ObjectLocation = z.output<typeof objectLocation>;
 export type S3Object = z.output<typeof s3Object>;
+export type DestinationPrefix = z.output<typeof destinationPrefix>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { WorkflowContract } from '../../../workers/kit/contract.ts';
-import { objectLocation, s3Object, type S3Object } from '../../../workers/kit/objects.ts';
+import { destinationPrefix, objectLocation, s3Object, type S3Object } from '../../../workers/kit/objects.ts';
 import { selection } from './selection.ts';
 
 /** How the inputs of a workflow are made from stored objects. */
@@ -28,8 +28,9 @@ function toSelectable(contract: WorkflowContract): Selectable | null {
   const objects = fields.filter(([, schema]) => comesFrom(schema, s3Object) && !isOmittable(schema));
   if (objects.length !== 1) return null;
   const [field] = objects[0]!;
-  // Many items cannot share the place of their result.
-  const rest = fields.filter(([key, schema]) => key !== field && !comesFrom(schema, objectLocation));
+  // Many items cannot share the place of their results.
+  const places = [objectLocation, destinationPrefix];
+  const rest = fields.filter(([key, schema]) => key !== field && !places.some((place) => comesFrom(schema, place)));
   const settings = rest.length > 0 ? settingsType(contract, field, Object.fromEntries(rest)) : undefined;
   return { field, settings, select: selectType(field, settings) };
 }
