@@ -14,6 +14,8 @@ const contract = (shape: z.ZodRawShape) =>
     steps: ['work'],
     activities: {},
     errors: {},
+    workflowId: () => 'selected',
+    reuse: 'allowDuplicate',
   });
 
 describe('inputs that are made of stored objects', () => {
