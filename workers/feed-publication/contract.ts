@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { brandKey } from '../kit/brand-key.ts';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
-import { s3Object, storedObject } from '../kit/objects.ts';
+import { s3Object } from '../kit/objects.ts';
 import { webAddress } from '../kit/web-address.ts';
-
-const channel = z.enum(['FACEBOOK', 'INSTAGRAM']).describe('Where it is published.');
+import { draft, finding, post, seen } from './contract/post.ts';
+import { channel, outcome, prepared, publication, state } from './contract/publication.ts';
 
 const input = z.object({
   brand: brandKey,
@@ -35,72 +35,6 @@ const brand = z.object({
 
 /** The photo that this run has reserved. */
 const photo = z.object({ id: z.uuid(), source: s3Object, likeness: z.uuid() });
-
-/** What a model has seen in the photo. */
-const seen = z.object({
-  description: z.string().describe('What the photo shows: the product, where it is, light, colours and mood.'),
-  altText: z.string().describe('For people who cannot see it, in the language of the brand.'),
-  quality: z.int32().describe('How fit it is to be posted, 0 to 100.'),
-  problem: z.string().nullable().describe('Why it is not fit; null when nothing is wrong.'),
-});
-
-/** Something that people can read: spaces and marks that nobody sees are none. */
-const readable = z
-  .string()
-  .regex(/[\p{L}\p{N}\p{Extended_Pictographic}]/u, 'Must have something to read.')
-  .regex(/^[^\0]*$/, 'Must have no null character.');
-
-const post = {
-  caption: readable.max(5000).describe('The text, without link and hashtags.'),
-  hashtags: z
-    .array(z.string().regex(/^[\p{L}\p{N}_]{1,100}$/u, 'Must have 1 to 100 letters, digits or _, and no #.'))
-    .max(30)
-    .describe('Without `#`.'),
-  altText: readable.max(1000).describe('For people who cannot see the photo.'),
-};
-const draft = z.object(post);
-
-const finding = z
-  .object({
-    code: z
-      .enum([
-        'LANGUAGE',
-        'LENGTH',
-        'HASHTAGS',
-        'BANNED_WORD',
-        'LINK',
-        'MENTION',
-        'ALT_TEXT',
-        'SIMILAR_CAPTION',
-        'SIMILAR_PHOTO',
-        'QUALITY',
-      ])
-      .describe('What is wrong.'),
-    message: z.string().describe('In a sentence.'),
-  })
-  .meta({ id: 'PostFinding', description: 'What is wrong with a post.' });
-
-/** The text and the file for one channel, exactly as they are sent. */
-const prepared = z
-  .object({ channel, text: z.string().describe('As it is sent.'), image: storedObject })
-  .meta({ id: 'PreparedPost', description: 'A post exactly as it is, or would be, sent.' });
-
-const publication = z.object({ id: z.uuid(), channel });
-
-const outcome = z
-  .object({
-    channel,
-    state: z
-      .enum(['LIVE', 'FAILED', 'UNCONFIRMED'])
-      .describe('LIVE: it is public. FAILED: it is not, and will not be by this run. UNCONFIRMED: nobody knows.'),
-    postId: z.string().nullable().describe("The channel's id of the post."),
-    permalink: z.string().nullable().describe('Where people see it.'),
-    failure: z.string().nullable().describe('A code; null for what is public.'),
-    message: z.string().nullable().describe('Why it is not public, in a sentence.'),
-  })
-  .meta({ id: 'PostOutcome', description: 'What became of a post at one channel.' });
-
-const state = z.enum(['PLANNED', 'SENT', 'LIVE', 'UNCONFIRMED', 'FAILED']).describe('What the post is now.');
 
 /** What the ledger says of a post must not be lost because the database was away. */
 const patient = { attempts: 1000, initialInterval: '1 second', maximumInterval: '1 minute' } as const;
