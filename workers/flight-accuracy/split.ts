@@ -35,18 +35,23 @@ export async function split(storage: Storage, input: AccuracyInput, context: Con
       },
     );
     await readPart(storage, manifest, firstLine, signal); // says at once when it is no manifest
-    const reference = await pin(storage, input.reference, context);
+    const reference = await pin(storage, input.reference, context).catch((error: unknown) => {
+      if (isGone(error)) return fail('REFERENCE_NOT_FOUND', error.message); // since it was looked at
+      throw error;
+    });
     return { manifest, images, parts, reference, destination };
   } catch (error) {
     if (error instanceof ManifestRejected) return fail(error.code, error.message);
     if (error instanceof DestinationRefused) return fail('DESTINATION_NOT_ALLOWED', error.message);
     const unfit = whyUnfit(error);
     if (unfit !== null) return fail('REFERENCE_INVALID', unfit);
-    if (error instanceof ObjectNotFoundError || error instanceof ObjectChangedError)
-      return fail('MANIFEST_NOT_FOUND', error.message);
+    if (isGone(error)) return fail('MANIFEST_NOT_FOUND', error.message);
     throw error;
   }
 }
+
+const isGone = (error: unknown): error is Error =>
+  error instanceof ObjectNotFoundError || error instanceof ObjectChangedError;
 
 async function pin(
   storage: Storage,
