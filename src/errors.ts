@@ -295,3 +295,12 @@ export class ServiceUnavailableError extends DomainError {
     super('SERVICE_UNAVAILABLE', message, { cause });
   }
 }
+
+export class FfmpegMissingError extends DomainError {
+  constructor() {
+    super(
+      'FFMPEG_MISSING',
+      'This worker has no ffmpeg. Install the package ffmpeg (`apt-get install ffmpeg`), with ffprobe, in the PATH of the worker, and start it again.',
+    );
+  }
+}

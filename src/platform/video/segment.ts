@@ -1,0 +1,81 @@
+/** A stretch of a video that is decoded by itself. Each frame belongs to one, by its time. */
+export interface Segment {
+  index: number;
+  /** Time of its first frame, a key frame, in ticks of the stream's time base. Its frames are those from here on … */
+  start: number;
+  /** … and before here; null for the last. */
+  end: number | null;
+  /** All its frames as the container lists them, and those that are sampled; null where that is not known before they are decoded. */
+  frames: number | null;
+  sampled: number | null;
+  /** Number of its first frame in the video, from 0; null where frames before it were not counted. */
+  firstFrame: number | null;
+}
+
+export interface SegmentPlan {
+  segments: Segment[];
+  /** Frames of the range in all segments, where each was seen; else null. */
+  frames: number | null;
+  /** Frames that the sampling takes of them: all, or about so many, or unknown. */
+  sampled: number | null;
+  sampledExact: boolean;
+  /** What was found to be broken while frames were listed, such as a file that ends too early. */
+  problems: string[];
+}
+
+/** How far the decoding of a segment is, after a frame: what a repeat goes on from. Small and plain. */
+export interface Position {
+  /** The frame's time, in ticks. */
+  pts: number;
+  /** Frames of the segment that were decoded and sampled up to it, itself included. */
+  decoded: number;
+  sampled: number;
+}
+
+/** A frame that was sampled and processed. */
+export interface Frame {
+  /** Its time in the source, in ticks of the stream's time base, as `-f framemd5 -copyts` has it. */
+  pts: number;
+  /** The same in seconds. */
+  seconds: number;
+  /** Of the video, from 0; null where frames before the segment were not counted. */
+  number: number | null;
+  /** The encoded picture; null where pictures are not asked for. */
+  bytes: Buffer | null;
+  position: Position;
+}
+
+/** About two seconds of encoded video in a file of our scratch, which is removed once it was taken. */
+export interface Piece {
+  file: string;
+  bytes: number;
+  /** Times of the first frame and of the first one after it, in ticks. */
+  start: number;
+  end: number;
+  frames: number;
+  /** A repeat that goes on from here makes the pieces after this one. */
+  position: Position;
+}
+
+export interface PictureFormat {
+  format: 'PNG' | 'JPEG' | 'WEBP';
+  /** 1 to 100; PNG has none. */
+  quality: number;
+}
+
+export interface VideoFormat {
+  codec: 'H264' | 'VP9';
+  /** 1 to 100. */
+  quality: number;
+}
+
+/** What became of a segment. */
+export interface SegmentOutcome {
+  /** Frames of the segment that could be decoded, and those sampled of them, earlier attempts included. */
+  decoded: number;
+  sampled: number;
+  /** Whether the decoder had nothing to complain of. */
+  complete: boolean;
+  /** What it said otherwise, up to 10 sentences. */
+  problems: string[];
+}
