@@ -1,11 +1,13 @@
-import type { MediaInformation } from './media-information.ts';
+import type { MediaInformation, Ratio } from './media-information.ts';
 import type { TimeRange } from './sampling.ts';
 import type { VideoFormat } from './segment.ts';
 import type { VideoSource } from './source.ts';
 
 interface JoinRequest {
-  /** Pieces in order of time, each an object that can be read, with the seconds until the next one begins. */
-  pieces: readonly { source: VideoSource; seconds: number }[];
+  /** Pieces in order of time, each an object that can be read, with the time of its first frame in ticks. */
+  pieces: readonly { source: VideoSource; start: number }[];
+  /** Of the video that they were made of. */
+  timeBase: Ratio;
   format: VideoFormat;
   /** Where sound is taken from; null for none. */
   audio: { source: VideoSource; information: MediaInformation; range: TimeRange } | null;

@@ -32,7 +32,7 @@ export interface VideoStream {
   averageRate: Ratio | null;
   /** The rate that the header names; null where it names none, or 0. */
   nominalRate: Ratio | null;
-  /** Whether frames are shown for different times; null where it cannot be told without reading all of it. */
+  /** Whether frames are shown for different times, as far as the rates tell; null where they do not. */
   variableRate: boolean | null;
   /** Null where it cannot be told. */
   frames: number | null;
@@ -42,6 +42,8 @@ export interface VideoStream {
   timeBase: Ratio;
   /** Time of the first frame in ticks; null where the container does not say. */
   startPts: number | null;
+  /** Whether frames are stored in another order than they are shown in. */
+  reorders: boolean;
   pixelFormat: string;
   bitDepth: number;
   colour: Colour;

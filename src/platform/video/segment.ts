@@ -10,6 +10,13 @@ export interface Segment {
   sampled: number | null;
   /** Number of its first frame in the video, from 0; null where frames before it were not counted. */
   firstFrame: number | null;
+  /** Frames of the range in segments before it, and the time of the last of them; null where there are none, or not known. */
+  framesBefore: number | null;
+  previous: number | null;
+  /** Seconds to look for its key frame at; null to read from the beginning of the file. */
+  seek: number | null;
+  /** Frames are so far apart that each is looked for by itself. */
+  sparse: boolean;
 }
 
 export interface SegmentPlan {
@@ -40,8 +47,8 @@ export interface Frame {
   seconds: number;
   /** Of the video, from 0; null where frames before the segment were not counted. */
   number: number | null;
-  /** The encoded picture; null where pictures are not asked for. */
-  bytes: Buffer | null;
+  /** The encoded picture. Where pictures are not asked for, a small JPEG to be looked at. */
+  bytes: Buffer;
   position: Position;
 }
 
@@ -49,11 +56,10 @@ export interface Frame {
 export interface Piece {
   file: string;
   bytes: number;
-  /** Times of the first frame and of the first one after it, in ticks. */
+  /** Time of its first frame, in ticks. */
   start: number;
-  end: number;
   frames: number;
-  /** A repeat that goes on from here makes the pieces after this one. */
+  /** After its last frame. A repeat that goes on from here makes the pieces after this one. */
   position: Position;
 }
 
