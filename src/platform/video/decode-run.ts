@@ -25,6 +25,8 @@ export interface RunRequest {
   inputs: readonly string[];
   pictures: PictureFormat | null;
   video: VideoFormat | null;
+  /** Pictures that are encoded at once. */
+  encoders: number;
   scratch: string;
   signal: AbortSignal;
   /** Frames that are let through, as they are decoded. */
@@ -62,7 +64,7 @@ function argumentsOf(request: RunRequest): string[] {
     seek === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)],
     ['-i', source.address, ...inputs, '-copyts'],
     ['-filter_complex_threads', String(threads), '-filter_complex', graphOf(request)],
-    ['-map', '[pictures]', ...times, '-threads', String(threads), ...pictureEncoder(pictures ?? preview)],
+    ['-map', '[pictures]', ...times, '-threads', String(request.encoders), ...pictureEncoder(pictures ?? preview)],
     // One picture in each of both: first its time and length, then itself.
     ['-f', 'tee', '[f=framecrc:flush_packets=1]pipe:3|[f=image2pipe:flush_packets=1]pipe:1'],
     video ? ['-map', '[video]', ...times, ...videoEncoder(video), ...piecesOutput(scratch, 4)] : [],

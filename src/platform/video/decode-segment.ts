@@ -5,6 +5,7 @@ import { createDecodedRanks } from './decoded-ranks.ts';
 import { startRun } from './decode-run.ts';
 import { filterGraph } from './filters.ts';
 import { decodedSize } from './frame-size.ts';
+import { threads } from './limits.ts';
 import type { MediaInformation } from './media-information.ts';
 import type { Operation } from './operation.ts';
 import { overlayInputs } from './overlay.ts';
@@ -98,21 +99,23 @@ function stretchesOf(request: DecodeRequest): Stretch[] {
       enough: group.at(-1)!,
     }));
   }
+  // What a scene is shows only from the beginning of the segment on.
   const scenes = sampling.kind === 'SCENES';
-  const seek = after && !isUnindexed(information) ? seekOf(after.pts, information, null) : segment.seek;
-  // A scene is told by the frame before it, so those of a border belong to the segment before.
-  const from = after ? after.pts + (scenes ? 0 : 1) : segment.start;
-  const before = {
+  const seek = after && !scenes && !isUnindexed(information) ? seekOf(after.pts, information, null) : segment.seek;
+  const select = samplingExpression(sampling, range, video, {
     previous: after?.pts ?? segment.previous,
     frames: (segment.framesBefore ?? 0) + (after?.decoded ?? 0),
-  };
+    onlyTell: segment.previous !== null,
+  });
+  const from = after && !scenes ? after.pts + 1 : segment.start;
+  const known = from === segment.start && !(sampling.kind === 'KEY_FRAMES' && segment.index === 0);
   return [
     {
       seeks: seek === null ? [null] : [seek, seek - 10, null],
       from,
-      to: scenes ? to + 1 : to,
-      select: samplingExpression(sampling, range, video, before),
-      first: after || (sampling.kind === 'KEY_FRAMES' && segment.index === 0) ? null : segment.start,
+      to: segment.until ?? Infinity,
+      select,
+      first: known ? segment.start : null,
       enough: Infinity,
     },
   ];
@@ -133,7 +136,7 @@ async function decodeStretch(
   const { source, information, segment, sampling, stretch, seek, overlays, scratch, signal } = request;
   const { video } = information;
   let { position } = request;
-  const already = position.decoded - (sampling.kind === 'SCENES' && position.sampled > 0 ? 1 : 0);
+  const already = sampling.kind === 'SCENES' ? 0 : position.decoded;
   const ranks = createDecodedRanks({ already, end: segment.end ?? Infinity, onDecoded: request.onDecoded });
   const texts = await writeTexts(request, segment.firstFrame === null ? null : segment.firstFrame + already);
   const chain = filterGraph(request.operations, 'in', 'out', {
@@ -153,6 +156,8 @@ async function decodeStretch(
     inputs: overlays.args,
     pictures: request.pictures,
     video: request.video,
+    // Frames are encoded several at once, and come later for it: too late where one is waited for.
+    encoders: segment.sparse ? 1 : threads,
     scratch,
     signal,
     ranks,

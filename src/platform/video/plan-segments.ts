@@ -1,6 +1,7 @@
 import { cellsOf } from './cells.ts';
 import { listFrames, type ListedFrames } from './list-frames.ts';
 import type { MediaInformation } from './media-information.ts';
+import { framesOfScene } from './sampling-expression.ts';
 import type { Sampling, TimeRange } from './sampling.ts';
 import { seekOf } from './seek.ts';
 import type { Segment, SegmentPlan } from './segment.ts';
@@ -60,6 +61,7 @@ function planLookUps({ information, sampling, range }: PlanRequest): SegmentPlan
       index,
       start: chunk[0]!,
       end: end === Infinity ? null : end,
+      until: end === Infinity ? null : end,
       frames: null,
       sampled: chunk.length,
       firstFrame: null,
@@ -91,10 +93,12 @@ function cut(listed: ListedFrames, { information, sampling, range }: PlanRequest
     const border = borders[index + 1];
     const own = times.slice(begin, border ?? last);
     const previous = begin > first ? times[begin - 1]! : null;
+    const end = (border === undefined ? null : times[border]!) ?? (bounds.to === Infinity ? null : bounds.to);
     return {
       index,
       start: times[begin]!,
-      end: border === undefined ? (bounds.to === Infinity ? null : bounds.to) : times[border]!,
+      end,
+      until: sampling.kind === 'SCENES' && border !== undefined ? timeAt(border + framesOfScene) : end,
       frames: own.length,
       sampled: count(own, begin - first, previous),
       firstFrame: begin,
@@ -104,6 +108,11 @@ function cut(listed: ListedFrames, { information, sampling, range }: PlanRequest
       sparse: false,
     };
   });
+
+  /** Of a frame of the range; null beyond it. */
+  function timeAt(index: number): number | null {
+    return index < last ? times[index]! : bounds.to === Infinity ? null : bounds.to;
+  }
 
   /** The next one after a key frame; null where there is none. */
   function nextKey(begin: number): number | null {

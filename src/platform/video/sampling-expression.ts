@@ -3,12 +3,17 @@ import type { VideoStream } from './media-information.ts';
 import type { Sampling, TimeRange } from './sampling.ts';
 import { originOf } from './ticks.ts';
 
+/** Frames that tell whether the one after them begins a scene: ffmpeg compares how much changes with how much did. */
+export const framesOfScene = 2;
+
 /** What was before the frames that come through. */
 interface Before {
   /** Time of the last frame, in ticks; null where there is none in the range. */
   previous: number | null;
   /** Frames of the range. */
   frames: number;
+  /** Whether the first frames that come through only tell what is a scene after them. */
+  onlyTell: boolean;
 }
 
 /** The expression of ffmpeg's `select` that takes the sampled frames out of those of a segment; null for all of them. */
@@ -16,7 +21,7 @@ export function samplingExpression(
   sampling: Sampling,
   range: TimeRange,
   video: VideoStream,
-  { previous, frames }: Before,
+  { previous, frames, onlyTell }: Before,
 ): string | null {
   switch (sampling.kind) {
     case 'EVERY_FRAME':
@@ -27,7 +32,7 @@ export function samplingExpression(
     case 'KEY_FRAMES':
       return 'key';
     case 'SCENES':
-      return `gt(scene,${sampling.threshold})`;
+      return `gt(scene,${sampling.threshold})*gte(n,${onlyTell ? framesOfScene : 0})*gt(pts,${previous ?? -1e15})`;
     case 'FPS': {
       const cells = cellsOf(sampling.fps, video.timeBase, originOf(range, video));
       return entering(cells.expression('pts'), previous === null ? -1 : cells.of(previous));

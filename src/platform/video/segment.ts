@@ -5,6 +5,8 @@ export interface Segment {
   start: number;
   /** … and before here; null for the last. */
   end: number | null;
+  /** Frames before this time are decoded with it: to tell a scene takes the two frames before its first. Else the same as `end`. */
+  until: number | null;
   /** All its frames as the container lists them, and those that are sampled; null where that is not known before they are decoded. */
   frames: number | null;
   sampled: number | null;
