@@ -296,11 +296,12 @@ export class ServiceUnavailableError extends DomainError {
   }
 }
 
+/** `version` is that of one which is too old. */
 export class FfmpegMissingError extends DomainError {
-  constructor() {
+  constructor(version: string | null) {
     super(
       'FFMPEG_MISSING',
-      'This worker has no ffmpeg. Install the package ffmpeg (`apt-get install ffmpeg`), with ffprobe, in the PATH of the worker, and start it again.',
+      `${version === null ? 'This worker has no ffmpeg' : `The ffmpeg of this worker, ${version}, is older than 5.1`}. Install the package ffmpeg, which has ffprobe with it, in the PATH of the worker (\`apt-get install ffmpeg\`).`,
     );
   }
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
-import { FfmpegMissingError } from '../../errors.ts';
 import { processEnv } from '../env.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
-import { find, withMemoryLimit } from './memory-limit.ts';
+import { requireFfmpeg } from './ffmpeg-version.ts';
+import { withMemoryLimit } from './memory-limit.ts';
 
 export type Program = 'ffmpeg' | 'ffprobe';
 
@@ -46,7 +46,7 @@ const niceness = 5;
 export async function startProgram(program: Program, args: readonly string[], options: Options): Promise<Running> {
   const { signal, seconds, pipes = 0, onLine } = options;
   signal.throwIfAborted();
-  if (!(await find(program))) throw new FfmpegMissingError();
+  await requireFfmpeg();
   const [file, ...before] = await withMemoryLimit(program);
   const quiet = program === 'ffmpeg' ? ['-nostdin', '-nostats', '-y'] : [];
   const child = spawn(file, [...before, '-hide_banner', '-loglevel', 'level+info', ...quiet, ...args], {
