@@ -4,9 +4,12 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
 import { BucketNotFoundError } from '../errors.ts';
@@ -76,6 +79,21 @@ describe('objects', () => {
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.at(-1)).toBe(body.length);
     expect((await stack.storage.read(location)).equals(body)).toBe(true);
+  });
+
+  test.each([0, 1000, 20 * 1024 * 1024])('are stored from files of %i bytes', async (bytes) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'storage-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const body = randomBytes(bytes);
+    const file = path.join(folder, 'body');
+    await writeFile(file, body);
+    const location = place();
+    const stored = await stack.storage.writeFile(location, file, { contentType: 'text/plain' });
+    expect(body.equals(await stack.storage.read({ ...location, etag: stored.etag }))).toBe(true);
+    expect(stored).toMatchObject({ bytes, sha256: createHash('sha256').update(body).digest('hex') });
+    await expect(
+      stack.storage.writeFile(location, file, { contentType: 'text/plain', signal: AbortSignal.abort() }),
+    ).rejects.toThrow();
   });
 
   test('that are not there are said to be so', async () => {

@@ -12,6 +12,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { BucketNotFoundError } from '../errors.ts';
 import type { Settings } from './env.ts';
 import { isMissing, noSuchBucket, statusOf } from './storage-answers.ts';
@@ -59,6 +63,9 @@ export type Storage = ReturnType<typeof createStorage>;
 
 /** Above this size an upload goes in parts, so that a lost connection costs one part (S3's minimum part is 5 MB). */
 const partBytes = 8 * 1024 * 1024;
+/** S3 takes no more of one upload. */
+const mostParts = 10_000;
+const readBytes = 1024 * 1024;
 /** Longest life S3 allows a signed link: SigV4, 7 days. */
 const maxLinkSeconds = 7 * 24 * 3600;
 
@@ -172,6 +179,34 @@ export function createStorage(settings: Settings['storage']) {
       return { etag: unquote(ETag) };
     },
 
+    /**
+     * Stores a file, which may be larger than memory, and says what its bytes were. Once this has rejected, nothing of it is
+     * under way any more.
+     */
+    async writeFile(location: ObjectLocation, file: string, options: WriteOptions) {
+      const { contentType, metadata, signal, onProgress } = options;
+      const params = { ...toWrite(location), ContentType: contentType, Metadata: metadata };
+      signal?.throwIfAborted();
+      const { size: bytes } = await stat(file);
+      const hash = createHash('sha256');
+      if (bytes <= partBytes) {
+        const body = await readFile(file);
+        const { etag } = await this.write(location, body, options);
+        return { etag, bytes: body.length, sha256: hash.update(body).digest('hex') };
+      }
+      const body = Readable.from(hashed(createReadStream(file, { highWaterMark: readBytes }), hash));
+      const partSize = Math.max(partBytes, Math.ceil(bytes / mostParts));
+      const upload = new Upload({
+        client: endingWith(signal, client),
+        params: { ...params, Body: body },
+        partSize,
+        queueSize: 2,
+      });
+      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
+      const { ETag } = await upload.done().catch(noSuchBucket(location.bucket));
+      return { etag: unquote(ETag), bytes, sha256: hash.digest('hex') };
+    },
+
     /** Copies inside storage; the metadata of the source is not taken over. */
     async copy(
       from: ObjectLocation,
@@ -265,6 +300,13 @@ export function createStorage(settings: Settings['storage']) {
       publicClient.destroy();
     },
   };
+}
+
+async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });

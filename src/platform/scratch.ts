@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Folders of this machine; several containers may share the disk, and number their processes alike. */
+const ours = `tempograph-${hostname().replace(/[^\w.-]/g, '')}-`;
+/** A process that was killed may have had the number that this one has now. */
+const mine = `${ours}${process.pid}-${randomBytes(4).toString('hex')}`;
+
+/** Works with an empty folder that is gone afterwards, whatever happens. What killed processes have left is removed, too. */
+export async function withScratch<T>(work: (folder: string) => Promise<T>, root = tmpdir()): Promise<T> {
+  await removeLeftovers(root);
+  const own = path.join(root, mine);
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(path.join(own, 's-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function removeLeftovers(root: string): Promise<void> {
+  const names = await readdir(root);
+  const left = names.filter(
+    (name) => name.startsWith(ours) && name !== mine && !runs(Number(/-(\d+)-\w+$/.exec(name)?.[1])),
+  );
+  await Promise.all(left.map((name) => rm(path.join(root, name), { recursive: true, force: true })));
+}
+
+/** Whether another process has that number. */
+function runs(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
