@@ -1,0 +1,24 @@
+import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { analyse } from './analyse.ts';
+import { assemble } from './assemble.ts';
+import { videoProcessing } from './contract.ts';
+import { readJob } from './job.ts';
+import { planVideo } from './plan-video.ts';
+import { processSegment } from './process-segment.ts';
+
+/** The effects of working on a video: on storage, and on processes of ffmpeg that do not outlive them. */
+export const createVideoProcessingActivities = ({ storage }: Dependencies) =>
+  implementActivities(videoProcessing, {
+    analyse: (input, context) => analyse(storage, input, context),
+
+    plan: (input, context) => planVideo(storage, input, context),
+
+    async process({ plan, segment: index }, context) {
+      const job = await readJob(storage, plan.key, context.signal);
+      // A plan that was made anew, as after a reset, has segments of its own.
+      const folder = `${context.workKey}/${plan.sha256.slice(0, 16)}`;
+      return { folder, frames: await processSegment(storage, { job, index, folder: `${folder}/${index}` }, context) };
+    },
+
+    assemble: (input, context) => assemble(storage, input, context),
+  });

@@ -1,0 +1,44 @@
+import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
+import type { Storage } from '../../src/platform/storage.ts';
+import { objectLocation } from '../kit/objects.ts';
+import { videoProcessing, type VideoInput } from './contract.ts';
+
+export interface Place {
+  bucket: string;
+  prefix: string;
+}
+
+/** No result may be stored there. `message` says why, for people. */
+export class DestinationRefused extends Error {}
+
+/**
+ * What the keys of results begin with. Another input has another place, so that neither two videos of one name nor two runs with
+ * the same video get in each other's way; the same input has the same place, where the same is written again.
+ */
+export function destinationOf(input: VideoInput): Place {
+  if (input.destination) return input.destination;
+  const { bucket, key } = input.source;
+  const work = videoProcessing.workflowId(input).replace(/^.*-/, '').slice(0, 12);
+  return { bucket, prefix: `videos/${key}/${work}/` };
+}
+
+/** Pictures by when they are shown: in order of time in lists, and the same whoever makes them. */
+export const pictureName = (seconds: number, extension: string) =>
+  `${seconds < 0 ? '-' : ''}${Math.abs(seconds).toFixed(6).padStart(13, '0')}.${extension}`;
+
+export const frameKey = ({ prefix }: Place, seconds: number, extension: string) =>
+  `${prefix}frames/${pictureName(seconds, extension)}`;
+
+/** Throws before any work is done what storing would throw after it, or DestinationRefused. */
+export function checkDestination(storage: Pick<Storage, 'checkWrite'>, place: Place): void {
+  // The longest of the names stands for all.
+  const location = { bucket: place.bucket, key: frameKey(place, 0, 'jpeg') };
+  const [issue] = objectLocation.safeParse(location).error?.issues ?? [];
+  if (issue) throw new DestinationRefused(`destination.prefix: ${issue.message} Name another destination.`);
+  try {
+    storage.checkWrite(location);
+  } catch (error) {
+    if (!(error instanceof ObjectKeyNotAllowedError)) throw error;
+    throw new DestinationRefused(`destination.prefix: ${error.message}`, { cause: error });
+  }
+}
