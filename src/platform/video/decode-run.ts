@@ -1,6 +1,6 @@
 import { createDecodedRanks } from './decoded-ranks.ts';
 import { pictureEncoder, videoEncoder } from './encoders.ts';
-import { mostPixels, threads, untrusted } from './limits.ts';
+import { mostPixels, threads, untrustedDecoding } from './limits.ts';
 import { piecesOutput } from './pieces.ts';
 import { readFrames, type Picture } from './read-frames.ts';
 import { startProgram, type Running } from './run-ffmpeg.ts';
@@ -60,7 +60,7 @@ function argumentsOf(request: RunRequest): string[] {
   return [
     ['-max_pixels', String(mostPixels), '-threads', String(threads)],
     request.keyFramesOnly ? ['-skip_frame', 'nokey', '-discard', 'nokey'] : [],
-    untrusted,
+    untrustedDecoding,
     seek === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)],
     ['-i', source.address, ...inputs, '-copyts'],
     ['-filter_complex_threads', String(threads), '-filter_complex', graphOf(request)],

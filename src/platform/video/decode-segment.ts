@@ -59,22 +59,24 @@ export async function decodeSegment(request: DecodeRequest): Promise<SegmentOutc
   let position: Position = after ?? { pts: -Infinity, decoded: 0, sampled: 0 };
   const problems = new Set<string>();
   const overlays = await overlayInputs(request.operations, request.scratch);
+  let found = true;
   for (const stretch of stretchesOf(request)) {
+    if (!found) break; // the video has ended, so there is nothing later either
     for (const [attempt, seek] of stretch.seeks.entries()) {
       signal.throwIfAborted();
       const last = attempt === stretch.seeks.length - 1;
       const outcome = await decodeStretch({ ...request, stretch, seek, overlays, position, mustBegin: !last });
       if (outcome === 'BEGAN_TOO_LATE') continue;
+      found = outcome.position.sampled > position.sampled;
       ({ position } = outcome);
       for (const problem of outcome.problems) problems.add(problem);
       break;
     }
   }
   const { decoded, sampled } = position;
-  if (segment.frames !== null && request.sampling.kind !== 'KEY_FRAMES' && decoded < segment.frames)
-    problems.add(
-      `Of ${segment.frames} frames from ${at(segment, request.information)} s on ${decoded} could be decoded.`,
-    );
+  const expected = segment.decodes === 'KEY_FRAMES' ? segment.sampled : segment.frames;
+  if (expected !== null && decoded < expected)
+    problems.add(`Of ${expected} frames from ${at(segment, request.information)} s on ${decoded} could be decoded.`);
   return { decoded, sampled, complete: problems.size === 0, problems: [...problems].slice(0, mostProblems) };
 }
 
@@ -86,7 +88,7 @@ function stretchesOf(request: DecodeRequest): Stretch[] {
   const { segment, sampling, range, information, after } = request;
   const { video } = information;
   const to = segment.end ?? Infinity;
-  if (segment.sparse) {
+  if (segment.decodes === 'LOOK_UPS') {
     const targets = targetsOf(sampling, range, information, { from: segment.start, to });
     const left = targets.filter((target) => after === null || target > after.pts);
     return groupTargets(left, video).map((group) => ({
@@ -108,7 +110,7 @@ function stretchesOf(request: DecodeRequest): Stretch[] {
     onlyTell: segment.previous !== null,
   });
   const from = after && !scenes ? after.pts + 1 : segment.start;
-  const known = from === segment.start && !(sampling.kind === 'KEY_FRAMES' && segment.index === 0);
+  const known = from === segment.start && !(segment.decodes === 'KEY_FRAMES' && segment.index === 0);
   return [
     {
       seeks: seek === null ? [null] : [seek, seek - 10, null],
@@ -150,14 +152,14 @@ async function decodeStretch(
     seek,
     from: stretch.from,
     to: stretch.to,
-    keyFramesOnly: sampling.kind === 'KEY_FRAMES',
+    keyFramesOnly: segment.decodes === 'KEY_FRAMES',
     select: stretch.select,
     graph: [...overlays.graph, chain].join(';'),
     inputs: overlays.args,
     pictures: request.pictures,
     video: request.video,
     // Frames are encoded several at once, and come later for it: too late where one is waited for.
-    encoders: segment.sparse ? 1 : threads,
+    encoders: segment.decodes === 'LOOK_UPS' ? 1 : threads,
     scratch,
     signal,
     ranks,
@@ -189,7 +191,9 @@ async function decodeStretch(
     if (!done)
       throw new Error(`ffmpeg gave up on the segment at ${at(segment, information)} s: ${running.complaints.last}`);
     await pieces?.finish();
-    return { position: { ...position, decoded: ranks.decoded }, problems: running.complaints.errors };
+    // Where each frame is looked for, what is decoded beyond it is chance.
+    const decoded = segment.decodes === 'LOOK_UPS' ? position.decoded : ranks.decoded;
+    return { position: { ...position, decoded }, problems: running.complaints.errorsOf(seek !== null) };
   } finally {
     running.stop();
     await running.ended.catch(() => {}); // it was told, or is thrown already
@@ -197,8 +201,8 @@ async function decodeStretch(
 }
 
 /** Of a frame in the video, by how many of the segment were decoded up to it. */
-function numberOf({ segment, sampling }: DecodeRequest, decoded: number): number | null {
-  if (segment.firstFrame === null || sampling.kind === 'KEY_FRAMES') return null;
+function numberOf({ segment }: DecodeRequest, decoded: number): number | null {
+  if (segment.firstFrame === null || segment.decodes !== 'ALL') return null;
   return segment.firstFrame + decoded - 1;
 }
 

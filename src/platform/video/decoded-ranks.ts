@@ -12,6 +12,7 @@ export function createDecodedRanks({ already, end, onDecoded }: Counting) {
   const waiting = new Map<number, (rank: number) => void>();
   let decoded = already;
   let first: number | null = null;
+  let closed = false;
   return {
     /** How many were decoded, earlier attempts included. */
     get decoded() {
@@ -40,13 +41,15 @@ export function createDecodedRanks({ already, end, onDecoded }: Counting) {
 
     /** How many were decoded up to that time. What is said of a frame comes before it, though maybe by the slower pipe. */
     async upTo(pts: number): Promise<number> {
-      const rank = ranks.get(pts) ?? (await new Promise<number>((resolve) => waiting.set(pts, resolve)));
+      const known = ranks.get(pts) ?? (closed ? decoded : null);
+      const rank = known ?? (await new Promise<number>((resolve) => waiting.set(pts, resolve)));
       for (const [time] of ranks) if (time <= pts) ranks.delete(time);
       return rank;
     },
 
-    /** Nothing comes any more. */
+    /** Nothing comes any more. A frame that was not told of is one of a damaged stream, whose times go backwards. */
     close(): void {
+      closed = true;
       for (const [, resolve] of waiting) resolve(decoded);
     },
   };

@@ -1,6 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { untrusted } from './limits.ts';
+import { untrustedDecoding } from './limits.ts';
 import type { AudioStream, MediaInformation, Ratio } from './media-information.ts';
 import { startProgram } from './run-ffmpeg.ts';
 import type { TimeRange } from './sampling.ts';
@@ -85,7 +85,7 @@ function argumentsOf({ pieces, timeBase, audio, format, output, maxBytes }: Join
 function soundInput({ source, information, range }: NonNullable<JoinRequest['audio']>, first: number): string[] {
   const { to } = boundsOf(range, information.video);
   const until = to === Infinity ? [] : ['-t', (toSeconds(to, information.video.timeBase) - first).toFixed(6)];
-  return [...untrusted, '-seek_timestamp', '1', '-ss', first.toFixed(6), ...until, '-i', source.address];
+  return [...untrustedDecoding, '-seek_timestamp', '1', '-ss', first.toFixed(6), ...until, '-i', source.address];
 }
 
 function soundOutput(audio: AudioStream, { codec }: VideoFormat): string[] {

@@ -9,6 +9,8 @@ export interface ListedFrames {
   /** Times in ticks, ascending. */
   times: number[];
   keys: Set<number>;
+  /** Whether a key frame and those after it need none before it. */
+  closed: boolean;
   /** Whether each is a frame that can be seen, at its true time. */
   exact: boolean;
   /** What is broken, each in a sentence. */
@@ -30,26 +32,39 @@ export async function listFrames(
   const times: number[] = [];
   const keys = new Set<number>();
   let guessed = 0;
-  const entries = ['-select_streams', String(video.index), '-show_entries', 'packet=pts,dts,flags', '-of', 'csv=p=0'];
+  let closed = true;
+  let lastKey = -Infinity;
+  // Where a container has times of decoding only, those of showing follow from the order.
+  const entries = [
+    '-fflags',
+    '+genpts',
+    '-select_streams',
+    String(video.index),
+    '-show_entries',
+    'packet=pts,dts,flags',
+    '-of',
+    'csv=p=0',
+  ];
   const { complaints } = await runFfprobe(source, entries, {
     signal,
     seconds: mostSeconds,
     onLine: (line) => {
       const [pts = '', dts = '', flags = ''] = line.split(',');
+      if (!isTime(pts) && !isTime(dts)) return;
       if (flags[1] === 'D') return; // outside of what an edit list shows
       if (times.length >= mostFrames)
         throw new VideoRejected('TOO_LARGE', `The video has more than ${mostFrames} frames. Cut it.`);
       if (!isTime(pts)) guessed++;
-      const time = isTime(pts) ? Number(pts) : Number(dts);
-      if (!Number.isSafeInteger(time)) return;
+      const time = Number(isTime(pts) ? pts : dts);
       times.push(time);
-      if (flags[0] === 'K') keys.add(time);
+      if (time < lastKey) closed = false;
+      if (flags[0] === 'K') keys.add((lastKey = time));
       if (times.length % 1000 === 0) onProgress?.(toSeconds(time, video.timeBase));
     },
   });
   times.sort((a, b) => a - b);
   // VP8 has frames that are there for others only.
-  return { times, keys, exact: guessed === 0 && video.codec !== 'vp8', problems: complaints.errors };
+  return { times, keys, closed, exact: guessed === 0 && video.codec !== 'vp8', problems: complaints.errors };
 }
 
 const isTime = (text: string) => /^-?\d+$/.test(text);

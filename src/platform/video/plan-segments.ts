@@ -68,7 +68,7 @@ function planLookUps({ information, sampling, range }: PlanRequest): SegmentPlan
       framesBefore: null,
       previous: null,
       seek: null,
-      sparse: true,
+      decodes: 'LOOK_UPS',
     };
   });
   return { segments, frames: null, sampled: targets.length, sampledExact: false, problems: [] };
@@ -82,7 +82,9 @@ function cut(listed: ListedFrames, { information, sampling, range }: PlanRequest
   const last = indexFrom(times, bounds.to);
   if (first >= last) return [];
   const whole = times[last - 1]! - times[first]!;
-  const least = toTicks(sampling.kind === 'KEY_FRAMES' ? secondsOfKeyFrames : seconds, video.timeBase);
+  // Of others the decoder does not tell which are which when it sees nothing else.
+  const keysOnly = sampling.kind === 'KEY_FRAMES' && listed.closed;
+  const least = toTicks(keysOnly ? secondsOfKeyFrames : seconds, video.timeBase);
   const length = Math.max(least, Math.ceil(whole / (mostSegments - 1)));
   const borders = [first];
   for (let at = first + 1; at < last; at++)
@@ -99,13 +101,13 @@ function cut(listed: ListedFrames, { information, sampling, range }: PlanRequest
       start: times[begin]!,
       end,
       until: sampling.kind === 'SCENES' && border !== undefined ? timeAt(border + framesOfScene) : end,
-      frames: own.length,
+      frames: listed.exact ? own.length : null,
       sampled: count(own, begin - first, previous),
-      firstFrame: begin,
+      firstFrame: listed.exact ? begin : null,
       framesBefore: begin - first,
       previous,
       seek: begin === 0 ? null : seekOf(times[begin]!, information, keys.has(times[begin]!) ? nextKey(begin) : null),
-      sparse: false,
+      decodes: keysOnly ? 'KEY_FRAMES' : 'ALL',
     };
   });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mostPixels } from './limits.ts';
+import { mostPixels, takesCodec } from './limits.ts';
 import type { AudioStream, MediaInformation, Ratio, VideoStream } from './media-information.ts';
 import { runFfprobe } from './run-ffprobe.ts';
 import type { VideoSource } from './source.ts';
@@ -39,6 +39,7 @@ const answer = z.object({
   format: z.object({
     format_name: z.string(),
     duration: z.string().optional(),
+    start_time: z.string().optional(),
     bit_rate: z.string().optional(),
   }),
 });
@@ -66,7 +67,10 @@ export async function probe(source: VideoSource, signal: AbortSignal): Promise<M
   if (!video)
     throw new VideoRejected('NOT_A_VIDEO', `There are no moving pictures in it: ${kinds(streams)}. Name a video.`);
   const sounds = streams.filter(({ codec_type }) => codec_type === 'audio');
-  const durationSeconds = toNumber(format.duration) ?? toNumber(video.duration);
+  // Matroska counts from 0, wherever the first frame is.
+  const before = format.format_name.startsWith('matroska') ? (toNumber(format.start_time) ?? 0) : 0;
+  const whole = toNumber(format.duration);
+  const durationSeconds = whole === null ? toNumber(video.duration) : whole - before;
   return {
     container: format.format_name,
     bytes: source.bytes,
@@ -104,6 +108,11 @@ function kinds(streams: readonly Stream[]): string {
 
 function toVideo(found: Stream, duration: number | null): VideoStream {
   const { width = 0, height = 0 } = found;
+  if (found.codec_name && !takesCodec(found.codec_name))
+    throw new VideoRejected(
+      'NOT_A_VIDEO',
+      `Its pictures are ${found.codec_name}, which is not taken. Encode it as H.264, HEVC, VP9 or AV1.`,
+    );
   if (width === 0 || height === 0 || !found.pix_fmt)
     throw new VideoRejected(
       'UNREADABLE',

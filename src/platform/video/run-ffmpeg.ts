@@ -57,7 +57,8 @@ export async function startProgram(program: Program, args: readonly string[], op
   });
   child.on('error', () => {}); // told by `ended`
   const complaints = createComplaints();
-  createInterface(child.stderr!).on('line', (line) => complaints.take(line) || onLine?.(line));
+  const lines = createInterface(child.stderr!).on('line', (line) => complaints.take(line) || onLine?.(line));
+  const said = once(lines, 'close');
   let why: Error | null = null;
   let stopped = false;
   const end = (reason: Error | null) => {
@@ -68,7 +69,7 @@ export async function startProgram(program: Program, args: readonly string[], op
   const abort = () => end(signal.reason instanceof Error ? signal.reason : new Error('Stopped.'));
   const late = setTimeout(() => end(new Error(`${program} took longer than ${seconds} s.`)), seconds * 1000);
   signal.addEventListener('abort', abort);
-  const ended = gone(child).finally(() => {
+  const ended = gone(child, said).finally(() => {
     clearTimeout(late);
     signal.removeEventListener('abort', abort);
   });
@@ -88,8 +89,8 @@ export async function startProgram(program: Program, args: readonly string[], op
   };
 }
 
-/** Resolves to the exit code once the process is gone and its pipes are at their ends. */
-async function gone(child: ChildProcess): Promise<number | null> {
+/** Resolves to the exit code once the process is gone, and all that it said was read. */
+async function gone(child: ChildProcess, said: Promise<unknown>): Promise<number | null> {
   await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error as Error))]);
   try {
     setPriority(child.pid!, niceness);
@@ -97,6 +98,7 @@ async function gone(child: ChildProcess): Promise<number | null> {
     // It has ended already.
   }
   const [code] = (await once(child, 'exit')) as [number | null];
+  await said;
   return code;
 }
 

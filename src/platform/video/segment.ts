@@ -17,8 +17,8 @@ export interface Segment {
   previous: number | null;
   /** Seconds to look for its key frame at; null to read from the beginning of the file. */
   seek: number | null;
-  /** Frames are so far apart that each is looked for by itself. */
-  sparse: boolean;
+  /** ALL of its frames; KEY_FRAMES and no other; LOOK_UPS: each that is wanted is looked for by itself, as they are far apart. */
+  decodes: 'ALL' | 'KEY_FRAMES' | 'LOOK_UPS';
 }
 
 export interface SegmentPlan {

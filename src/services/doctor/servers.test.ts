@@ -219,8 +219,9 @@ test('the disk: room, little of it, none, or no folder', async () => {
   });
 });
 
+const stateOf = async (version: string | null) => (await found(checkFfmpeg(() => Promise.resolve(version)))).state;
+
 test('ffmpeg: there, too old, or missing', async () => {
-  const stateOf = async (version: string | null) => (await found(checkFfmpeg(() => Promise.resolve(version)))).state;
   expect(
     await Promise.all(['5.1.9-0+deb12u1', 'n7.1', 'N-118000-gabc', '4.4.2-0ubuntu0.22.04.1', null].map(stateOf)),
   ).toEqual(['OK', 'OK', 'OK', 'WARNING', 'WARNING']);
