@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { joinVideo } from '../../src/platform/video/join-video.ts';
-import { openSource, type VideoSource } from '../../src/platform/video/source.ts';
+import { openSources } from '../../src/platform/video/source.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 import type { VideoResult } from './contract.ts';
 import type { JoinedPiece } from './gather.ts';
 import { rangeOf, type Job } from './job.ts';
-import { withSource } from './source.ts';
+import { readerOf, withSource } from './source.ts';
 
 /** It is a file of the worker before it is stored. */
 const mostBytes = 8 * 1024 ** 3;
@@ -36,14 +36,10 @@ export async function joinPieces(
   const { media } = job;
   const { name, contentType } = kinds[asked.codec];
   const output = path.join(scratch, name);
-  const sources: VideoSource[] = [];
+  const sources = await openSources(
+    pieces.map(({ key, bytes }) => ({ bytes, read: readerOf(storage, storage.own(key)) })),
+  );
   try {
-    for (const { key, bytes } of pieces) {
-      const own = storage.own(key);
-      sources.push(
-        await openSource((range, stop) => storage.read(own, { range, ...(stop && { signal: stop }) }), bytes),
-      );
-    }
     await withSource(storage, job, (source) =>
       joinVideo({
         pieces: pieces.map(({ start }, n) => ({ source: sources[n]!, start })),
@@ -57,7 +53,7 @@ export async function joinPieces(
       }),
     );
   } finally {
-    await Promise.all(sources.map((source) => source.close()));
+    await sources[0]?.close(); // and all of them
   }
   const place = at(name);
   const stored = await storage.writeFile(place, output, {

@@ -3,11 +3,19 @@ import { FfmpegMissingError } from '../../src/errors.ts';
 import { openSource, type VideoSource } from '../../src/platform/video/source.ts';
 import { VideoRejected } from '../../src/platform/video/video-rejected.ts';
 import type { Storage } from '../../src/platform/storage.ts';
+import type { ReadRange } from '../../src/platform/video/blocks.ts';
+import type { ObjectLocation } from '../kit/objects.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { videoProcessing } from './contract.ts';
 import type { Job } from './job.ts';
 
 type Fail = ActivityContext<typeof videoProcessing>['fail'];
+
+/** Reads ranges of an object. */
+export const readerOf =
+  (storage: Pick<Storage, 'read'>, at: ObjectLocation): ReadRange =>
+  (range, signal) =>
+    storage.read(at, { range, ...(signal && { signal }) });
 
 /** Works with the source as ffmpeg reads it, in the version that was found. */
 export async function withSource<T>(
@@ -15,7 +23,7 @@ export async function withSource<T>(
   { source, bytes }: Pick<Job, 'source' | 'bytes'>,
   work: (source: VideoSource) => Promise<T>,
 ): Promise<T> {
-  const open = await openSource((range, signal) => storage.read(source, { range, ...(signal && { signal }) }), bytes);
+  const open = await openSource(readerOf(storage, source), bytes);
   try {
     return await work(open);
   } finally {
