@@ -11,6 +11,11 @@ export const createVideoProcessingActivities = ({ storage }: Dependencies) =>
   implementActivities(videoProcessing, {
     analyse: (input, context) => analyse(storage, input, context),
 
+    async withdraw({ destination }) {
+      await storage.deleteAll(destination);
+      return {};
+    },
+
     plan: (input, context) => planVideo(storage, input, context),
 
     async process({ plan, segment: index }, context) {

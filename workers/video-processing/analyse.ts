@@ -2,7 +2,7 @@ import { probe } from '../../src/platform/video/probe.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { AnalysedVideo, videoProcessing, VideoInput } from './contract.ts';
-import { checkDestination, DestinationRefused, destinationOf } from './destination.ts';
+import { checkDestination, DestinationRefused, destinationOf, manifestAt } from './destination.ts';
 import { OverlayRejected, pinOverlays } from './overlays.ts';
 import { failOfVideo, withSource } from './source.ts';
 
@@ -29,7 +29,8 @@ export async function analyse(
     const operations = await pinOverlays(storage, input.operations, signal);
     const pinned = { source: { ...input.source, etag: facts.etag }, bytes: facts.bytes };
     const media = await withSource(storage, pinned, (source) => probe(source, signal));
-    return { ...pinned, operations, media, destination };
+    const removable = input.destination === undefined && !(await storage.head(manifestAt(destination), signal));
+    return { ...pinned, operations, media, destination, removable };
   } catch (error) {
     if (error instanceof DestinationRefused) return fail('DESTINATION_NOT_ALLOWED', error.message);
     if (error instanceof OverlayRejected) return fail('OVERLAY_INVALID', error.message);

@@ -8,6 +8,7 @@ import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import { chosenFrames, contactSheet } from './contact-sheet.ts';
 import { mostListed, type VideoResult, type videoProcessing } from './contract.ts';
+import { manifestAt } from './destination.ts';
 import { readJob, type Job } from './job.ts';
 import { joinPieces } from './join-pieces.ts';
 import type { VideoFrame } from './manifest.ts';
@@ -36,7 +37,7 @@ export async function assemble(storage: Storage, input: Input, context: Context)
     if (frames === 0) return failOfNothing(gathered, fail);
 
     const at = (name: string) => ({ bucket: destination.bucket, key: `${destination.prefix}${name}` });
-    const place = at('manifest.jsonl');
+    const place = manifestAt(destination);
     const stored = await storage.writeFile(place, file, { contentType: jsonLines, signal });
     const sheet = await storeSheet(
       storage,
@@ -79,11 +80,9 @@ function failOfNothing({ decoded, problems }: Gathered, fail: Context['fail']): 
   );
 }
 
-function countsOf({ media, plan, sampling }: Job, { decoded, sampled, frames }: Gathered): VideoResult['frames'] {
-  // Of key frames alone nobody has counted the others.
-  const expected = sampling.kind === 'KEY_FRAMES' ? plan.sampled : plan.frames;
+function countsOf({ media }: Job, { expected, decoded, sampled, frames }: Gathered): VideoResult['frames'] {
   return {
-    promised: media.video.framesFrom === 'ESTIMATED' ? null : media.video.frames,
+    promised: media.video.frames,
     expected,
     decoded,
     sampled,

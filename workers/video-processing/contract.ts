@@ -32,7 +32,8 @@ const input = z.object({
     .describe(
       'What the keys of the results begin with: `frames/`, `manifest.jsonl`, `contact-sheet.jpg`, `video.mp4` or `video.webm` ' +
         'are added. Default: `videos/`, the key of the source, and a folder of its own for each different input, in the ' +
-        'bucket of the source. Do not let two runs at a time write to one place.',
+        'bucket of the source; what a run that fails or is cancelled has stored there is deleted. At a destination that you ' +
+        'name it stays. Do not let two runs at a time write to one place.',
     ),
   segmentsAtOnce: z
     .int32()
@@ -69,17 +70,17 @@ const frameCounts = z
     promised: count
       .nullable()
       .describe(
-        'Frames the video has by its header, or by the list of its frames; null where neither says. Of all of it.',
+        'Frames that all of the video has by its header; `media.video.framesFrom` says whether it counts them, or says how long they take. Null where it says neither.',
       ),
     expected: count
       .nullable()
-      .describe('Frames in the range, as the container lists them; null where they were not listed.'),
+      .describe('Frames that should have been decoded for what was asked for; null where they were not counted.'),
     decoded: count.describe(
       'Frames of the range that could be decoded. Where only key frames are asked for, only they are.',
     ),
     sampled: count.describe('Frames of these that were asked for.'),
     processed: count.describe('Frames of these that were processed, and are in the manifest.'),
-    failed: count.describe('Frames that should have been decoded and could not be, as far as they were counted.'),
+    failed: count.describe('Frames of those expected that could not be decoded; the problems say why.'),
   })
   .meta({ id: 'VideoFrameCounts', description: 'How many frames there are, and what became of them.' });
 
@@ -112,6 +113,8 @@ const analysed = z.object({
   operations: z.array(operation),
   media: mediaInformation,
   destination: z.object({ bucket: z.string(), prefix: z.string() }),
+  /** Whether the destination is ours, and nothing complete is there: what a run that fails has stored is then deleted. */
+  removable: z.boolean(),
 });
 
 const planned = z.object({
@@ -161,6 +164,13 @@ export const videoProcessing = defineWorkflow({
       startToClose: '10 minutes',
       heartbeat: '10 seconds',
       repeatable: 'reads only',
+    }),
+    withdraw: defineActivity({
+      step: 'analyse',
+      input: z.object({ destination: analysed.shape.destination }),
+      output: z.object({}),
+      startToClose: '1 hour',
+      repeatable: 'deletes what is left',
     }),
     plan: defineActivity({
       step: 'plan',

@@ -29,6 +29,8 @@ export const pictureName = (seconds: number, extension: string) =>
 export const frameKey = ({ prefix }: Place, seconds: number, extension: string) =>
   `${prefix}frames/${pictureName(seconds, extension)}`;
 
+export const manifestAt = ({ bucket, prefix }: Place) => ({ bucket, key: `${prefix}manifest.jsonl` });
+
 /** Throws before any work is done what storing would throw after it, or DestinationRefused. */
 export function checkDestination(storage: Pick<Storage, 'checkWrite'>, place: Place): void {
   // The longest of the names stands for all.

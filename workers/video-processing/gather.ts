@@ -13,6 +13,8 @@ export type JoinedPiece = NonNullable<Part['piece']>;
 export interface Gathered {
   /** Frames in the manifest. */
   frames: number;
+  /** Frames that should have been decoded; null where nobody knows. */
+  expected: number | null;
   decoded: number;
   sampled: number;
   problems: string[];
@@ -43,6 +45,7 @@ export async function gather(
   const ends: { segment: number; before: number }[] = [];
   const found: Gathered = {
     frames: 0,
+    expected: null,
     decoded: 0,
     sampled: 0,
     problems: [],
@@ -83,9 +86,23 @@ export async function gather(
   } finally {
     await manifest.close();
   }
-  const expected = job.sampling.kind === 'KEY_FRAMES' ? plan.sampled : plan.frames;
-  if (lost.size === 0 && expected !== null && found.decoded < expected)
-    problems.add(`The file lists ${expected} frames, of which ${found.decoded} could be decoded.`);
+  found.expected = expectedOf(job, problems.size > 0);
+  if (lost.size === 0 && found.expected !== null && found.decoded < found.expected)
+    problems.add(`There should be ${found.expected} frames, of which ${found.decoded} could be decoded.`);
   found.problems = [...problems];
   return found;
+}
+
+/**
+ * Frames that should be decoded: as the container lists them, or, of all of a video that is damaged, as its header says. That of a
+ * sound one may count frames that are not to be shown.
+ */
+function expectedOf({ media: { video }, plan, sampling, range }: Job, damaged: boolean): number | null {
+  // Of key frames alone nobody counts the others; and where few frames are looked for, few are decoded.
+  if (sampling.kind === 'KEY_FRAMES') return plan.sampled;
+  if (plan.segments.some(({ sparse }) => sparse)) return null;
+  const whole = range.from === undefined && range.to === undefined;
+  return damaged && whole && video.framesFrom === 'HEADER'
+    ? Math.max(video.frames ?? 0, plan.frames ?? 0)
+    : plan.frames;
 }

@@ -13,5 +13,9 @@ export function createLanes(atOnce: number) {
       running.add(over);
       return { ended };
     },
+    /** Once none is under way. */
+    async idle(): Promise<void> {
+      await Promise.all(running);
+    },
   };
 }

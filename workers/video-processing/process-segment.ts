@@ -45,37 +45,41 @@ export async function processSegment(
   let last: Position | null = null;
   let frames = earlier.frames;
 
-  return withScratch(async (scratch) => {
-    const operations = await prepareOperations(storage, job.operations, scratch, signal);
-    const outcome = await withSource(storage, job, (source) =>
-      decodeSegment({
-        source,
-        information: job.media,
-        segment,
-        sampling: job.sampling,
-        range: rangeOf(job.range),
-        operations,
-        pictures: pictures?.format ?? null,
-        video,
-        scratch,
-        after: earlier.position,
-        signal,
-        async onFrame(frame) {
-          frames++;
-          if (frames > job.mostFrames)
-            fail('TOO_MANY_FRAMES', `There are more than ${job.mostFrames} frames. Take fewer, or raise mostFrames.`);
-          last = frame.position;
-          await recorder.take(frame);
-          teller.onFrame(frame);
-        },
-        onPiece: (piece) => recorder.takePiece(piece),
-        onDecoded: teller.onDecoded,
-      }),
-    ).catch((error: unknown) => failOfVideo(error, fail));
-    const written = await recorder.finish(last);
-    await parts.writeEnd({ ...outcome, parts: written, frames });
-    return frames;
-  });
+  try {
+    return await withScratch(async (scratch) => {
+      const operations = await prepareOperations(storage, job.operations, scratch, signal);
+      const outcome = await withSource(storage, job, (source) =>
+        decodeSegment({
+          source,
+          information: job.media,
+          segment,
+          sampling: job.sampling,
+          range: rangeOf(job.range),
+          operations,
+          pictures: pictures?.format ?? null,
+          video,
+          scratch,
+          after: earlier.position,
+          signal,
+          async onFrame(frame) {
+            frames++;
+            if (frames > job.mostFrames)
+              fail('TOO_MANY_FRAMES', `There are more than ${job.mostFrames} frames. Take fewer, or raise mostFrames.`);
+            last = frame.position;
+            await recorder.take(frame);
+            teller.onFrame(frame);
+          },
+          onPiece: (piece) => recorder.takePiece(piece),
+          onDecoded: teller.onDecoded,
+        }),
+      ).catch((error: unknown) => failOfVideo(error, fail));
+      const written = await recorder.finish(last);
+      await parts.writeEnd({ ...outcome, parts: written, frames });
+      return frames;
+    });
+  } finally {
+    await recorder.settle();
+  }
 }
 
 /** What earlier attempts have recorded: storage may know more of it than a heartbeat. */

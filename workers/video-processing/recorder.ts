@@ -78,6 +78,12 @@ export function createRecorder({ job, storage, parts, folder, pictures, byPieces
       await close(position, { kept: { key, bytes, start }, stored: ended });
     },
 
+    /** Once nothing is under way any more, whatever became of it: what comes after may delete all of it. */
+    async settle(): Promise<void> {
+      await lanes.idle();
+      await recorded.catch(() => undefined); // it is told elsewhere
+    },
+
     /** Records what is left. Resolves once all is stored, to how many parts there are. */
     async finish(last: Position | null): Promise<number> {
       if (taken.length > 0 && last) await close(last, null);

@@ -9,6 +9,8 @@ export const videoProcessingWorkflow = implementWorkflow(
   async ({ input, activities, cleanup, plan, fail }) => {
     cleanup(() => activities.discard());
     const analysed = await activities.analyse(input);
+    const { destination, removable } = analysed;
+    cleanup(async (failure) => void (failure && removable && (await activities.withdraw({ destination }))));
     const planned = await activities.plan({ input, analysed });
     const { sampled, segments } = planned;
     const counted = sampled === null ? plan('process', segments) : plan('process', sampled, { unit: 'frames' });

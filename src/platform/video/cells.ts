@@ -6,8 +6,10 @@ import type { Ratio } from './media-information.ts';
  */
 export function cellsOf(fps: number, timeBase: Ratio, origin: number) {
   const scale = 1_000_000;
-  const rate = timeBase.numerator * Math.round(fps * scale);
-  const unit = timeBase.denominator * scale;
+  // Of what is less than one a second the period is the rounder number: one in ten minutes is 0.00166….
+  const [above, below] = fps < 1 ? [scale, Math.round(scale / fps)] : [Math.round(fps * scale), scale];
+  const rate = timeBase.numerator * above;
+  const unit = timeBase.denominator * below;
   const common = greatestDivisor(rate, unit);
   const [times, by] = [rate / common, unit / common];
   return {

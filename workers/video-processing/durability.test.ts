@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { frameHashes } from '../../test/fixtures/clips.ts';
+import { long } from '../../test/long.ts';
+import { useStack } from '../../test/stack.ts';
+import { ffmpeg } from '../../test/videos.ts';
+import { waitFor } from '../../test/wait-for.ts';
+import type { VideoResult } from './contract.ts';
+import { videoFrame } from './manifest.ts';
+
+const stack = useStack();
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'videos-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A video whose frames are all different; its file. */
+async function video(name: string, seconds: number, source = 'testsrc2') {
+  const file = path.join(folder, name);
+  const pictures = `${source}=size=320x180:rate=25:duration=${seconds}`;
+  await ffmpeg(
+    '-f',
+    'lavfi',
+    '-i',
+    pictures,
+    ...'-c:v libx264 -preset ultrafast -g 50 -pix_fmt yuv420p'.split(' '),
+    file,
+  );
+  return file;
+}
+const put = async (file: string, name = path.basename(file)) => stack.put(await readFile(file), name);
+
+async function framesOf({ manifest }: VideoResult) {
+  const lines = (await stack.storage.read(manifest)).toString().trimEnd().split('\n');
+  return lines.map((line) => videoFrame.parse(JSON.parse(line)));
+}
+
+/** Programs of ffmpeg that the worker has started and that still run. */
+async function running(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'comm=', '--ppid', String(stack.worker.pid)]).catch(
+    (error: { stdout: string }) => error, // it has none
+  );
+  return stdout.split('\n').filter((name) => name.startsWith('ffmpeg'));
+}
+
+/** Files that it works with. */
+async function scratch(): Promise<string[]> {
+  const [own] = (await readdir(tmpdir())).filter((name) =>
+    name.startsWith(`tempograph-${hostname()}-${stack.worker.pid}-`),
+  );
+  return own === undefined ? [] : readdir(path.join(tmpdir(), own));
+}
+
+async function keysBelow(prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of stack.storage.list({ bucket: stack.storage.workBucket, prefix }))
+    keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+const everyFrame = { sampling: { all: {} }, output: { frames: { format: 'PNG' } } };
+
+test(
+  'a worker that is killed in the middle of segments loses no frame and doubles none',
+  { timeout: 300_000 },
+  async () => {
+    const seconds = long ? 240 : 40;
+    const file = await video('killed.mp4', seconds);
+    const source = await put(file);
+    const total = seconds * 25;
+    const run = await stack.start('videoProcessing', { ...everyFrame, source, segmentsAtOnce: 1 });
+    for (const part of long ? [0.15, 0.4, 0.7] : [0.4]) {
+      for await (const { progress, status } of run.states()) {
+        if (status !== 'RUNNING') throw new Error('It was done before it could be killed.');
+        if (progress.step === 'process' && (progress.done ?? 0) >= part * total) break;
+      }
+      await stack.worker.stop('SIGKILL');
+      await stack.startWorker();
+    }
+    const { status, resultJson, failure } = await run.end();
+    expect({ status, failure }).toEqual({ status: 'COMPLETED', failure: null });
+    const result = resultJson as unknown as VideoResult;
+    expect(result).toMatchObject({ complete: true, frames: { promised: total, decoded: total, processed: total } });
+    const frames = await framesOf(result);
+    expect(frames.map(({ pts, bytes, sha256 }) => ({ pts, bytes, sha256 }))).toEqual(await frameHashes(file));
+  },
+);
+
+test('two videos of one name do not mix, and neither do two runs of one video', { timeout: 120_000 }, async () => {
+  const [one, two] = await Promise.all([video('one.mp4', 3), video('two.mp4', 3, 'testsrc')]);
+  const [a, b] = [await put(one, 'same.mp4'), await put(two, 'same.mp4')];
+  const runs = [
+    { source: a, ...everyFrame },
+    { source: b, ...everyFrame },
+    { source: a, ...everyFrame, operations: [{ grayscale: {} }] },
+  ];
+  const results = await Promise.all(
+    runs.map(
+      async (input) => (await (await stack.start('videoProcessing', input)).end()).resultJson as unknown as VideoResult,
+    ),
+  );
+  const hashes = [await frameHashes(one), await frameHashes(two), await frameHashes(one, 'format=gray')];
+  for (const [n, result] of results.entries()) {
+    const frames = await framesOf(result);
+    expect(frames.map(({ sha256 }) => sha256)).toEqual(hashes[n]!.map(({ sha256 }) => sha256));
+    for (const { key, bytes } of frames)
+      expect((await stack.storage.head({ bucket: result.manifest.bucket, key: key! }))?.bytes).toBe(bytes);
+  }
+});
+
+test('a run that is cancelled ends ffmpeg at once, and leaves nothing', { timeout: 120_000 }, async () => {
+  const source = await put(await video('cancelled.mp4', 120));
+  const run = await stack.start('videoProcessing', {
+    source,
+    ...everyFrame,
+    operations: [{ blur: { sigma: 20 } }, { denoise: {} }],
+  });
+  for await (const { progress } of run.states()) if (progress.step === 'process' && (progress.done ?? 0) > 20) break;
+  expect(await scratch()).not.toEqual([]);
+  expect(await running()).not.toEqual([]);
+  await run.cancel();
+  const asked = performance.now();
+  await waitFor('ffmpeg to end', async () => (await running()).length === 0);
+  expect(performance.now() - asked).toBeLessThan(6000); // 2 s, threefold
+  expect(await run.end()).toMatchObject({ status: 'CANCELED' });
+  expect(await scratch()).toEqual([]);
+  await waitFor('clean-up', async () => (await keysBelow('work/')).length === 0);
+  expect((await keysBelow('videos/')).filter((key) => key.includes('/cancelled.mp4/'))).toEqual([]);
+});
+
+test('a segment that keeps failing fails the run, or is left out and listed', { timeout: 120_000 }, async () => {
+  const file = await video('lost.mp4', 30);
+  const source = await put(file);
+  const { bucket } = source;
+  // Where a frame of the second segment goes there is a folder, so that it cannot be stored.
+  const prefixes = ['lost/fail/', 'lost/skip/'];
+  for (const prefix of prefixes)
+    await stack.storage.write({ bucket, key: `${prefix}frames/000015.000000.png/in-the-way` }, Buffer.from('x'), {
+      contentType: 'text/plain',
+    });
+  const [failed, skipped] = await Promise.all(
+    prefixes.map(async (prefix, n) => {
+      const destination = { bucket, prefix };
+      const lostSegments = n === 0 ? 'FAIL' : 'SKIP';
+      return (await stack.start('videoProcessing', { source, ...everyFrame, destination, lostSegments })).end();
+    }),
+  );
+  expect(failed).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'SEGMENT_FAILED', message: expect.stringMatching(/^Segment 2 of 3: /) },
+  });
+  expect(skipped).toMatchObject({ status: 'COMPLETED' });
+  const result = skipped!.resultJson as unknown as VideoResult;
+  expect(result).toMatchObject({
+    complete: false,
+    lostSegmentCount: 1,
+    lostSegments: [{ index: 1, start: 10, end: 20, code: 'ACTIVITY_FAILED' }],
+    frames: { promised: 750, processed: 500 },
+  });
+  const frames = await framesOf(result);
+  const hashes = (await frameHashes(file)).filter((_frame, n) => n < 250 || n >= 500);
+  expect(frames.map(({ sha256 }) => sha256)).toEqual(hashes.map(({ sha256 }) => sha256));
+});

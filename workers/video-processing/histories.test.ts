@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keepHistory } from '../../test/keep-history.ts';
+import { useStack } from '../../test/stack.ts';
+import { makeVideo, type VideoName } from '../../test/videos.ts';
+
+const stack = useStack();
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'videos-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const start = async (name: VideoName, more: object = {}) =>
+  stack.start('videoProcessing', {
+    source: await stack.put(await readFile(await makeVideo(folder, name)), name),
+    sampling: { fps: { fps: 1 } },
+    output: { frames: {} },
+    ...more,
+  });
+
+test('the history of a completed run replays', { timeout: 60_000 }, async () => {
+  const run = await start('closed.mp4', { segmentsAtOnce: 2, output: { frames: {}, contactSheet: {}, video: {} } });
+  expect(await run.end()).toMatchObject({ status: 'COMPLETED', resultJson: { frames: { processed: 32 } } });
+  await keepHistory(stack, run, 'completed');
+});
+
+test(
+  'the history of a run that finds scenes, whose number nobody knows before, replays',
+  { timeout: 60_000 },
+  async () => {
+    const run = await start('scenes.mp4', { sampling: { scenes: { threshold: 0.2 } } });
+    expect(await run.end()).toMatchObject({ status: 'COMPLETED', resultJson: { frames: { processed: 2 } } });
+    await keepHistory(stack, run, 'scenes');
+  },
+);
+
+test('the history of a run that fails replays', { timeout: 60_000 }, async () => {
+  const run = await start('text.mp4');
+  expect(await run.end()).toMatchObject({ status: 'FAILED', failure: { code: 'NOT_A_VIDEO' } });
+  await keepHistory(stack, run, 'failed');
+});
+
+test('the history of a run of too many frames replays', { timeout: 60_000 }, async () => {
+  const run = await start('closed.mp4', { mostFrames: 31 });
+  expect(await run.end()).toMatchObject({
+    status: 'FAILED',
+    failure: { code: 'TOO_MANY_FRAMES', message: expect.stringMatching(/^There are 32 frames/) },
+  });
+  await keepHistory(stack, run, 'too-many');
+});
+
+test('the history of a run that goes on without a segment replays', { timeout: 60_000 }, async () => {
+  const [failing, skipping] = await Promise.all(['FAIL', 'SKIP'].map((lostSegments) => inTheWay(lostSegments)));
+  expect(await failing!.end()).toMatchObject({ status: 'FAILED', failure: { code: 'SEGMENT_FAILED' } });
+  expect(await skipping!.end()).toMatchObject({
+    status: 'COMPLETED',
+    resultJson: { complete: false, lostSegmentCount: 1, frames: { promised: 320, processed: 22 } },
+  });
+  await keepHistory(stack, failing!, 'segment-failed');
+  await keepHistory(stack, skipping!, 'segment-skipped');
+});
+
+/** Where a frame of the second segment goes there is a folder, so that it cannot be stored. */
+async function inTheWay(lostSegments: string) {
+  const destination = { bucket: stack.settings.storage.bucket, prefix: `in-the-way/${lostSegments}/` };
+  const key = `${destination.prefix}frames/000015.000000.jpg/there`;
+  await stack.storage.write({ bucket: destination.bucket, key }, Buffer.from('x'), { contentType: 'text/plain' });
+  return start('closed.mp4', { destination, lostSegments });
+}
+
+test('the history of a run that is cancelled while segments are worked on replays', { timeout: 60_000 }, async () => {
+  const operations = [{ resize: { width: 1600 } }, { blur: { sigma: 40 } }, { denoise: {} }];
+  const run = await start('closed.mp4', { operations, sampling: { all: {} }, segmentsAtOnce: 1 });
+  let asked: Promise<unknown> | undefined;
+  let status: string | undefined;
+  for await (const state of run.states()) {
+    ({ status } = state);
+    if (state.progress.step === 'process') asked ??= run.cancel();
+  }
+  await asked;
+  expect(status).toBe('CANCELED');
+  await keepHistory(stack, run, 'cancelled');
+});
