@@ -97,10 +97,11 @@ export async function gather(
  * Frames that should be decoded: as the container lists them, or, of all of a video that is damaged, as its header says. That of a
  * sound one may count frames that are not to be shown.
  */
-function expectedOf({ media: { video }, plan, sampling, range }: Job, damaged: boolean): number | null {
+function expectedOf({ media: { video }, plan, range }: Job, damaged: boolean): number | null {
+  const how = new Set(plan.segments.map(({ decodes }) => decodes));
   // Of key frames alone nobody counts the others; and where few frames are looked for, few are decoded.
-  if (sampling.kind === 'KEY_FRAMES') return plan.sampled;
-  if (plan.segments.some(({ sparse }) => sparse)) return null;
+  if (how.has('KEY_FRAMES')) return plan.sampled;
+  if (how.has('LOOK_UPS')) return null;
   const whole = range.from === undefined && range.to === undefined;
   return damaged && whole && video.framesFrom === 'HEADER'
     ? Math.max(video.frames ?? 0, plan.frames ?? 0)
