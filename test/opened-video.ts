@@ -56,7 +56,12 @@ export async function processFile(file: string, wish: Wish = {}) {
           after: null,
           signal,
           ...wish,
-          ...{ source, information, segment, sampling, range, scratch },
+          source,
+          information,
+          segment,
+          sampling,
+          range,
+          scratch,
           onFrame: async (frame) => {
             frames.push(frame);
             await wish.onFrame?.(frame, source);

@@ -28,7 +28,7 @@ const recipes = {
   'vp9.webm': `${pictures(2)} ${sound(2)} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 20 -c:a libopus`,
   'vp8.webm': `${pictures(1)} -c:v libvpx -deadline realtime -cpu-used 8 -auto-alt-ref 1 -lag-in-frames 10 -g 20`,
   'one-frame.mp4': `${pictures(1)} -frames:v 1 ${h264}`,
-  'odd.mkv': `${pictures(2, { size: '161x121' })} -c:v libx264 -preset ultrafast -pix_fmt yuv444p -bf 2 -g 25`,
+  'odd.mkv': `${pictures(2)} -vf format=yuv444p,pad=161:121 -c:v libx264 -preset ultrafast -pix_fmt yuv444p -bf 2 -g 25`,
   'interlaced.ts': `${pictures(3)} -vf tinterlace=interleave_top -c:v mpeg2video -flags +ilme+ildct -bf 2 -g 12`,
   'old.avi': `${pictures(2)} ${sound(2)} -c:v mpeg4 -c:a mp3`,
   'late.mkv': `${pictures(3)} ${h264} -output_ts_offset 3600.5`,
@@ -49,7 +49,7 @@ const edits = {
   async 'rotated.mp4'(file: string, folder: string) {
     const major = Number(/^n?(\d+)/.exec((await ffmpegVersion()) ?? '')?.[1] ?? 99);
     const plain = await makeVideo(folder, 'plain.mp4');
-    if (major < 6) await ffmpeg('-i', plain, '-c', 'copy', '-metadata:s:v:0', 'rotate=90', file);
+    if (major < 6) await ffmpeg('-i', plain, '-c', 'copy', '-metadata:s:v:0', 'rotate=270', file);
     else await ffmpeg('-display_rotation:v:0', '-90', '-i', plain, '-c', 'copy', file);
   },
   /** Subtitles, an attachment and a cover beside pictures and sound. */

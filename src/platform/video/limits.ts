@@ -33,5 +33,6 @@ export const untrusted: readonly string[] = [
 /** What may be decoded of it. ffprobe takes no list of decoders: it gives up where a stream of subtitles is not on it. */
 export const untrustedDecoding: readonly string[] = [
   ...untrusted,
-  ...['-codec_whitelist', [videoCodecs, decoders, soundDecoders].join(',')],
+  '-codec_whitelist',
+  [videoCodecs, decoders, soundDecoders].join(','),
 ];

@@ -60,7 +60,7 @@ export async function probe(source: VideoSource, signal: AbortSignal): Promise<M
       if (json.length < mostLetters) json += line;
     },
   });
-  if (!done) throw unreadable(complaints.last);
+  if (!done) throw unreadable(complaints.errors);
   const { streams, format } = answer.parse(JSON.parse(json));
   const pictures = streams.filter(({ codec_type }) => codec_type === 'video');
   const video = pictures.find((one) => !isCover(one));
@@ -85,9 +85,9 @@ export async function probe(source: VideoSource, signal: AbortSignal): Promise<M
   };
 }
 
-function unreadable(complaint: string | null): VideoRejected {
-  const said = complaint ? ` ffmpeg says: ${complaint}` : '';
-  if (complaint?.includes('moov atom not found'))
+function unreadable(complaints: readonly string[]): VideoRejected {
+  const said = complaints.length > 0 ? ` ffmpeg says: ${complaints.slice(0, 3).join('; ')}` : '';
+  if (said.includes('moov atom not found'))
     return new VideoRejected(
       'UNREADABLE',
       `The video has no index (moov), so nothing in it can be found: its end is missing, as when an upload or a recording broke off. Store the whole file.${said}`,
