@@ -28,7 +28,20 @@ export function videoEncoder({ codec, quality }: VideoFormat): string[] {
   const crf = (best: number, worst: number) => String(Math.round(worst - ((quality - 1) * (worst - best)) / 99));
   switch (codec) {
     case 'H264':
-      return ['-c:v', 'libx264', '-preset', 'veryfast', '-sc_threshold', '0', '-crf', crf(14, 40), ...common];
+      // Without frames out of order, whose times of decoding would overlap where pieces of a variable rate meet.
+      return [
+        '-c:v',
+        'libx264',
+        '-preset',
+        'veryfast',
+        '-bf',
+        '0',
+        '-sc_threshold',
+        '0',
+        '-crf',
+        crf(14, 40),
+        ...common,
+      ];
     case 'VP9':
       return [
         ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '6', '-row-mt', '1', '-auto-alt-ref', '0'],

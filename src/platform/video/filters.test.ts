@@ -94,15 +94,18 @@ async function averages(bytes: Buffer, crop: string): Promise<number[]> {
   return channels.slice(0, 3).map(({ mean }) => mean);
 }
 
-describeVideo('text', () => {
-  const still = async () => {
-    const file = path.join(folder, 'still.mp4');
-    await ffmpeg('-f', 'lavfi', '-i', 'color=gray:s=320x60:r=10:d=1', '-c:v', 'ffv1', '-f', 'matroska', file);
-    return file;
-  };
-  const looks = async (operations: Operation[]) =>
-    (await lookAt((await processFile(await still(), { operations })).frames)).map((line) => line.split(' ')[1]);
+/** Ten frames of the same. */
+const still = async () => {
+  const file = path.join(folder, 'still.mp4');
+  await ffmpeg('-f', 'lavfi', '-i', 'color=gray:s=320x60:r=10:d=1', '-c:v', 'ffv1', '-f', 'matroska', file);
+  return file;
+};
 
+/** Each frame by the hash of its pixels. */
+const looks = async (operations: Operation[]) =>
+  (await lookAt((await processFile(await still(), { operations })).frames)).map((line) => line.split(' ')[1]);
+
+describeVideo('text', () => {
   test('is drawn as it is, whatever it looks like, and so the same on every frame', async () => {
     const texts = [
       '%{n} %{frame_num} %{pts}',

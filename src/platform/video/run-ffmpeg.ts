@@ -22,6 +22,7 @@ interface Options {
 
 /** A program of ffmpeg that runs. */
 export interface Running {
+  pid: number;
   stdout: Readable;
   /** `pipe:3` and on. */
   pipes: Readable[];
@@ -74,6 +75,7 @@ export async function startProgram(program: Program, args: readonly string[], op
     signal.removeEventListener('abort', abort);
   });
   return {
+    pid: child.pid ?? 0,
     stdout: child.stdout!,
     pipes: child.stdio.slice(3) as Readable[],
     complaints,
