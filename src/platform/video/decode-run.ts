@@ -79,7 +79,7 @@ function graphOf({ stream, from, to, select, graph, pictures, video }: RunReques
     graph,
     video ? '[out]split[shown][moving]' : '[out]null[shown]',
     `[shown]${pictures ? 'null' : `scale='min(${previewWidth},iw)':-1`}[pictures]`,
-    // Colours are stored for two by two pixels.
-    ...(video ? [`[moving]pad=ceil(iw/2)*2:ceil(ih/2)*2[video]`] : []),
+    // From 0 on, as pieces are. Colours are stored for two by two pixels.
+    ...(video ? [`[moving]setpts=PTS-STARTPTS,pad=ceil(iw/2)*2:ceil(ih/2)*2[video]`] : []),
   ].join(';');
 }

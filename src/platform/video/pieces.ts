@@ -10,7 +10,8 @@ import type { Frame, Piece } from './segment.ts';
 /** Arguments that cut an encoded video at its key frames into files of `scratch`, and list those that are whole. */
 export const piecesOutput = (scratch: string, listPipe: number): string[] =>
   [
-    ['-f', 'segment', '-segment_time', '0.001', '-segment_format', 'nut'],
+    // From 0 on in each: of a short one ffmpeg does not always find out when it begins.
+    ['-f', 'segment', '-segment_time', '0.001', '-reset_timestamps', '1', '-segment_format', 'nut'],
     ['-segment_list_type', 'csv', '-segment_list', `pipe:${listPipe}`, path.join(scratch, 'piece-%09d.nut')],
   ].flat();
 
@@ -28,8 +29,9 @@ export function createPieces(
   const known: Omit<Piece, 'file' | 'bytes'>[] = [];
   let coming: Omit<Piece, 'file' | 'bytes'> | null = null;
   let taken = 0;
+  let first: number | null = null;
   // As the encoder is told to make key frames, in the same numbers.
-  const secondsOf = (pts: number) => pts * (timeBase.numerator / timeBase.denominator);
+  const secondsOf = (pts: number) => (pts - (first ?? pts)) * (timeBase.numerator / timeBase.denominator);
 
   async function handOut(): Promise<void> {
     while (taken < known.length && taken < whole.length) {
@@ -44,6 +46,7 @@ export function createPieces(
   return {
     /** Before a frame is handed out. */
     async before({ pts }: Frame): Promise<void> {
+      first ??= pts;
       if (coming && secondsOf(pts) >= secondsOf(coming.start) + pieceSeconds) {
         known.push(coming);
         coming = null;
