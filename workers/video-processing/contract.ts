@@ -26,7 +26,9 @@ const input = z.object({
     .max(mostOperations)
     .default([])
     .describe(`What is done to each frame, in this order, up to ${mostOperations}.`),
-  output,
+  output: output
+    .prefault({ frames: {} })
+    .describe('What is made of the frames: at least one of these. Default: a JPEG of each.'),
   destination: destination
     .optional()
     .describe(
