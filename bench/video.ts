@@ -1,0 +1,96 @@
+/**
+ * Frames of videos: `videoProcessing` from its start to its result in storage, against the command line of ffmpeg that does the
+ * same in one process from a file to files: 1 frame a second, every frame, a chain of filters on every frame, scene changes; one
+ * segment at a time, and as many as there are processors. A line for each, and the least ratio of one at a time last.
+ * Options: `--seconds 60` of the video, `--rounds 3`, `--tasks 1 fps,every frame`.
+ */
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { migrate } from '../src/platform/db/migrate.ts';
+import { createLog } from '../src/platform/log.ts';
+import { createTemporal } from '../src/platform/temporal.ts';
+import { startMode } from './lib/child.ts';
+import { startBenchStack } from './lib/local-stack.ts';
+import { median, report, rounded } from './lib/measure.ts';
+import { prepareVideo, tasks, watchMemory, withFfmpeg, type VideoTask } from './lib/video-work.ts';
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string' }, rounds: { type: 'string' }, tasks: { type: 'string' } },
+});
+const chosen = values.tasks?.split(',');
+const rounds = Number(values.rounds ?? 3);
+const cores = os.availableParallelism();
+
+await using stack = await startBenchStack();
+await migrate(stack.settings.databaseUrl!, createLog('warn')); // there is no API to do it, and discarding needs it
+await using work = await prepareVideo(stack, Number(values.seconds ?? 60));
+const temporal = createTemporal(stack.settings.temporal);
+let runs = 0;
+
+async function ours({ sampling, operations }: VideoTask, places: number) {
+  const env = { ...stack.env, RUN_MODE: 'worker', TASK_QUEUES: `video=${places}` };
+  await using worker = await startMode(env, 'workers are polling');
+  const memory = watchMemory(() => withFfmpeg(worker.pid));
+  const { source, output } = work;
+  const destination = { bucket: source.bucket, prefix: `bench/${runs}/` };
+  const begun = performance.now();
+  const result = (await temporal.client.workflow.execute('videoProcessing', {
+    taskQueue: 'video',
+    workflowId: `video-${runs++}`,
+    args: [{ source, sampling, operations, output, destination, segmentsAtOnce: places }],
+  })) as { frames: { processed: number }; complete: boolean };
+  const ms = performance.now() - begun;
+  if (!result.complete) throw new Error('The result says that it is not complete.');
+  return { ms, frames: result.frames.processed, maxRssMb: await memory.peak() };
+}
+
+const results = [];
+for (const task of tasks.filter(({ name }) => !chosen || chosen.includes(name))) {
+  const measured: { peer: number; one: number; all: number }[] = [];
+  const peaks = { peer: 0, one: 0, all: 0 };
+  let counted = { frames: 0, peerFrames: 0 };
+  for (let round = 0; round < rounds; round++) {
+    // Whoever comes first meets a cooler machine and an emptier disk.
+    const before = round % 2 === 1 ? await work.bare(task) : null;
+    const one = await ours(task, 1);
+    const all = await ours(task, cores);
+    const peer = before ?? (await work.bare(task));
+    measured.push({ peer: peer.ms, one: one.ms, all: all.ms });
+    for (const [key, { maxRssMb }] of Object.entries({ peer, one, all }))
+      peaks[key as 'peer'] = Math.max(peaks[key as 'peer'], Math.round(maxRssMb));
+    counted = { frames: one.frames, peerFrames: peer.frames };
+  }
+  const middle = (of: 'peer' | 'one' | 'all') => median(measured.map((round) => round[of]));
+  const result = {
+    task: task.name,
+    ...counted,
+    seconds: {
+      peer: rounded(middle('peer') / 1000),
+      one: rounded(middle('one') / 1000),
+      all: rounded(middle('all') / 1000),
+    },
+    ratio: rounded(middle('peer') / middle('one')),
+    ratioAll: rounded(middle('peer') / middle('all')),
+    peakMb: peaks,
+  };
+  console.log(JSON.stringify(result));
+  results.push({
+    ...result,
+    rate: work.frames / (middle('one') / 1000),
+    peerRate: work.frames / (middle('peer') / 1000),
+  });
+}
+await temporal.close();
+
+const worst = results.toSorted((a, b) => a.ratio - b.ratio)[0]!;
+report({
+  name: 'video',
+  unit: 'frames of the source a second, one segment at a time',
+  ours: rounded(worst.rate, 1),
+  peer: rounded(worst.peerRate, 1),
+  peerName: 'ffmpeg in one process, from a file to files',
+  ratio: worst.ratio,
+  worst: worst.task,
+  ratioOfAllCores: Math.min(...results.map(({ ratioAll }) => ratioAll)),
+  rounds,
+});
