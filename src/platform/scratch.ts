@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -12,14 +12,29 @@ const mine = `${ours}${process.pid}-${randomBytes(4).toString('hex')}`;
 export async function withScratch<T>(work: (folder: string) => Promise<T>, root = tmpdir()): Promise<T> {
   await removeLeftovers(root);
   const own = path.join(root, mine);
-  await mkdir(own, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(path.join(own, 's-'));
+  const folder = await newFolder(own);
   try {
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rmdir(own).catch(unless('ENOTEMPTY', 'EEXIST', 'ENOENT')); // others of this process are at work in it
   }
 }
+
+async function newFolder(own: string): Promise<string> {
+  for (;;) {
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    const folder = await mkdtemp(path.join(own, 's-')).catch(unless('ENOENT')); // another has just been the last to leave
+    if (folder !== undefined) return folder;
+  }
+}
+
+const unless =
+  (...codes: string[]) =>
+  (error: unknown) => {
+    if (!codes.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return undefined;
+  };
 
 async function removeLeftovers(root: string): Promise<void> {
   const names = await readdir(root);

@@ -29,7 +29,7 @@ export async function analyse(
     const operations = await pinOverlays(storage, input.operations, signal);
     const pinned = { source: { ...input.source, etag: facts.etag }, bytes: facts.bytes };
     const media = await withSource(storage, pinned, (source) => probe(source, signal));
-    const removable = input.destination === undefined && !(await storage.head(manifestAt(destination), signal));
+    const removable = !(await storage.head(manifestAt(destination), signal));
     return { ...pinned, operations, media, destination, removable };
   } catch (error) {
     if (error instanceof DestinationRefused) return fail('DESTINATION_NOT_ALLOWED', error.message);

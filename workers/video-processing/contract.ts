@@ -32,10 +32,9 @@ const input = z.object({
   destination: destination
     .optional()
     .describe(
-      'What the keys of the results begin with: `frames/`, `manifest.jsonl`, `contact-sheet.jpg`, `video.mp4` or `video.webm` ' +
-        'are added. Default: `videos/`, the key of the source, and a folder of its own for each different input, in the ' +
-        'bucket of the source; what a run that fails or is cancelled has stored there is deleted. At a destination that you ' +
-        'name it stays. Do not let two runs at a time write to one place.',
+      'What the keys of the results begin with. The key of the source is added, and a folder whose name stands for this very input, ' +
+        'so that results never mix, those of a batch neither; the result says where all is. What a run that fails or is ' +
+        'cancelled has stored there is deleted. Default: `videos/` in the bucket of the source.',
     ),
   segmentsAtOnce: z
     .int32()
@@ -115,7 +114,7 @@ const analysed = z.object({
   operations: z.array(operation),
   media: mediaInformation,
   destination: z.object({ bucket: z.string(), prefix: z.string() }),
-  /** Whether the destination is ours, and nothing complete is there: what a run that fails has stored is then deleted. */
+  /** Whether nothing complete is there: what a run that fails has stored is then deleted. */
   removable: z.boolean(),
 });
 

@@ -12,14 +12,13 @@ export interface Place {
 export class DestinationRefused extends Error {}
 
 /**
- * What the keys of results begin with. Another input has another place, so that neither two videos of one name nor two runs with
- * the same video get in each other's way; the same input has the same place, where the same is written again.
+ * What the keys of results begin with. Another input has another place, so that neither two videos of one name, as of a batch, nor two
+ * runs with the same video get in each other's way; the same input has the same place, where the same is written again.
  */
 export function destinationOf(input: VideoInput): Place {
-  if (input.destination) return input.destination;
-  const { bucket, key } = input.source;
+  const { bucket, prefix } = input.destination ?? { bucket: input.source.bucket, prefix: 'videos/' };
   const work = videoProcessing.workflowId(input).replace(/^.*-/, '').slice(0, 12);
-  return { bucket, prefix: `videos/${key}/${work}/` };
+  return { bucket, prefix: `${prefix}${input.source.key}/${work}/` };
 }
 
 /** Pictures by when they are shown: in order of time in lists, and the same whoever makes them. */
@@ -36,7 +35,10 @@ export function checkDestination(storage: Pick<Storage, 'checkWrite'>, place: Pl
   // The longest of the names stands for all.
   const location = { bucket: place.bucket, key: frameKey(place, 0, 'jpeg') };
   const [issue] = objectLocation.safeParse(location).error?.issues ?? [];
-  if (issue) throw new DestinationRefused(`destination.prefix: ${issue.message} Name another destination.`);
+  if (issue)
+    throw new DestinationRefused(
+      `destination.prefix, with the key of the source: ${issue.message} Name a shorter destination, or copy the source to a shorter key.`,
+    );
   try {
     storage.checkWrite(location);
   } catch (error) {

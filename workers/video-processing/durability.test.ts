@@ -68,7 +68,7 @@ test(
   'a worker that is killed in the middle of segments loses no frame and doubles none',
   { timeout: 300_000 },
   async () => {
-    const seconds = long ? 240 : 40;
+    const seconds = long ? 240 : 24;
     const file = await video('killed.mp4', seconds);
     const source = await put(file);
     const total = seconds * 25;
@@ -130,38 +130,4 @@ test('a run that is cancelled ends ffmpeg at once, and leaves nothing', { timeou
   expect(await scratch()).toEqual([]);
   await waitFor('clean-up', async () => (await keysBelow('work/')).length === 0);
   expect((await keysBelow('videos/')).filter((key) => key.includes('/cancelled.mp4/'))).toEqual([]);
-});
-
-test('a segment that keeps failing fails the run, or is left out and listed', { timeout: 120_000 }, async () => {
-  const file = await video('lost.mp4', 30);
-  const source = await put(file);
-  const { bucket } = source;
-  // Where a frame of the second segment goes there is a folder, so that it cannot be stored.
-  const prefixes = ['lost/fail/', 'lost/skip/'];
-  for (const prefix of prefixes)
-    await stack.storage.write({ bucket, key: `${prefix}frames/000015.000000.png/in-the-way` }, Buffer.from('x'), {
-      contentType: 'text/plain',
-    });
-  const [failed, skipped] = await Promise.all(
-    prefixes.map(async (prefix, n) => {
-      const destination = { bucket, prefix };
-      const lostSegments = n === 0 ? 'FAIL' : 'SKIP';
-      return (await stack.start('videoProcessing', { source, ...everyFrame, destination, lostSegments })).end();
-    }),
-  );
-  expect(failed).toMatchObject({
-    status: 'FAILED',
-    failure: { code: 'SEGMENT_FAILED', message: expect.stringMatching(/^Segment 2 of 3: /) },
-  });
-  expect(skipped).toMatchObject({ status: 'COMPLETED' });
-  const result = skipped!.resultJson as unknown as VideoResult;
-  expect(result).toMatchObject({
-    complete: false,
-    lostSegmentCount: 1,
-    lostSegments: [{ index: 1, start: 10, end: 20, code: 'ACTIVITY_FAILED' }],
-    frames: { promised: 750, processed: 500 },
-  });
-  const frames = await framesOf(result);
-  const hashes = (await frameHashes(file)).filter((_frame, n) => n < 250 || n >= 500);
-  expect(frames.map(({ sha256 }) => sha256)).toEqual(hashes.map(({ sha256 }) => sha256));
 });

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepHistory } from '../../test/keep-history.ts';
 import { useStack } from '../../test/stack.ts';
 import { makeVideo, type VideoName } from '../../test/videos.ts';
+import { videoProcessing, type VideoResult } from './contract.ts';
+import { destinationOf } from './destination.ts';
+import type { VideoFrame } from './manifest.ts';
 
 const stack = useStack();
 
@@ -51,23 +54,42 @@ test('the history of a run of too many frames replays', { timeout: 60_000 }, asy
   await keepHistory(stack, run, 'too-many');
 });
 
-test('the history of a run that goes on without a segment replays', { timeout: 60_000 }, async () => {
-  const [failing, skipping] = await Promise.all(['FAIL', 'SKIP'].map((lostSegments) => inTheWay(lostSegments)));
-  expect(await failing!.end()).toMatchObject({ status: 'FAILED', failure: { code: 'SEGMENT_FAILED' } });
-  expect(await skipping!.end()).toMatchObject({
-    status: 'COMPLETED',
-    resultJson: { complete: false, lostSegmentCount: 1, frames: { promised: 320, processed: 22 } },
-  });
-  await keepHistory(stack, failing!, 'segment-failed');
-  await keepHistory(stack, skipping!, 'segment-skipped');
-});
+test(
+  'the history of a run replays that fails of a segment which keeps failing, or goes on without it',
+  { timeout: 60_000 },
+  async () => {
+    const [failing, skipping] = await Promise.all(['FAIL', 'SKIP'].map((lostSegments) => inTheWay(lostSegments)));
+    expect(await failing!.end()).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'SEGMENT_FAILED', message: expect.stringMatching(/^Segment 2 of 3: /) },
+    });
+    const { status, resultJson } = await skipping!.end();
+    expect(status).toBe('COMPLETED');
+    const result = resultJson as unknown as VideoResult;
+    expect(result).toMatchObject({
+      complete: false,
+      lostSegmentCount: 1,
+      lostSegments: [{ index: 1, start: 10, end: 20, code: 'ACTIVITY_FAILED' }],
+      frames: { promised: 320, processed: 22 },
+    });
+    const lines = (await stack.storage.read(result.manifest)).toString().trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as VideoFrame).seconds)).toEqual([
+      ...Array.from({ length: 10 }, (_frame, second) => second),
+      ...Array.from({ length: 12 }, (_frame, second) => 20 + second),
+    ]);
+    await keepHistory(stack, failing!, 'segment-failed');
+    await keepHistory(stack, skipping!, 'segment-skipped');
+  },
+);
 
 /** Where a frame of the second segment goes there is a folder, so that it cannot be stored. */
 async function inTheWay(lostSegments: string) {
-  const destination = { bucket: stack.settings.storage.bucket, prefix: `in-the-way/${lostSegments}/` };
-  const key = `${destination.prefix}frames/000015.000000.jpg/there`;
-  await stack.storage.write({ bucket: destination.bucket, key }, Buffer.from('x'), { contentType: 'text/plain' });
-  return start('closed.mp4', { destination, lostSegments });
+  const source = await stack.put(await readFile(await makeVideo(folder, 'closed.mp4')), 'closed.mp4');
+  const asked = { source, sampling: { kind: 'FPS', fps: 1 }, output: { frames: {} }, lostSegments };
+  const { bucket, prefix } = destinationOf(videoProcessing.input.parse(asked));
+  const key = `${prefix}frames/000015.000000.jpg/there`;
+  await stack.storage.write({ bucket, key }, Buffer.from('x'), { contentType: 'text/plain' });
+  return start('closed.mp4', { source, lostSegments });
 }
 
 test('the history of a run that is cancelled while segments are worked on replays', { timeout: 60_000 }, async () => {

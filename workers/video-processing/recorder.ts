@@ -7,8 +7,8 @@ import type { Job } from './job.ts';
 import type { createParts, Part, RecordedFrame } from './parts.ts';
 import { pictureAt, type Pictures } from './pictures.ts';
 
-/** Of pictures that are stored at a time: storing one is mostly waiting. */
-const storedAtOnce = 6;
+/** Of pictures that are stored at a time, as storing one is mostly waiting; and their bytes, which are in memory meanwhile. */
+const storedAtOnce = { count: 6, weight: 32 * 1024 * 1024 };
 /** Of parts that are not recorded yet: what comes beyond them waits, and ffmpeg with it. */
 const mostOpen = 3;
 /** A part has no more frames, and covers little more time, as all of them may have to be made again. */
@@ -57,7 +57,7 @@ export function createRecorder({ job, storage, parts, folder, pictures, byPieces
       if (pictures && bytes) {
         const { contentType, isResult } = pictures;
         const at = pictureAt(storage, pictures, job, folder, seconds);
-        ({ ended: stored } = await lanes.begin(() => storage.write(at, bytes, { contentType, signal })));
+        ({ ended: stored } = await lanes.begin(bytes.length, () => storage.write(at, bytes, { contentType, signal })));
         stored.catch(() => undefined); // told when the part is recorded
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         if (isResult) Object.assign(frame, { key: at.key, bytes: bytes.length, sha256 });
@@ -71,7 +71,7 @@ export function createRecorder({ job, storage, parts, folder, pictures, byPieces
     async takePiece({ file, bytes, start, position }: Piece): Promise<void> {
       const key = `${folder}/pieces/${part}`;
       const content = await readFile(file);
-      const { ended } = await lanes.begin(() =>
+      const { ended } = await lanes.begin(bytes, () =>
         storage.write(storage.own(key), content, { contentType: 'application/octet-stream', signal }),
       );
       ended.catch(() => undefined); // told when the part is recorded
