@@ -61,7 +61,7 @@ test(
     const [failing, skipping] = await Promise.all(['FAIL', 'SKIP'].map((lostSegments) => inTheWay(lostSegments)));
     expect(await failing!.end()).toMatchObject({
       status: 'FAILED',
-      failure: { code: 'SEGMENT_FAILED', message: expect.stringMatching(/^Segment 2 of 3: /) },
+      failure: { code: 'SEGMENT_FAILED', message: expect.stringMatching(/^Segment 2 of 4: /) },
     });
     const { status, resultJson } = await skipping!.end();
     expect(status).toBe('COMPLETED');

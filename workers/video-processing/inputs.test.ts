@@ -97,11 +97,11 @@ test(
 
 test('what is no video is refused, with what to do', { timeout: 180_000 }, async () => {
   const refused: [VideoName, string, RegExp][] = [
-    ['sound-only.m4a', 'NOT_A_VIDEO', /./],
-    ['text.mp4', 'NOT_A_VIDEO', /./],
-    ['empty.mp4', 'NOT_A_VIDEO', /./],
-    ['no-index.mp4', 'NOT_A_VIDEO', /./],
-    ['bomb.mov', 'TOO_LARGE', /./],
+    ['sound-only.m4a', 'NOT_A_VIDEO', /only audio/],
+    ['text.mp4', 'NOT_A_VIDEO', /of a kind that is taken/],
+    ['empty.mp4', 'NOT_A_VIDEO', /no bytes/],
+    ['no-index.mp4', 'UNREADABLE_VIDEO', /no index \(moov\)/],
+    ['bomb.mov', 'TOO_LARGE', /20000 x 10000/],
   ];
   await Promise.all(
     refused.map(async ([name, code, message]) => {
