@@ -29,6 +29,7 @@ const recipes = {
   'vp8.webm': `${pictures(1)} -c:v libvpx -deadline realtime -cpu-used 8 -auto-alt-ref 1 -lag-in-frames 10 -g 20`,
   'one-frame.mp4': `${pictures(1)} -frames:v 1 ${h264}`,
   'odd.mkv': `${pictures(2)} -vf format=yuv444p,pad=161:121 -c:v libx264 -preset ultrafast -pix_fmt yuv444p -bf 2 -g 25`,
+  'wide-pixels.mp4': `${pictures(1)} -vf setsar=2/1 ${h264}`,
   'interlaced.ts': `${pictures(3)} -vf tinterlace=interleave_top -c:v mpeg2video -flags +ilme+ildct -bf 2 -g 12`,
   'old.avi': `${pictures(2)} ${sound(2)} -c:v mpeg4 -c:a mp3`,
   'late.mkv': `${pictures(3)} ${h264} -output_ts_offset 3600.5`,
@@ -36,11 +37,11 @@ const recipes = {
   'streamed.mkv': `${pictures(8)} ${h264}`,
   'scenes.mp4': `-f lavfi -i color=red:s=160x120:r=25:d=4.4 -f lavfi -i color=blue:s=160x120:r=25:d=8 -f lavfi -i color=white:s=160x120:r=25:d=12.4 -filter_complex concat=n=3,noise=alls=6:allf=t ${h264}`,
   // Long enough for several segments, with groups of pictures that do and do not refer to the one before.
-  'closed.mp4': `${pictures(32, { rate: '10' })} ${h264}`,
-  'open.mkv': `${pictures(32, { rate: '10' })} -c:v libx264 -preset veryfast -bf 3 -g 25 -x264-params open-gop=1:scenecut=0`,
-  'open-hevc.mp4': `${pictures(32, { rate: '10' })} -c:v libx265 -preset ultrafast -x265-params log-level=none:open-gop=1:keyint=25:bframes=3 -tag:v hvc1`,
-  'open.ts': `${pictures(32, { rate: '10' })} -c:v libx264 -preset veryfast -bf 3 -g 25 -x264-params open-gop=1:scenecut=0`,
-  'open.mpg': `${pictures(32, { rate: '25' })} -c:v mpeg2video -bf 2 -g 24`,
+  'closed.mp4': `${pictures(32, { rate: '10', size: '96x64' })} ${h264}`,
+  'open.mkv': `${pictures(32, { rate: '10', size: '96x64' })} -c:v libx264 -preset veryfast -bf 3 -g 25 -x264-params open-gop=1:scenecut=0`,
+  'open-hevc.mp4': `${pictures(32, { rate: '10', size: '96x64' })} -c:v libx265 -preset ultrafast -x265-params log-level=none:open-gop=1:keyint=25:bframes=3 -tag:v hvc1`,
+  'open.ts': `${pictures(32, { rate: '10', size: '96x64' })} -c:v libx264 -preset veryfast -bf 3 -g 25 -x264-params open-gop=1:scenecut=0`,
+  'open.mpg': `${pictures(32, { rate: '25', size: '96x64' })} -c:v mpeg2video -bf 2 -g 24`,
   'two-hours.mp4': `${pictures(7200, { size: '96x64', rate: '1' })} -c:v libx264 -preset ultrafast -g 60 -bf 2 -pix_fmt yuv420p`,
 } satisfies Record<string, string>;
 

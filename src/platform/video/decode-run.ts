@@ -20,6 +20,8 @@ export interface RunRequest {
   keyFramesOnly: boolean;
   /** The expression that takes some of them. */
   select: string | null;
+  /** The filter that makes pixels square, where they are not. */
+  square: string | null;
   /** From the label `in` to the label `out`; and the inputs it has besides the video. */
   graph: string;
   inputs: readonly string[];
@@ -48,7 +50,8 @@ export async function startRun(request: RunRequest): Promise<{ running: Running;
     pipes: video ? 2 : 1,
     onLine: (line) => ranks.take(line),
   });
-  void running.ended.catch(() => {}).finally(() => ranks.close());
+  const close = () => ranks.close();
+  running.ended.then(close, close);
   return { running, pictures: readFrames(running.pipes[0]!, running.stdout, stream.timeBase) };
 }
 
@@ -71,9 +74,9 @@ function argumentsOf(request: RunRequest): string[] {
   ].flat();
 }
 
-function graphOf({ stream, from, to, select, graph, pictures, video }: RunRequest): string {
+function graphOf({ stream, from, to, select, square, graph, pictures, video }: RunRequest): string {
   const end = to === Infinity ? '' : `:end_pts=${to}`;
-  const taken = select === null ? '' : `,select='${select}'`;
+  const taken = (select === null ? '' : `,select='${select}'`) + (square === null ? '' : `,${square}`);
   return [
     `[0:${stream.index}]trim=start_pts=${from}${end},showinfo=checksum=0${taken}[in]`,
     graph,

@@ -4,7 +4,7 @@ import { annotationText } from './annotation.ts';
 import { createDecodedRanks } from './decoded-ranks.ts';
 import { startRun } from './decode-run.ts';
 import { filterGraph } from './filters.ts';
-import { decodedSize } from './frame-size.ts';
+import { frameSize, squareFilter } from './frame-size.ts';
 import { threads } from './limits.ts';
 import type { MediaInformation } from './media-information.ts';
 import type { Operation } from './operation.ts';
@@ -142,7 +142,7 @@ async function decodeStretch(
   const ranks = createDecodedRanks({ already, end: segment.end ?? Infinity, onDecoded: request.onDecoded });
   const texts = await writeTexts(request, segment.firstFrame === null ? null : segment.firstFrame + already);
   const chain = filterGraph(request.operations, 'in', 'out', {
-    size: decodedSize(information),
+    size: frameSize(information),
     textFile: (index) => texts.get(index)!,
     overlayInput: overlays.nameOf,
   });
@@ -154,6 +154,7 @@ async function decodeStretch(
     to: stretch.to,
     keyFramesOnly: segment.decodes === 'KEY_FRAMES',
     select: stretch.select,
+    square: squareFilter(information),
     graph: [...overlays.graph, chain].join(';'),
     inputs: overlays.args,
     pictures: request.pictures,

@@ -51,6 +51,13 @@ describeVideo('operations', () => {
     expect(await lookAt(frames, pixels)).toEqual((await framemd5(file, { filter, pixels })).slice(0, 10));
   });
 
+  test('pixels are square, whatever they are in the video', async () => {
+    const file = await makeVideo(folder, 'wide-pixels.mp4');
+    const { frames, information } = await processFile(file, { range });
+    expect(information.video).toMatchObject({ codedWidth: 160, width: 320, height: 120 });
+    expect(await lookAt(frames)).toEqual((await framemd5(file, { filter: 'scale=320:120' })).slice(0, 10));
+  });
+
   test('the sizes that are foretold are those that come', async () => {
     const file = await makeVideo(folder, 'rotated.mp4');
     const operations: Operation[] = [

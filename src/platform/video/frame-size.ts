@@ -7,11 +7,14 @@ export interface Size {
   height: number;
 }
 
-/** How large frames come out of the decoder: turned, with as many pixels as are stored. */
-export const decodedSize = ({ video }: MediaInformation): Size =>
-  video.rotation === 90 || video.rotation === 270
-    ? { width: video.codedHeight, height: video.codedWidth }
-    : { width: video.codedWidth, height: video.codedHeight };
+/** How large frames are before the first operation: upright, with square pixels. */
+export const frameSize = ({ video: { width, height } }: MediaInformation): Size => ({ width, height });
+
+/** The filter that makes pixels square, where they are not. */
+export const squareFilter = ({ video }: MediaInformation): string | null =>
+  video.pixelAspect.numerator === video.pixelAspect.denominator
+    ? null
+    : `scale=${video.width}:${video.height},setsar=1`;
 
 /** How large frames are after each of the operations; a sentence for people where one cannot be done. */
 export function sizeAfter(operations: readonly Operation[], start: Size): Size | string {

@@ -118,14 +118,14 @@ function toVideo(found: Stream, duration: number | null): VideoStream {
       'UNREADABLE',
       `Its pictures (${found.codec_name ?? 'of an unknown kind'}) cannot be decoded: nothing says how large they are.`,
     );
-  if (width * height > mostPixels)
+  const pixelAspect = toRatio(found.sample_aspect_ratio?.replace(':', '/')) ?? { numerator: 1, denominator: 1 };
+  const shown = Math.max(1, Math.round((width * pixelAspect.numerator) / pixelAspect.denominator));
+  if (Math.max(width, shown) * height > mostPixels)
     throw new VideoRejected(
       'TOO_LARGE',
-      `Its pictures are ${width} x ${height}; at most ${mostPixels} pixels are taken, such as 8192 x 4352.`,
+      `Its pictures are ${Math.max(width, shown)} x ${height}; at most ${mostPixels} pixels are taken, such as 8192 x 4352.`,
     );
-  const pixelAspect = toRatio(found.sample_aspect_ratio?.replace(':', '/')) ?? { numerator: 1, denominator: 1 };
   const rotation = toRotation(found.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0);
-  const shown = Math.max(1, Math.round((width * pixelAspect.numerator) / pixelAspect.denominator));
   const lies = rotation === 90 || rotation === 270;
   const averageRate = toRatio(found.avg_frame_rate);
   const seconds = toNumber(found.duration) ?? duration;

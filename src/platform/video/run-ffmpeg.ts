@@ -70,10 +70,17 @@ export async function startProgram(program: Program, args: readonly string[], op
   const abort = () => end(signal.reason instanceof Error ? signal.reason : new Error('Stopped.'));
   const late = setTimeout(() => end(new Error(`${program} took longer than ${seconds} s.`)), seconds * 1000);
   signal.addEventListener('abort', abort);
-  const ended = gone(child, said).finally(() => {
-    clearTimeout(late);
-    signal.removeEventListener('abort', abort);
-  });
+  if (signal.aborted) abort(); // while it was looked for
+  const ended = gone(child, said)
+    .finally(() => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', abort);
+    })
+    .then((code) => {
+      if (why) throw why;
+      return stopped || code === 0;
+    });
+  ended.catch(() => {}); // whoever reads its pipes comes to it later
   return {
     pid: child.pid ?? 0,
     stdout: child.stdout!,
@@ -84,10 +91,7 @@ export async function startProgram(program: Program, args: readonly string[], op
       tell(child, 'SIGTERM');
     },
     stop: () => end(null),
-    ended: ended.then((code) => {
-      if (why) throw why;
-      return stopped || code === 0;
-    }),
+    ended,
   };
 }
 
@@ -107,7 +111,7 @@ async function gone(child: ChildProcess, said: Promise<unknown>): Promise<number
 /** Tells the whole group, and insists after a moment. */
 function kill(child: ChildProcess): void {
   tell(child, 'SIGTERM');
-  setTimeout(() => tell(child, 'SIGKILL'), killAfter);
+  setTimeout(() => tell(child, 'SIGKILL'), killAfter).unref();
 }
 
 function tell(child: ChildProcess, signal: NodeJS.Signals): void {

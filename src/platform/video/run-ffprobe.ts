@@ -13,8 +13,12 @@ interface Options {
 /** Has ffprobe read a source. Throws what reading the object has failed with. */
 export async function runFfprobe(source: VideoSource, args: readonly string[], { signal, seconds, onLine }: Options) {
   const running = await startProgram('ffprobe', [...untrusted, ...args, source.address], { signal, seconds });
-  for await (const line of createInterface(running.stdout)) onLine(line);
-  const done = await running.ended;
-  if (source.failure) throw source.failure;
-  return { done, complaints: running.complaints };
+  try {
+    for await (const line of createInterface(running.stdout)) onLine(line);
+    const done = await running.ended;
+    if (source.failure) throw source.failure;
+    return { done, complaints: running.complaints };
+  } finally {
+    running.stop();
+  }
 }
