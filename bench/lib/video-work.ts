@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { createStorage } from '../../src/platform/storage.ts';
 import { pictureEncoder } from '../../src/platform/video/encoders.ts';
 import type { BenchStack } from './local-stack.ts';
-import { processIds, readProc } from './proc.ts';
+import { readProc } from './proc.ts';
 
 const run = promisify(execFile);
 const quality = 85;
@@ -44,6 +44,8 @@ export const tasks: VideoTask[] = [
 ];
 
 export interface VideoWork extends AsyncDisposable {
+  /** For files of the benchmark's own. */
+  folder: string;
   source: { bucket: string; key: string };
   frames: number;
   output: { frames: { format: 'JPEG'; quality: number } };
@@ -63,6 +65,7 @@ export async function prepareVideo(stack: BenchStack, seconds: number): Promise<
   await storage.write(source, await readFile(file), { contentType: 'video/mp4' });
   storage.close();
   return {
+    folder,
     source,
     frames: seconds * 30,
     output: { frames: { format: 'JPEG', quality } },
@@ -113,12 +116,6 @@ export function watchMemory(ids: () => string[] | Promise<string[]>) {
   };
 }
 
-/** A process and the ffmpeg that it has started. */
-export async function withFfmpeg(pid: number): Promise<string[]> {
-  const own: string[] = [];
-  for (const id of await processIds()) {
-    const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(await readProc(`${id}/stat`)) ?? [];
-    if (name?.startsWith('ff') && Number(parent) === pid) own.push(id);
-  }
-  return [String(pid), ...own];
-}
+/** A process and the programs that it has started: Linux lists them, without a look at every process there is. */
+export const withPrograms = async (pid: number): Promise<string[]> =>
+  [String(pid), ...(await readProc(`${pid}/task/${pid}/children`)).trim().split(' ')].filter((id) => id !== '');
