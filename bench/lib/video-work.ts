@@ -98,9 +98,10 @@ const everyMs = 50;
 
 /** The most memory that some processes have used together, looked at every 50 ms. */
 export function watchMemory(ids: () => string[] | Promise<string[]>) {
-  let [most, watching] = [0, true];
+  let most = 0;
+  const over = new AbortController();
   const done = (async () => {
-    while (watching) {
+    while (!over.signal.aborted) {
       let sum = 0;
       for (const id of await ids()) sum += Number(/^VmRSS:\s+(\d+)/m.exec(await readProc(`${id}/status`))?.[1] ?? 0);
       most = Math.max(most, sum / 1024);
@@ -109,7 +110,7 @@ export function watchMemory(ids: () => string[] | Promise<string[]>) {
   })();
   return {
     async peak(): Promise<number> {
-      watching = false;
+      over.abort();
       await done;
       return most;
     },

@@ -5,7 +5,7 @@ export interface Ratio {
 }
 
 /** What the picture's numbers mean, in ffmpeg's words; null where the video does not say. */
-export interface Colour {
+interface Colour {
   space: string | null;
   primaries: string | null;
   transfer: string | null;

@@ -10,7 +10,7 @@ import { groupTargets, isSparse, targetsOf } from './targets.ts';
 import { boundsOf, originOf, toTicks } from './ticks.ts';
 
 /** The most segments of a video; those of a longer one are longer. */
-export const mostSegments = 300;
+const mostSegments = 300;
 /** Seconds of a segment, and of one of which only key frames are decoded. */
 const seconds = 10;
 const secondsOfKeyFrames = 120;
