@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { processEnv } from '../env.ts';
@@ -37,8 +36,6 @@ export interface Running {
 
 /** A program that was told to end has so many milliseconds. */
 const killAfter = 500;
-/** Below the worker that has to speak for it. */
-const niceness = 5;
 
 /**
  * Starts ffmpeg or ffprobe: without a shell, without our environment, in a process group of its own that is ended as one.
@@ -98,11 +95,6 @@ export async function startProgram(program: Program, args: readonly string[], op
 /** Resolves to the exit code once the process is gone, and all that it said was read. */
 async function gone(child: ChildProcess, said: Promise<unknown>): Promise<number | null> {
   await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error as Error))]);
-  try {
-    setPriority(child.pid!, niceness);
-  } catch {
-    // It has ended already.
-  }
   const [code] = (await once(child, 'exit')) as [number | null];
   await said;
   return code;
