@@ -12,6 +12,7 @@ import { migrate } from '../src/platform/db/migrate.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
 import { bundleWorkflows } from '../workers/bundle.ts';
+import { processorSeconds, readCpu } from './lib/progress/usage.ts';
 import { startMode } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { median, report, rounded } from './lib/measure.ts';
@@ -42,23 +43,48 @@ async function ours({ sampling, operations }: VideoTask, places: number) {
     NODE_ENV: 'production',
   };
   await using worker = await startMode(env, 'workers are polling');
+  const { source, short, output } = work;
+  const run = async (of: typeof source, segmentsAtOnce: number) =>
+    (await temporal.client.workflow.execute('videoProcessing', {
+      taskQueue: 'video',
+      workflowId: `video-${++runs}`,
+      args: [
+        {
+          source: of,
+          sampling,
+          operations,
+          output,
+          destination: { bucket: of.bucket, prefix: `bench/${runs}/` },
+          segmentsAtOnce,
+        },
+      ],
+    })) as { frames: { processed: number }; complete: boolean };
+  // A worker has done something before, and has loaded its modules.
+  await run(short, 1);
+  const servers = Object.values(await stack.pids());
   const memory = watchMemory(() => withPrograms(worker.pid));
-  const { source, output } = work;
-  const destination = { bucket: source.bucket, prefix: `bench/${runs}/` };
+  const before = [await processorSeconds(worker.pid), (await readCpu())(...servers)] as const;
   const begun = performance.now();
-  const result = (await temporal.client.workflow.execute('videoProcessing', {
-    taskQueue: 'video',
-    workflowId: `video-${runs++}`,
-    args: [{ source, sampling, operations, output, destination, segmentsAtOnce: places }],
-  })) as { frames: { processed: number }; complete: boolean };
+  const result = await run(source, places);
   const ms = performance.now() - begun;
+  const after = [await processorSeconds(worker.pid), (await readCpu())(...servers)] as const;
   if (!result.complete) throw new Error('The result says that it is not complete.');
-  return { ms, frames: result.frames.processed, maxRssMb: await memory.peak() };
+  return {
+    ms,
+    frames: result.frames.processed,
+    maxRssMb: await memory.peak(),
+    processorMs: {
+      worker: (after[0].own - before[0].own) * 1000,
+      ffmpeg: (after[0].ended - before[0].ended) * 1000,
+      servers: (after[1] - before[1]) * 1000,
+    },
+  };
 }
 
 const results = [];
 for (const task of tasks.filter(({ name }) => !chosen || chosen.includes(name))) {
   const measured: { peer: number; one: number; all: number }[] = [];
+  const processor = { peer: 0, ffmpeg: 0, worker: 0, servers: 0 };
   const peaks = { peer: 0, one: 0, all: 0 };
   let counted = { frames: 0, peerFrames: 0 };
   for (let round = 0; round < rounds; round++) {
@@ -70,6 +96,8 @@ for (const task of tasks.filter(({ name }) => !chosen || chosen.includes(name)))
     measured.push({ peer: peer.ms, one: one.ms, all: all.ms });
     for (const [key, { maxRssMb }] of Object.entries({ peer, one, all }))
       peaks[key as 'peer'] = Math.max(peaks[key as 'peer'], Math.round(maxRssMb));
+    const spent = { peer: peer.processorMs, ...one.processorMs };
+    for (const [key, ms] of Object.entries(spent)) processor[key as 'peer'] += ms / rounds / work.frames;
     counted = { frames: one.frames, peerFrames: peer.frames };
   }
   const middle = (of: 'peer' | 'one' | 'all') => median(measured.map((round) => round[of]));
@@ -83,6 +111,8 @@ for (const task of tasks.filter(({ name }) => !chosen || chosen.includes(name)))
     },
     ratio: rounded(middle('peer') / middle('one')),
     ratioAll: rounded(middle('peer') / middle('all')),
+    /** Milliseconds of a processor for each frame of the source; ours with one segment at a time. */
+    processorMs: Object.fromEntries(Object.entries(processor).map(([key, ms]) => [key, rounded(ms)])),
     peakMb: peaks,
   };
   console.log(JSON.stringify(result));

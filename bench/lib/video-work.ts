@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { createStorage } from '../../src/platform/storage.ts';
 import { pictureEncoder } from '../../src/platform/video/encoders.ts';
 import type { BenchStack } from './local-stack.ts';
+import { processorSeconds } from './progress/usage.ts';
 import { readProc } from './proc.ts';
 
 const run = promisify(execFile);
@@ -47,26 +48,38 @@ export interface VideoWork extends AsyncDisposable {
   /** For files of the benchmark's own. */
   folder: string;
   source: { bucket: string; key: string };
+  /** The same, of a few seconds. */
+  short: { bucket: string; key: string };
   frames: number;
   output: { frames: { format: 'JPEG'; quality: number } };
   /** The command line in one process, from a file to files. */
-  bare(task: VideoTask): Promise<{ ms: number; frames: number; maxRssMb: number }>;
+  bare(task: VideoTask): Promise<{ ms: number; frames: number; maxRssMb: number; processorMs: number }>;
 }
 
 /** Puts a video in full HD, H.264 with a key frame every two seconds and a cut every seven, into storage and a folder. */
 export async function prepareVideo(stack: BenchStack, seconds: number): Promise<VideoWork> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-videos-'));
-  const file = path.join(folder, 'source.mp4');
-  const pictures = [`testsrc2=size=1920x1080:rate=30:duration=${seconds}`, '-vf', "negate=enable='mod(floor(t/7),2)'"];
-  const encoded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-pix_fmt', 'yuv420p', file];
-  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', ...pictures, ...encoded]);
   const storage = createStorage(stack.settings.storage);
-  const source = { bucket: storage.workBucket, key: 'bench/source.mp4' };
-  await storage.write(source, await readFile(file), { contentType: 'video/mp4' });
+  const make = async (name: string, duration: number) => {
+    const made = path.join(folder, name);
+    const pictures = [
+      `testsrc2=size=1920x1080:rate=30:duration=${duration}`,
+      '-vf',
+      "negate=enable='mod(floor(t/7),2)'",
+    ];
+    const encoded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-pix_fmt', 'yuv420p', made];
+    await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', ...pictures, ...encoded]);
+    const at = { bucket: storage.workBucket, key: `bench/${name}` };
+    await storage.write(at, await readFile(made), { contentType: 'video/mp4' });
+    return { file: made, at };
+  };
+  const { file, at: source } = await make('source.mp4', seconds);
+  const { at: short } = await make('short.mp4', 8);
   storage.close();
   return {
     folder,
     source,
+    short,
     frames: seconds * 30,
     output: { frames: { format: 'JPEG', quality } },
     async bare({ filters }) {
@@ -74,6 +87,7 @@ export async function prepareVideo(stack: BenchStack, seconds: number): Promise<
       await mkdir(out);
       const filter = filters.length > 0 ? ['-vf', filters.join(',')] : [];
       const encode = ['-fps_mode', 'passthrough', ...pictureEncoder({ format: 'JPEG', quality })];
+      const before = await processorSeconds(process.pid);
       const begun = performance.now();
       const child = spawn(
         'ffmpeg',
@@ -86,9 +100,11 @@ export async function prepareVideo(stack: BenchStack, seconds: number): Promise<
       const [code] = (await once(child, 'exit')) as [number];
       const ms = performance.now() - begun;
       if (code !== 0) throw new Error(`ffmpeg ended with ${code}.`);
+      const { ended } = await processorSeconds(process.pid);
       const made = await readdir(out);
       await rm(out, { recursive: true });
-      return { ms, frames: made.length, maxRssMb: await memory.peak() };
+      const processorMs = (ended - before.ended) * 1000;
+      return { ms, frames: made.length, maxRssMb: await memory.peak(), processorMs };
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };

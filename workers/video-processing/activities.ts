@@ -2,12 +2,11 @@ import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { analyse } from './analyse.ts';
 import { assemble } from './assemble.ts';
 import { videoProcessing } from './contract.ts';
-import { readJob } from './job.ts';
 import { planVideo } from './plan-video.ts';
-import { processSegment } from './process-segment.ts';
+import { processOnThread } from './segment/on-thread.ts';
 
 /** The effects of working on a video: on storage, and on processes of ffmpeg that do not outlive them. */
-export const createVideoProcessingActivities = ({ storage }: Dependencies) =>
+export const createVideoProcessingActivities = ({ storage, settings }: Dependencies) =>
   implementActivities(videoProcessing, {
     analyse: (input, context) => analyse(storage, input, context),
 
@@ -19,10 +18,10 @@ export const createVideoProcessingActivities = ({ storage }: Dependencies) =>
     plan: (input, context) => planVideo(storage, input, context),
 
     async process({ plan, segment: index }, context) {
-      const job = await readJob(storage, plan.key, context.signal);
       // A plan that was made anew, as after a reset, has segments of its own.
       const folder = `${context.workKey}/${plan.sha256.slice(0, 16)}`;
-      return { folder, frames: await processSegment(storage, { job, index, folder: `${folder}/${index}` }, context) };
+      const work = { storage: settings.storage, plan: plan.key, index, folder: `${folder}/${index}` };
+      return { folder, frames: await processOnThread(work, context) };
     },
 
     assemble: (input, context) => assemble(storage, input, context),

@@ -6,22 +6,21 @@ import { activityContext } from '../../test/activity-context.ts';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { useStack } from '../../test/stack.ts';
 import { ffmpeg } from '../../test/videos.ts';
-import type { ActivityContext, Dependencies } from '../kit/activity.ts';
+import type { Dependencies } from '../kit/activity.ts';
 import { createVideoProcessingActivities } from './activities.ts';
 import { videoProcessing, type VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';
+import { processSegment } from './segment/process-segment.ts';
+import type { SegmentContext } from './segment/segment-messages.ts';
 
 const stack = useStack({ worker: false });
 
-/** The activities as the workflow calls them, with storage that a test looks into. */
-function activitiesOf(storage: Dependencies['storage']) {
-  const { handlers } = createVideoProcessingActivities({ storage } as Dependencies);
-  return (name: 'analyse' | 'plan' | 'process' | 'assemble', input: unknown, given: Partial<ActivityContext> = {}) => {
-    const { context, reports } = activityContext({ workKey: `work/resumed/${name}`, ...given });
-    const activity = videoProcessing.activities[name];
-    const done = handlers[name]!(activity.input.parse(input), context) as Promise<Record<string, unknown>>;
-    return { done, reports };
-  };
+/** Calls activities as the workflow does. */
+function call(name: 'analyse' | 'plan' | 'assemble', input: unknown) {
+  const { handlers } = createVideoProcessingActivities({ storage: stack.storage } as Dependencies);
+  const { context } = activityContext({ workKey: `work/resumed/${name}` });
+  const given = videoProcessing.activities[name].input.parse(input);
+  return handlers[name]!(given, context) as Promise<Record<string, unknown>>;
 }
 
 test.for([
@@ -31,9 +30,9 @@ test.for([
   'of %s an attempt makes at most two seconds again that the one before has made',
   { timeout: 60_000 },
   async ([, output]) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'videos-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const file = path.join(folder, 'resumed.mp4');
+    const own = await mkdtemp(path.join(tmpdir(), 'videos-'));
+    onTestFinished(() => rm(own, { recursive: true, force: true }));
+    const file = path.join(own, 'resumed.mp4');
     const pictures = 'testsrc2=size=320x180:rate=25:duration=14';
     await ffmpeg(
       '-f',
@@ -58,36 +57,36 @@ test.for([
       },
     };
     const stopAt = 'frames' in output ? 200 : 4;
-    const call = activitiesOf(counted);
     const input = {
       source,
       sampling: { kind: 'ALL' },
       output,
       destination: { bucket: source.bucket, prefix: 'resumed/' },
     };
-    const analysed = await call('analyse', input).done;
-    const planned = await call('plan', { input, analysed }).done;
-    expect(planned).toMatchObject({ segments: 1, sampled: 350 });
-    const work = { plan: planned['plan'], segment: 0, segments: 1 };
+    const analysed = await call('analyse', input);
+    const { plan, startedAt, ...planned } = await call('plan', { input, analysed });
+    expect(planned).toEqual({ segments: 1, sampled: 350 });
+    const folder = `work/resumed/${'frames' in output ? 'pictures' : 'video'}`;
+    const work = { plan: (plan as { key: string }).key, index: 0, folder: `${folder}/0` };
+    const attempt = (signal = new AbortController().signal) => {
+      const { context, reports } = activityContext({ workKey: folder, signal });
+      return { done: processSegment(counted, work, context as SegmentContext), reports };
+    };
 
     stop = new AbortController();
-    const first = call('process', work, { signal: stop.signal });
-    await expect(first.done).rejects.toThrow();
+    await expect(attempt(stop.signal).done).rejects.toThrow();
     stop = undefined;
-    const second = call('process', work);
-    const processed = await second.done;
-    expect(processed).toMatchObject({ frames: 350 });
+    const second = attempt();
+    expect(await second.done).toBe(350);
     const again = frames.length - new Set(frames).size;
     expect(again).toBeLessThanOrEqual('frames' in output ? 50 : 1);
     expect(second.reports[0]!.done).toBeGreaterThan(100);
     // A third finds all of it done.
     const before = frames.length;
-    expect(await call('process', work).done).toEqual(processed);
+    expect(await attempt().done).toBe(350);
     expect(frames.length).toBe(before);
 
-    const { plan, startedAt } = planned;
-    const result = (await call('assemble', { plan, startedAt, folder: processed['folder'], lost: [] })
-      .done) as unknown as VideoResult;
+    const result = (await call('assemble', { plan, startedAt, folder, lost: [] })) as unknown as VideoResult;
     const lines = (await storage.read(result.manifest)).toString().trimEnd().split('\n');
     const hashes = await frameHashes(file);
     const listed = lines.map((line) => videoFrame.parse(JSON.parse(line)));

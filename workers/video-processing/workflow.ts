@@ -1,5 +1,5 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import { inWindow } from '../kit/workflow/in-window.ts';
+import { isCancellation } from '@temporalio/workflow';
+import { inParts } from '../kit/workflow/in-parts.ts';
 import { inShort, toFailure } from '../kit/workflow/failure.ts';
 import { implementWorkflow } from '../kit/workflow.ts';
 import { videoProcessing } from './contract.ts';
@@ -14,60 +14,43 @@ export const videoProcessingWorkflow = implementWorkflow(
     const planned = await activities.plan({ input, analysed });
     const { sampled, segments } = planned;
     const counted = sampled === null ? plan('process', segments) : plan('process', sampled, { unit: 'frames' });
+    const failOf = (segment: number, reason: unknown) =>
+      fail('SEGMENT_FAILED', `Segment ${segment + 1} of ${segments}: ${whyLost(reason).message}`);
     let frames = 0;
-    const isTooMany = () => frames > input.mostFrames;
 
-    const scope = new CancellationScope();
-    const ends = await scope.run(() =>
-      inWindow(
-        Array.from({ length: segments }, (_segment, index) => index),
-        input.segmentsAtOnce,
-        async (segment) => {
-          try {
-            const processed = await activities.process({ plan: planned.plan, segment, segments });
-            counted.count('done', sampled === null ? 1 : processed.frames);
-            frames += processed.frames;
-            if (isTooMany()) scope.cancel();
-            return processed.folder;
-          } catch (error) {
+    const { done, lost } = await inParts(
+      Array.from({ length: segments }, (_segment, index) => index),
+      {
+        atOnce: input.segmentsAtOnce,
+        isFatal: isOfTheRun,
+        work: async (segment) => {
+          const processed = await activities.process({ plan: planned.plan, segment, segments }).catch((error) => {
             if (sampled === null) counted.count('failed');
-            throw error;
-          }
+            if (input.lostSegments === 'SKIP' || isCancellation(error) || isOfTheRun(error)) throw error;
+            return failOf(segment, error);
+          });
+          counted.count('done', sampled === null ? 1 : processed.frames);
+          frames += processed.frames;
+          if (frames <= input.mostFrames) return processed.folder;
+          const { mostFrames } = input;
+          return fail('TOO_MANY_FRAMES', `There are more than ${mostFrames} frames. Take fewer, or raise mostFrames.`);
         },
-        (error) => {
-          const over = input.lostSegments === 'FAIL' || isCancellation(error) || isOfTheRun(error);
-          // Those that go on are told to end, and awaited: what they store is deleted behind them.
-          if (over && !scope.consideredCancelled) scope.cancel();
-          return over;
-        },
-      ),
+      },
     );
-    if (isTooMany())
-      return fail(
-        'TOO_MANY_FRAMES',
-        `There are more than ${input.mostFrames} frames. Take fewer, or raise mostFrames.`,
-      );
-
-    const rejected = ends.flatMap((end, segment) =>
-      end.status === 'rejected' ? [{ segment, reason: end.reason as unknown }] : [],
-    );
-    const lost = rejected
-      .filter(({ reason }) => !isCancellation(reason))
-      .map(({ segment, reason }) => ({ segment, ...inShort(toFailure(reason, videoProcessing.errors)) }));
-    const cancelled = rejected.find(({ reason }) => isCancellation(reason));
-    const fatal = rejected.find(({ reason }) => isOfTheRun(reason));
-    if (fatal) throw fatal.reason;
-    const [first] = lost;
-    const folder = ends.find((end) => end.status === 'fulfilled')?.value;
-    if (first && (input.lostSegments === 'FAIL' || (!cancelled && folder === undefined)))
-      return fail('SEGMENT_FAILED', `Segment ${first.segment + 1} of ${segments}: ${first.message}`);
-    if (cancelled) throw cancelled.reason;
-    return activities.assemble({ plan: planned.plan, startedAt: planned.startedAt, folder: folder!, lost });
+    const [folder] = done;
+    if (folder === undefined) return failOf(lost[0]!.item, lost[0]!.reason);
+    return activities.assemble({
+      plan: planned.plan,
+      startedAt: planned.startedAt,
+      folder,
+      lost: lost.map(({ item, reason }) => ({ segment: item, ...whyLost(reason) })),
+    });
   },
 );
+
+const whyLost = (reason: unknown) => inShort(toFailure(reason, videoProcessing.errors));
 
 const { UNREADABLE_VIDEO: _one, ...ofTheRun } = videoProcessing.errors;
 
 /** What the other segments would fail of as well; what can be wrong with one of them is not declared, or damage. */
-const isOfTheRun = (error: unknown) =>
-  !isCancellation(error) && Object.hasOwn(ofTheRun, inShort(toFailure(error, videoProcessing.errors)).code);
+const isOfTheRun = (error: unknown) => !isCancellation(error) && Object.hasOwn(ofTheRun, whyLost(error).code);

@@ -1,16 +1,13 @@
-import type { Frame, Segment } from '../../src/platform/video/segment.ts';
-import type { ActivityContext } from '../kit/activity.ts';
-import type { videoProcessing } from './contract.ts';
-import type { Job } from './job.ts';
-
-type Context = ActivityContext<typeof videoProcessing, (typeof videoProcessing)['activities']['process']>;
+import type { Frame, Segment } from '../../../src/platform/video/segment.ts';
+import type { Job } from '../job.ts';
+import type { SegmentContext } from './segment-messages.ts';
 
 /** Making a preview takes some of the processor that frames are made with. */
 const previewEveryMs = 1000;
 
 /** Tells how far a segment is. */
 export function createTeller(
-  { report, preview }: Pick<Context, 'report' | 'preview'>,
+  { report, preview }: Pick<SegmentContext, 'report' | 'preview'>,
   { job: { plan }, segment, earlier }: { job: Job; segment: Segment; earlier: number },
 ) {
   const begun = performance.now();

@@ -1,26 +1,24 @@
-import { decodeSegment } from '../../src/platform/video/decode-segment.ts';
-import { withScratch } from '../../src/platform/scratch.ts';
-import type { Position } from '../../src/platform/video/segment.ts';
-import type { Storage } from '../../src/platform/storage.ts';
-import type { ActivityContext } from '../kit/activity.ts';
-import type { videoProcessing } from './contract.ts';
-import { rangeOf, type Job } from './job.ts';
-import { prepareOperations } from './overlays.ts';
-import { createParts } from './parts.ts';
-import { picturesOf } from './pictures.ts';
+import { decodeSegment } from '../../../src/platform/video/decode-segment.ts';
+import { withScratch } from '../../../src/platform/scratch.ts';
+import type { Position } from '../../../src/platform/video/segment.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
+import { rangeOf, readJob } from '../job.ts';
+import { prepareOperations } from '../overlays.ts';
+import { createParts } from '../parts.ts';
+import { picturesOf } from '../pictures.ts';
 import { createRecorder } from './recorder.ts';
-import { failOfVideo, withSource } from './source.ts';
+import { failOfVideo, withSource } from '../source.ts';
+import type { SegmentContext, SegmentWork } from './segment-messages.ts';
 import { createTeller } from './teller.ts';
-
-type Context = ActivityContext<typeof videoProcessing, (typeof videoProcessing)['activities']['process']>;
 
 /** Makes the frames of a segment, from where the last attempt came to. Resolves to how many it has. */
 export async function processSegment(
   storage: Storage,
-  { job, index, folder }: { job: Job; index: number; folder: string },
-  context: Context,
+  { plan, index, folder }: SegmentWork,
+  context: SegmentContext,
 ): Promise<number> {
   const { signal, fail } = context;
+  const job = await readJob(storage, plan, signal);
   const segment = job.plan.segments[index]!;
   const parts = createParts(storage, folder, signal);
   const done = await parts.readEnd();

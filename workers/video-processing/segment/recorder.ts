@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Frame, Piece, Position } from '../../src/platform/video/segment.ts';
-import type { Storage } from '../../src/platform/storage.ts';
+import type { Frame, Piece, Position } from '../../../src/platform/video/segment.ts';
+import type { Storage } from '../../../src/platform/storage.ts';
 import { createLanes } from './lanes.ts';
-import type { Job } from './job.ts';
-import type { createParts, Part, RecordedFrame } from './parts.ts';
-import { pictureAt, type Pictures } from './pictures.ts';
+import type { Job } from '../job.ts';
+import type { createParts, Part, RecordedFrame } from '../parts.ts';
+import { pictureAt, type Pictures } from '../pictures.ts';
 
 /** Of pictures that are stored at a time, as storing one is mostly waiting; and their bytes, which are in memory meanwhile. */
 const storedAtOnce = { count: 6, weight: 32 * 1024 * 1024 };
