@@ -11,7 +11,6 @@ import { createVideoProcessingActivities } from './activities.ts';
 import { videoProcessing, type VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';
 import { processSegment } from './segment/process-segment.ts';
-import type { SegmentContext } from './segment/segment-messages.ts';
 
 const stack = useStack({ worker: false });
 
@@ -70,7 +69,7 @@ test.for([
     const work = { plan: (plan as { key: string }).key, index: 0, folder: `${folder}/0` };
     const attempt = (signal = new AbortController().signal) => {
       const { context, reports } = activityContext({ workKey: folder, signal });
-      return { done: processSegment(counted, work, context as SegmentContext), reports };
+      return { done: processSegment(counted, work, context), reports };
     };
 
     stop = new AbortController();

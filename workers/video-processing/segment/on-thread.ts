@@ -1,5 +1,4 @@
 import { transferableAbortController } from 'node:util';
-import type { TransferListItem } from 'node:worker_threads';
 import { moduleUrl } from '../../../src/platform/module-url.ts';
 import { fromPlain } from '../../../src/platform/plain-error.ts';
 import { createSharedThread } from '../../../src/platform/shared-thread.ts';
@@ -9,7 +8,7 @@ import type { SegmentContext, SegmentEnding, SegmentJob, SegmentMessage } from '
 const thread = createSharedThread<SegmentJob, SegmentMessage>({
   module: moduleUrl('./segment-thread', import.meta.url),
   name: 'segment',
-  transfer: ({ signal }) => [signal as unknown as TransferListItem],
+  transfer: ({ signal }) => [signal],
   isLast: ({ type }) => type !== 'report' && type !== 'preview',
   idleMs: 60_000,
 });
