@@ -7,7 +7,7 @@ import { planSegments } from '../src/platform/video/plan-segments.ts';
 import { probe } from '../src/platform/video/probe.ts';
 import type { Frame, Piece, SegmentOutcome } from '../src/platform/video/segment.ts';
 import { openSource, type VideoSource } from '../src/platform/video/source.ts';
-import { ffmpeg } from './videos.ts';
+import { ffmpeg } from './ffmpeg-cli.ts';
 
 /** A file as a source, for as long as it is used. */
 export async function withSource<T>(file: string, use: (source: VideoSource) => Promise<T>): Promise<T> {

@@ -1,16 +1,9 @@
-import { execFile } from 'node:child_process';
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
+import { inject } from 'vitest';
 import { ffmpegVersion } from '../src/platform/video/ffmpeg-version.ts';
-
-const run = promisify(execFile);
-const mostBytes = 256 * 1024 * 1024;
-
-/** The ffmpeg of this machine, as somebody at a terminal would use it. */
-export const ffmpeg = async (...args: string[]): Promise<string> =>
-  (await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args], { maxBuffer: mostBytes })).stdout;
+import { ffmpeg } from './ffmpeg-cli.ts';
 
 const pictures = (seconds: number, { size = '160x120', rate = '25' } = {}) =>
   `-f lavfi -i testsrc2=size=${size}:rate=${rate}:duration=${seconds}`;
@@ -49,7 +42,7 @@ const recipes = {
 const edits = {
   async 'rotated.mp4'(file: string, folder: string) {
     const major = Number(/^n?(\d+)/.exec((await ffmpegVersion()) ?? '')?.[1] ?? 99);
-    const plain = await makeVideo(folder, 'plain.mp4');
+    const plain = await makeVideo('plain.mp4');
     if (major < 6) await ffmpeg('-i', plain, '-c', 'copy', '-metadata:s:v:0', 'rotate=270', file);
     else await ffmpeg('-display_rotation:v:0', '-90', '-i', plain, '-c', 'copy', file);
   },
@@ -63,30 +56,30 @@ const edits = {
     await writeFile(words, '1\n00:00:00,500 --> 00:00:01,500\nHello.\n');
     await writeFile(notes, 'Attached.');
     await ffmpeg('-f', 'lavfi', '-i', 'color=red:s=32x32', '-frames:v', '1', cover);
-    const inputs = ['-i', await makeVideo(folder, 'plain.mp4'), '-i', words, '-map', '0', '-map', '1', '-c', 'copy'];
+    const inputs = ['-i', await makeVideo('plain.mp4'), '-i', words, '-map', '0', '-map', '1', '-c', 'copy'];
     const attached = ['-attach', notes, '-metadata:s:t:0', 'mimetype=text/plain', '-attach', cover];
     await ffmpeg(...inputs, '-c:s', 'srt', ...attached, '-metadata:s:t:1', 'mimetype=image/png', file);
   },
   /** Its index is there, and half of what it lists is not. */
   async 'truncated.mp4'(file: string, folder: string) {
-    await half(file, await makeVideo(folder, 'front-index.mp4'));
+    await half(file, await makeVideo('front-index.mp4'));
   },
   async 'truncated.mkv'(file: string, folder: string) {
-    await half(file, await makeVideo(folder, 'streamed.mkv'));
+    await half(file, await makeVideo('streamed.mkv'));
   },
   /** Its index was at the end. */
   async 'no-index.mp4'(file: string, folder: string) {
-    await half(file, await makeVideo(folder, 'plain.mp4'));
+    await half(file, await makeVideo('plain.mp4'));
   },
   /** In the middle, some of its pictures are noise. */
   async 'damaged.mp4'(file: string, folder: string) {
-    const bytes = await readFile(await makeVideo(folder, 'front-index.mp4'));
+    const bytes = await readFile(await makeVideo('front-index.mp4'));
     for (let at = 0; at < 40; at++) bytes.fill(0x5a, Math.round(bytes.length * 0.5) + at * 300).subarray(0, 150);
     await writeFile(file, bytes);
   },
   /** Its header has a rate of 0. */
   async 'no-rate.avi'(file: string, folder: string) {
-    const bytes = await readFile(await makeVideo(folder, 'old.avi'));
+    const bytes = await readFile(await makeVideo('old.avi'));
     const header = bytes.indexOf('strhvids');
     bytes.writeUInt32LE(0, header + 8 + 4 + 20); // scale
     bytes.writeUInt32LE(0, header + 8 + 4 + 24); // rate
@@ -109,12 +102,18 @@ const edits = {
 
 export type VideoName = keyof typeof recipes | keyof typeof edits;
 
-/** Makes one of the videos in a folder, unless it is there; its file. */
-export async function makeVideo(folder: string, name: VideoName): Promise<string> {
+/** Makes one of the videos, once for all tests of this run; its file, which is not to be changed. */
+export async function makeVideo(name: VideoName): Promise<string> {
+  const folder = path.join(inject('logFolder'), 'videos');
   const file = path.join(folder, name);
   if (await stat(file).then(Boolean, () => false)) return file;
-  if (name in edits) await edits[name as keyof typeof edits](file, folder);
-  else await ffmpeg(...recipes[name as keyof typeof recipes].split(' '), file);
+  await mkdir(folder, { recursive: true });
+  const own = await mkdtemp(path.join(folder, 'making-')); // another process may be making the same
+  const made = path.join(own, name);
+  if (name in edits) await edits[name as keyof typeof edits](made, own);
+  else await ffmpeg(...recipes[name as keyof typeof recipes].split(' '), made);
+  await rename(made, file);
+  await rm(own, { recursive: true });
   return file;
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { long } from '../../test/long.ts';
 import { useStack } from '../../test/stack.ts';
-import { ffmpeg } from '../../test/videos.ts';
+import { ffmpeg } from '../../test/ffmpeg-cli.ts';
 import { waitFor } from '../../test/wait-for.ts';
 import type { VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';

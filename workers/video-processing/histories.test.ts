@@ -1,7 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { keepHistory } from '../../test/keep-history.ts';
 import { useStack } from '../../test/stack.ts';
 import { makeVideo, type VideoName } from '../../test/videos.ts';
@@ -11,13 +9,9 @@ import type { VideoFrame } from './manifest.ts';
 
 const stack = useStack();
 
-let folder: string;
-beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'videos-'))));
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
 const start = async (name: VideoName, more: object = {}) =>
   stack.start('videoProcessing', {
-    source: await stack.put(await readFile(await makeVideo(folder, name)), name),
+    source: await stack.put(await readFile(await makeVideo(name)), name),
     sampling: { fps: { fps: 1 } },
     output: { frames: {} },
     ...more,
@@ -84,7 +78,7 @@ test(
 
 /** Where a frame of the second segment goes there is a folder, so that it cannot be stored. */
 async function inTheWay(lostSegments: string) {
-  const source = await stack.put(await readFile(await makeVideo(folder, 'closed.mp4')), 'closed.mp4');
+  const source = await stack.put(await readFile(await makeVideo('closed.mp4')), 'closed.mp4');
   const asked = { source, sampling: { kind: 'FPS', fps: 1 }, output: { frames: {} }, lostSegments };
   const { bucket, prefix } = destinationOf(videoProcessing.input.parse(asked));
   const key = `${prefix}frames/000015.000000.jpg/there`;

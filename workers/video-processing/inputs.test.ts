@@ -1,7 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { makeVideo, type VideoName } from '../../test/videos.ts';
@@ -10,14 +8,10 @@ import { videoFrame } from './manifest.ts';
 
 const stack = useStack();
 
-let folder: string;
-beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'videos-'))));
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
 const everyFrame = { sampling: { all: {} }, output: { frames: { format: 'PNG' } } };
 
 async function end(name: VideoName, more: object = everyFrame) {
-  const file = await makeVideo(folder, name);
+  const file = await makeVideo(name);
   const run = await stack.start('videoProcessing', { source: await stack.put(await readFile(file), name), ...more });
   return { file, ...(await run.end()) };
 }

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
-import { ffmpeg, makeVideo } from '../../test/videos.ts';
+import { ffmpeg } from '../../test/ffmpeg-cli.ts';
+import { makeVideo } from '../../test/videos.ts';
 import type { VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';
 
@@ -89,7 +90,7 @@ test('a video of the frames has all of them, when they were, with its sound', { 
 
 test('frames that are few make a video that is as long, of VP9 too', { timeout: 120_000 }, async () => {
   const { result, frames } = await processed({
-    source: await stack.put(await readFile(await makeVideo(folder, 'plain.mp4')), 'plain.mp4'),
+    source: await stack.put(await readFile(await makeVideo('plain.mp4')), 'plain.mp4'),
     sampling: { fps: { fps: 2 } },
     range: { from: 1, to: 3.5 },
     operations: [{ grayscale: {} }, { edges: {} }],
@@ -108,7 +109,7 @@ test('frames that are few make a video that is as long, of VP9 too', { timeout: 
 });
 
 test('scenes, key frames and given times are found', { timeout: 120_000 }, async () => {
-  const source = await stack.put(await readFile(await makeVideo(folder, 'scenes.mp4')), 'scenes.mp4');
+  const source = await stack.put(await readFile(await makeVideo('scenes.mp4')), 'scenes.mp4');
   const take = async (sampling: object) =>
     (await processed({ source, sampling, output: { frames: {} } })).frames.map(({ seconds }) => seconds);
   const [scenes, keys, times] = await Promise.all([

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { activityContext } from '../../test/activity-context.ts';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { useStack } from '../../test/stack.ts';
-import { ffmpeg } from '../../test/videos.ts';
+import { ffmpeg } from '../../test/ffmpeg-cli.ts';
 import type { Dependencies } from '../kit/activity.ts';
 import { createVideoProcessingActivities } from './activities.ts';
 import { videoProcessing, type VideoResult } from './contract.ts';

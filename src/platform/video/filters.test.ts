@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeVideo } from '../../../test/ffmpeg.ts';
+import { long } from '../../../test/long.ts';
 import { framemd5, lookAt, processFile } from '../../../test/opened-video.ts';
-import { ffmpeg, makeVideo } from '../../../test/videos.ts';
+import { ffmpeg } from '../../../test/ffmpeg-cli.ts';
+import { makeVideo } from '../../../test/videos.ts';
 import { sizeAfter } from './frame-size.ts';
 import type { Operation } from './operation.ts';
+import type { Frame } from './segment.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "tempograph-test-o'clock:,[x];"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -24,16 +27,21 @@ const annotate = (text: string | null, show: 'FRAME_NUMBER' | 'TIME_CODE' | null
 
 describeVideo('operations', () => {
   const chains: [Operation[], string, string?][] = [
-    [[{ kind: 'RESIZE', width: 80, fit: 'INSIDE' }], 'scale=80:60'],
-    [[{ kind: 'RESIZE', width: 100, height: 30, fit: 'INSIDE' }], 'scale=40:30'],
-    [[{ kind: 'RESIZE', width: 300, fit: 'INSIDE' }], 'null'],
-    [[{ kind: 'RESIZE', width: 90, height: 100, fit: 'FILL' }], 'scale=90:100'],
-    [[{ kind: 'CROP', x: 100, y: 10, width: 90, height: 50 }], 'crop=60:50:100:10:exact=1'],
-    [[{ kind: 'GRAYSCALE' }], 'format=gray', 'gray'],
-    [[{ kind: 'BLUR', sigma: 2.5 }], 'gblur=sigma=2.5'],
-    [[{ kind: 'EDGES', low: 0.1, high: 0.3 }], 'edgedetect=low=0.1:high=0.3', 'gray'],
-    [[{ kind: 'DENOISE', strength: 0.4 }], 'hqdn3d=4'],
-    [[{ kind: 'SHARPEN', amount: 0.5 }], 'unsharp=luma_amount=1'],
+    [
+      [
+        { kind: 'RESIZE', width: 100, height: 30, fit: 'INSIDE' },
+        { kind: 'DENOISE', strength: 0.4 },
+        { kind: 'SHARPEN', amount: 0.5 },
+      ],
+      'scale=40:30,hqdn3d=4,unsharp=luma_amount=1',
+    ],
+    [
+      [
+        { kind: 'CROP', x: 100, y: 10, width: 90, height: 50 },
+        { kind: 'BLUR', sigma: 2.5 },
+      ],
+      'crop=60:50:100:10:exact=1,gblur=sigma=2.5',
+    ],
     [
       [
         { kind: 'GRAYSCALE' },
@@ -45,21 +53,33 @@ describeVideo('operations', () => {
       'gray',
     ],
   ];
-  test.each(chains)('%o do what %s does', async (operations, filter, pixels) => {
-    const file = await makeVideo(folder, 'silent.mp4');
+  const alone: [Operation[], string, string?][] = [
+    [[{ kind: 'RESIZE', width: 80, fit: 'INSIDE' }], 'scale=80:60'],
+    [[{ kind: 'RESIZE', width: 100, height: 30, fit: 'INSIDE' }], 'scale=40:30'],
+    [[{ kind: 'RESIZE', width: 300, fit: 'INSIDE' }], 'null'],
+    [[{ kind: 'RESIZE', width: 90, height: 100, fit: 'FILL' }], 'scale=90:100'],
+    [[{ kind: 'CROP', x: 100, y: 10, width: 90, height: 50 }], 'crop=60:50:100:10:exact=1'],
+    [[{ kind: 'GRAYSCALE' }], 'format=gray', 'gray'],
+    [[{ kind: 'BLUR', sigma: 2.5 }], 'gblur=sigma=2.5'],
+    [[{ kind: 'EDGES', low: 0.1, high: 0.3 }], 'edgedetect=low=0.1:high=0.3', 'gray'],
+    [[{ kind: 'DENOISE', strength: 0.4 }], 'hqdn3d=4'],
+    [[{ kind: 'SHARPEN', amount: 0.5 }], 'unsharp=luma_amount=1'],
+  ];
+  test.each(long ? [...chains, ...alone] : chains)('%o do what %s does', async (operations, filter, pixels) => {
+    const file = await makeVideo('silent.mp4');
     const { frames } = await processFile(file, { operations, range });
     expect(await lookAt(frames, pixels)).toEqual((await framemd5(file, { filter, pixels })).slice(0, 10));
   });
 
   test('pixels are square, whatever they are in the video', async () => {
-    const file = await makeVideo(folder, 'wide-pixels.mp4');
+    const file = await makeVideo('wide-pixels.mp4');
     const { frames, information } = await processFile(file, { range });
     expect(information.video).toMatchObject({ codedWidth: 160, width: 320, height: 120 });
     expect(await lookAt(frames)).toEqual((await framemd5(file, { filter: 'scale=320:120' })).slice(0, 10));
   });
 
   test('the sizes that are foretold are those that come', async () => {
-    const file = await makeVideo(folder, 'rotated.mp4');
+    const file = await makeVideo('rotated.mp4');
     const operations: Operation[] = [
       { kind: 'RESIZE', height: 77, fit: 'INSIDE' },
       { kind: 'CROP', x: 3, y: 5, width: 1000, height: 31 },
@@ -76,7 +96,7 @@ describeVideo('operations', () => {
   });
 
   test('an overlay is put in its corner, as wide and as opaque as it is asked for', async () => {
-    const file = await makeVideo(folder, 'late.mkv');
+    const file = await makeVideo('late.mkv');
     const mark = path.join(folder, 'mark.webp');
     await ffmpeg('-f', 'lavfi', '-i', 'color=red:s=40x20', '-frames:v', '1', mark);
     const overlay = { kind: 'OVERLAY', file: mark, corner: 'BOTTOM_RIGHT', margin: 10, width: 20, opacity: 1 } as const;
@@ -102,15 +122,15 @@ async function averages(bytes: Buffer, crop: string): Promise<number[]> {
 }
 
 /** Ten frames of the same. */
-const still = async () => {
-  const file = path.join(folder, 'still.mp4');
-  await ffmpeg('-f', 'lavfi', '-i', 'color=gray:s=320x60:r=10:d=1', '-c:v', 'ffv1', '-f', 'matroska', file);
-  return file;
-};
+let still: string;
+beforeAll(async () => {
+  still = path.join(folder, 'still.mp4');
+  await ffmpeg('-f', 'lavfi', '-i', 'color=gray:s=320x60:r=10:d=1', '-c:v', 'ffv1', '-f', 'matroska', still);
+});
 
 /** Each frame by the hash of its pixels. */
-const looks = async (operations: Operation[]) =>
-  (await lookAt((await processFile(await still(), { operations })).frames)).map((line) => line.split(' ')[1]);
+const looksOf = async (frames: readonly Frame[]) => (await lookAt(frames)).map((line) => line.split(' ')[1]);
+const looks = async (operations: Operation[]) => looksOf((await processFile(still, { operations })).frames);
 
 describeVideo('text', () => {
   test('is drawn as it is, whatever it looks like, and so the same on every frame', async () => {
@@ -135,24 +155,19 @@ describeVideo('text', () => {
   });
 
   test('numbers and times are those of the video, whichever segment and attempt a frame comes from', async () => {
-    const file = await still();
-    const numbers = await looks([annotate('frame', 'FRAME_NUMBER')]);
-    expect(new Set(numbers).size).toBe(10);
-    const times = await looks([annotate(null, 'TIME_CODE')]);
-    expect(new Set(times).size).toBe(10);
-    for (const [show, all] of [
-      ['FRAME_NUMBER', numbers],
-      ['TIME_CODE', times],
-    ] as const) {
-      const operations = [annotate(show === 'FRAME_NUMBER' ? 'frame' : null, show)];
-      const whole = await processFile(file, { operations });
-      const after = whole.frames[3]!.position;
-      const rest = await lookAt((await processFile(file, { operations, after })).frames);
-      expect(rest.map((line) => line.split(' ')[1])).toEqual(all.slice(4));
-      const third = await processFile(file, { operations, sampling: { kind: 'EVERY_NTH', n: 3 } });
-      expect((await lookAt(third.frames)).map((line) => line.split(' ')[1])).toEqual([0, 3, 6, 9].map((n) => all[n]));
-      const later = await processFile(file, { operations, sampling: { kind: 'TIMES', seconds: [0.5] } });
-      expect((await lookAt(later.frames)).map((line) => line.split(' ')[1])).toEqual([all[5]]);
-    }
+    expect(new Set(await looks([annotate(null, 'TIME_CODE')])).size).toBe(10);
+    const operations = [
+      annotate('frame', 'FRAME_NUMBER'),
+      { ...annotate(null, 'TIME_CODE'), corner: 'BOTTOM_RIGHT' as const },
+    ];
+    const whole = await processFile(still, { operations });
+    const all = await looksOf(whole.frames);
+    expect(new Set(all).size).toBe(10);
+    const rest = await processFile(still, { operations, after: whole.frames[3]!.position });
+    expect(await looksOf(rest.frames)).toEqual(all.slice(4));
+    const third = await processFile(still, { operations, sampling: { kind: 'EVERY_NTH', n: 3 } });
+    expect(await looksOf(third.frames)).toEqual([0, 3, 6, 9].map((n) => all[n]));
+    const later = await processFile(still, { operations, sampling: { kind: 'TIMES', seconds: [0.5] } });
+    expect(await looksOf(later.frames)).toEqual([all[5]]);
   });
 });

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeVideo } from '../../../test/ffmpeg.ts';
 import { probeFile, processFile } from '../../../test/opened-video.ts';
-import { ffmpeg, makeVideo, type VideoName } from '../../../test/videos.ts';
+import { ffmpeg } from '../../../test/ffmpeg-cli.ts';
+import { makeVideo, type VideoName } from '../../../test/videos.ts';
 import { VideoRejected } from './video-rejected.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-test-'));
@@ -30,14 +31,14 @@ describeVideo('a video is analysed', () => {
     ['one-frame.mp4', { video: { frames: 1 } }],
     ['odd.mkv', { video: { width: 161, height: 121 } }],
     ['interlaced.ts', { container: 'mpegts', video: { interlaced: true, codec: 'mpeg2video' } }],
-    ['no-rate.avi', { container: 'avi', video: { codec: 'mpeg4' } }],
     ['late.mkv', { durationSeconds: 3, video: { startPts: 3_600_500 } }],
     ['laden.mkv', { subtitleStreams: 1, attachments: 2, video: { codec: 'h264' } }],
     ['two-hours.mp4', { durationSeconds: 7200, video: { frames: 7200, averageRate: ratio(1) } }],
     ['truncated.mp4', { durationSeconds: 8, video: { frames: 200 } }],
+    ['no-rate.avi', { container: 'avi', video: { codec: 'mpeg4' } }],
   ];
   test.each(kinds)('%s', async (name, expected) => {
-    const information = await probeFile(await makeVideo(folder, name));
+    const information = await probeFile(await makeVideo(name));
     expect(information).toMatchObject(expected);
     expect(information.problems).toEqual([]);
   });
@@ -57,7 +58,7 @@ describeVideo('what is no video', () => {
     ['no-index.mp4', 'UNREADABLE', /^The video has no index \(moov\).* Store the whole file/],
     ['bomb.mov', 'TOO_LARGE', /20000 x 10000/],
   ])('%s is refused, in words', async (name, code, message) => {
-    const { code: said, message: words } = await rejection(await makeVideo(folder, name));
+    const { code: said, message: words } = await rejection(await makeVideo(name));
     expect([said, words]).toEqual([code, expect.stringMatching(message)]);
   });
 });
@@ -68,7 +69,7 @@ describeVideo('what a truncated or damaged video holds', () => {
     ['truncated.mkv', 200],
     ['damaged.mp4', 200],
   ])('%s is decoded as far as it can be, and never said to be complete', async (name, whole) => {
-    const file = await makeVideo(folder, name);
+    const file = await makeVideo(name);
     const { plan, frames, outcomes, information } = await processFile(file);
     const byFfmpeg = await ffmpeg('-i', file, '-map', '0:v:0', '-f', 'framecrc', '-fps_mode', 'passthrough', '-').catch(
       (error: unknown) => (error as { stdout: string }).stdout,
@@ -112,7 +113,7 @@ describeVideo('files that name others', () => {
   test.each(Object.entries(playlists))(
     '%s is refused, whatever it names, and nothing is fetched or read',
     async (_, write) => {
-      const victim = await makeVideo(folder, 'silent.mp4');
+      const victim = await makeVideo('silent.mp4');
       for (const target of [canary, victim, `file://${victim}`, `concat:${victim}`]) {
         const file = path.join(folder, 'named.mp4');
         await writeFile(file, write(target));

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeVideo } from '../../../test/ffmpeg.ts';
 import { processFile, withSource } from '../../../test/opened-video.ts';
 import { makeVideo } from '../../../test/videos.ts';
@@ -13,9 +10,6 @@ import { waitFor } from '../../../test/wait-for.ts';
 import { probe } from './probe.ts';
 import { startProgram } from './run-ffmpeg.ts';
 import { openSource } from './source.ts';
-
-const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-test-'));
-afterAll(() => rm(folder, { recursive: true }));
 
 const endless = ['-f', 'lavfi', '-i', 'testsrc2=size=1920x1080:rate=60', '-f', 'rawvideo', 'pipe:1'];
 const isThere = (pid: number) =>
@@ -51,7 +45,7 @@ describeVideo('ffmpeg', () => {
   });
 
   test('does not outlive a worker that is killed', async () => {
-    const file = await makeVideo(folder, 'two-hours.mp4');
+    const file = await makeVideo('two-hours.mp4');
     const helper = fileURLToPath(new URL('../../../test/opened-video.ts', import.meta.url));
     const code = `import { processFile } from ${JSON.stringify(helper)};
       await processFile(${JSON.stringify(file)}, { onFrame: ({ pts }) => { if (pts === 0) console.log('frame'); } });`;
@@ -72,7 +66,7 @@ describeVideo('ffmpeg', () => {
 
 describeVideo('a source', () => {
   test('that cannot be read fails as reading it did, and is no shorter video', async () => {
-    const file = await makeVideo(folder, 'streamed.mkv');
+    const file = await makeVideo('streamed.mkv');
     const bytes = readFileSync(file);
     const source = await openSource(({ start, end }) => {
       const fails = start === 0 && end > 0 ? null : new Error('storage is away');
@@ -89,7 +83,7 @@ describeVideo('a source', () => {
   });
 
   test('is read by many segments in bounded memory', async () => {
-    const file = await makeVideo(folder, 'closed.mp4');
+    const file = await makeVideo('closed.mp4');
     const { frames } = await processFile(file, { sampling: { kind: 'EVERY_NTH', n: 50 } });
     expect(frames.length).toBe(7);
   });
