@@ -40,7 +40,7 @@ const recipes = {
 
 /** What takes a second step. */
 const edits = {
-  async 'rotated.mp4'(file: string, folder: string) {
+  async 'rotated.mp4'(file: string) {
     const major = Number(/^n?(\d+)/.exec((await ffmpegVersion()) ?? '')?.[1] ?? 99);
     const plain = await makeVideo('plain.mp4');
     if (major < 6) await ffmpeg('-i', plain, '-c', 'copy', '-metadata:s:v:0', 'rotate=270', file);
@@ -61,24 +61,24 @@ const edits = {
     await ffmpeg(...inputs, '-c:s', 'srt', ...attached, '-metadata:s:t:1', 'mimetype=image/png', file);
   },
   /** Its index is there, and half of what it lists is not. */
-  async 'truncated.mp4'(file: string, folder: string) {
+  async 'truncated.mp4'(file: string) {
     await half(file, await makeVideo('front-index.mp4'));
   },
-  async 'truncated.mkv'(file: string, folder: string) {
+  async 'truncated.mkv'(file: string) {
     await half(file, await makeVideo('streamed.mkv'));
   },
   /** Its index was at the end. */
-  async 'no-index.mp4'(file: string, folder: string) {
+  async 'no-index.mp4'(file: string) {
     await half(file, await makeVideo('plain.mp4'));
   },
   /** In the middle, some of its pictures are noise. */
-  async 'damaged.mp4'(file: string, folder: string) {
+  async 'damaged.mp4'(file: string) {
     const bytes = await readFile(await makeVideo('front-index.mp4'));
     for (let at = 0; at < 40; at++) bytes.fill(0x5a, Math.round(bytes.length * 0.5) + at * 300).subarray(0, 150);
     await writeFile(file, bytes);
   },
   /** Its header has a rate of 0. */
-  async 'no-rate.avi'(file: string, folder: string) {
+  async 'no-rate.avi'(file: string) {
     const bytes = await readFile(await makeVideo('old.avi'));
     const header = bytes.indexOf('strhvids');
     bytes.writeUInt32LE(0, header + 8 + 4 + 20); // scale

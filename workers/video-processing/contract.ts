@@ -188,7 +188,8 @@ export const videoProcessing = defineWorkflow({
       startToClose: '1 day',
       scheduleToClose: '3 days',
       heartbeat: '10 seconds',
-      retry: { attempts: 3 },
+      // A worker that dies takes one, and three may do so while they work on the same segment.
+      retry: { attempts: 4 },
       repeatable: 'goes on after the last frames that were recorded, and writes a frame again under the same key',
     }),
     assemble: defineActivity({

@@ -39,12 +39,12 @@ async function framesOf({ manifest }: VideoResult) {
   return lines.map((line) => videoFrame.parse(JSON.parse(line)));
 }
 
-/** Programs of ffmpeg that the worker has started and that still run. */
-async function running(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'comm=', '--ppid', String(stack.worker.pid)]).catch(
+/** Programs of ffmpeg that the worker has started and that still run: their numbers. */
+async function running(): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,comm=', '--ppid', String(stack.worker.pid)]).catch(
     (error: { stdout: string }) => error, // it has none
   );
-  return stdout.split('\n').filter((name) => name.startsWith('ffmpeg'));
+  return [...stdout.matchAll(/^ *(\d+) ffmpeg/gm)].map(([, pid]) => Number(pid));
 }
 
 /** Files that it works with. */
@@ -65,7 +65,7 @@ async function keysBelow(prefix: string): Promise<string[]> {
 const everyFrame = { sampling: { all: {} }, output: { frames: { format: 'PNG' } } };
 
 test(
-  'a worker that is killed in the middle of segments loses no frame and doubles none',
+  'a worker and a ffmpeg that are killed in the middle of segments lose no frame and double none',
   { timeout: 300_000 },
   async () => {
     const seconds = long ? 240 : 24;
@@ -73,11 +73,20 @@ test(
     const source = await put(file);
     const total = seconds * 25;
     const run = await stack.start('videoProcessing', { ...everyFrame, source, segmentsAtOnce: 1 });
-    for (const part of long ? [0.15, 0.4, 0.7] : [0.4]) {
+    const until = async (part: number) => {
       for await (const { progress, status } of run.states()) {
         if (status !== 'RUNNING') throw new Error('It was done before it could be killed.');
         if (progress.step === 'process' && (progress.done ?? 0) >= part * total) break;
       }
+    };
+    await until(0.1);
+    const killed = await waitFor('ffmpeg to run', async () => {
+      const pids = await running();
+      return pids.length > 0 ? pids : null;
+    });
+    for (const pid of killed) process.kill(pid, 'SIGKILL');
+    for (const part of long ? [0.15, 0.4, 0.7] : [0.4]) {
+      await until(part);
       await stack.worker.stop('SIGKILL');
       await stack.startWorker();
     }
@@ -90,9 +99,11 @@ test(
   },
 );
 
+const named = `-i it's "one"; $(touch x) [0:v] %{n} & +1 ü#?.mp4`;
+
 test('two videos of one name do not mix, and neither do two runs of one video', { timeout: 120_000 }, async () => {
   const [one, two] = await Promise.all([video('one.mp4', 3), video('two.mp4', 3, 'testsrc')]);
-  const [a, b] = [await put(one, 'same.mp4'), await put(two, 'same.mp4')];
+  const [a, b] = [await put(one, named), await put(two, named)];
   const runs = [
     { source: a, ...everyFrame },
     { source: b, ...everyFrame },

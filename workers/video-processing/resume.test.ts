@@ -6,6 +6,7 @@ import { activityContext } from '../../test/activity-context.ts';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { useStack } from '../../test/stack.ts';
 import { ffmpeg } from '../../test/ffmpeg-cli.ts';
+import { makeVideo } from '../../test/videos.ts';
 import type { Dependencies } from '../kit/activity.ts';
 import { createVideoProcessingActivities } from './activities.ts';
 import { videoProcessing, type VideoResult } from './contract.ts';
@@ -15,8 +16,9 @@ import { processSegment } from './segment/process-segment.ts';
 const stack = useStack({ worker: false });
 
 /** Calls activities as the workflow does. */
-function call(name: 'analyse' | 'plan' | 'assemble', input: unknown) {
-  const { handlers } = createVideoProcessingActivities({ storage: stack.storage } as Dependencies);
+function call(name: 'analyse' | 'plan' | 'process' | 'assemble', input: unknown) {
+  const { storage, settings } = stack;
+  const { handlers } = createVideoProcessingActivities({ storage, settings } as Dependencies);
   const { context } = activityContext({ workKey: `work/resumed/${name}` });
   const given = videoProcessing.activities[name].input.parse(input);
   return handlers[name]!(given, context) as Promise<Record<string, unknown>>;
@@ -94,3 +96,13 @@ test.for([
     else expect(result.video!.bytes).toBeGreaterThan(10_000);
   },
 );
+
+test('a source that is replaced after it was looked at ends the run, rather than be mixed with the other', async () => {
+  const source = await stack.put(await readFile(await makeVideo('silent.mp4')), 'replaced.mp4');
+  const input = { source, sampling: { kind: 'ALL' }, destination: { bucket: source.bucket, prefix: 'replaced/' } };
+  const analysed = await call('analyse', input);
+  const { plan } = await call('plan', { input, analysed });
+  const other = await readFile(await makeVideo('plain.mp4'));
+  await stack.storage.write(source, other, { contentType: 'video/mp4' });
+  await expect(call('process', { plan, segment: 0, segments: 1 })).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' });
+});
