@@ -7,6 +7,7 @@ import {
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -270,5 +271,20 @@ describe('an abort', () => {
       stack.storage.write(place(), Buffer.from('x'), { contentType: 'text/plain', signal }),
     ).rejects.toThrow();
     await expect(stack.storage.read(place(), { signal })).rejects.toThrow();
+  });
+});
+
+test('a storage that falls silent is given up after a while, and not waited for without end', async () => {
+  const server = createServer((request, response) => {
+    if (request.method === 'GET') response.writeHead(200, { 'content-length': 100 }).write('the beginning');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => server.close().closeAllConnections());
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  const storage = createStorage({ ...stack.settings.storage, endpoint }, { silentMs: 200 });
+  onTestFinished(() => storage.close());
+  await expect(storage.read(place())).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(storage.write(place(), Buffer.from('x'), { contentType: 'text/plain' })).rejects.toMatchObject({
+    name: 'TimeoutError',
   });
 });

@@ -66,10 +66,12 @@ const partBytes = 8 * 1024 * 1024;
 /** S3 takes no more of one upload. */
 const mostParts = 10_000;
 const readBytes = 1024 * 1024;
+/** A connection on which nothing moves for so long is given up, and the request tried again; else a stalled storage holds work for ever. */
+const patience = { silentMs: 120_000 };
 /** Longest life S3 allows a signed link: SigV4, 7 days. */
 const maxLinkSeconds = 7 * 24 * 3600;
 
-export function createStorage(settings: Settings['storage']) {
+export function createStorage(settings: Settings['storage'], { silentMs } = patience) {
   const { endpoint, region, forcePathStyle, bucket: workBucket } = settings;
   const options = {
     region,
@@ -78,6 +80,7 @@ export function createStorage(settings: Settings['storage']) {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     // The SDK checks answers in JavaScript, some 50 ms of the event loop for a photo; the transport checks them too.
     responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { socketTimeout: silentMs },
   } as const;
   const client = new S3Client({ ...options, endpoint });
   const direct = createDirectRequests(client, settings);
