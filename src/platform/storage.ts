@@ -10,9 +10,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -21,7 +20,7 @@ import type { Settings } from './env.ts';
 import { isMissing, noSuchBucket, statusOf } from './storage-answers.ts';
 import { createDirectRequests } from './storage-direct.ts';
 import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
-import { abortUploads, endingWith } from './storage-uploads.ts';
+import { abortUploads, hashed, uploadInParts } from './storage-uploads.ts';
 
 /** What storage knows of an object without reading it. `etag` is unquoted. */
 export interface ObjectFacts {
@@ -176,9 +175,8 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
         onProgress?.(body.length);
         return { etag: unquote(etag) };
       }
-      const upload = new Upload({ client: endingWith(signal, client), params, partSize: partBytes, queueSize: 2 });
-      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-      const { ETag } = await upload.done().catch(noSuchBucket(location.bucket));
+      const upload = uploadInParts(client, params, { partSize: partBytes, signal, onProgress });
+      const { ETag } = await upload.catch(noSuchBucket(location.bucket));
       return { etag: unquote(ETag) };
     },
 
@@ -199,14 +197,8 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
       }
       const body = Readable.from(hashed(createReadStream(file, { highWaterMark: readBytes }), hash));
       const partSize = Math.max(partBytes, Math.ceil(bytes / mostParts));
-      const upload = new Upload({
-        client: endingWith(signal, client),
-        params: { ...params, Body: body },
-        partSize,
-        queueSize: 2,
-      });
-      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-      const { ETag } = await upload.done().catch(noSuchBucket(location.bucket));
+      const upload = uploadInParts(client, { ...params, Body: body }, { partSize, signal, onProgress });
+      const { ETag } = await upload.catch(noSuchBucket(location.bucket));
       return { etag: unquote(ETag), bytes, sha256: hash.digest('hex') };
     },
 
@@ -303,13 +295,6 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
       publicClient.destroy();
     },
   };
-}
-
-async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
-  }
 }
 
 const pathOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });

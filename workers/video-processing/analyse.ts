@@ -1,8 +1,9 @@
 import { probe } from '../../src/platform/video/probe.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
+import { checkDestination, DestinationRefused } from '../kit/destination.ts';
 import type { AnalysedVideo, videoProcessing, VideoInput } from './contract.ts';
-import { checkDestination, DestinationRefused, destinationOf, manifestAt } from './destination.ts';
+import { destinationOf, manifestAt, outputsOf } from './destination.ts';
 import { OverlayRejected, pinOverlays } from './overlays.ts';
 import { failOfVideo, withSource } from './source.ts';
 
@@ -17,7 +18,7 @@ export async function analyse(
   report({ message: 'Looking at the video' });
   const destination = destinationOf(input);
   try {
-    checkDestination(storage, destination);
+    checkDestination(storage, outputsOf(destination));
     const facts = await storage.head(input.source, signal);
     const { etag } = input.source;
     if (!facts) return fail('SOURCE_NOT_FOUND', `${input.source.key} does not exist.`);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,6 +5,7 @@ import type * as z from 'zod';
 import { withScratch } from '../../src/platform/scratch.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
+import { storeResult } from '../kit/store.ts';
 import { chosenFrames, contactSheet } from './contact-sheet.ts';
 import { mostListed, type VideoResult, type videoProcessing } from './contract.ts';
 import { manifestAt } from './destination.ts';
@@ -21,7 +21,6 @@ type Input = z.output<Activity['input']>;
 type Context = ActivityContext<typeof videoProcessing, Activity>;
 
 const jsonLines = 'application/x-ndjson';
-const jpeg = 'image/jpeg';
 
 /** Puts together what segments have stored, and says what became of the video. */
 export async function assemble(storage: Storage, input: Input, context: Context): Promise<VideoResult> {
@@ -115,7 +114,5 @@ async function storeSheet(
     reads.push(() => storage.read(at, { signal }));
   }
   const bytes = await contactSheet(reads, asked);
-  const { etag } = await storage.write(place, bytes, { contentType: jpeg, signal });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { ...place, bytes: bytes.length, contentType: jpeg, etag, sha256 };
+  return storeResult(storage, place, bytes, { contentType: 'image/jpeg', signal });
 }

@@ -1,15 +1,9 @@
-import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
-import type { Storage } from '../../src/platform/storage.ts';
-import { objectLocation } from '../kit/objects.ts';
 import { videoProcessing, type VideoInput } from './contract.ts';
 
 export interface Place {
   bucket: string;
   prefix: string;
 }
-
-/** No result may be stored there. `message` says why, for people. */
-export class DestinationRefused extends Error {}
 
 /**
  * What the keys of results begin with. Another input has another place, so that neither two videos of one name, as of a batch, nor two
@@ -30,19 +24,5 @@ export const frameKey = ({ prefix }: Place, seconds: number, extension: string) 
 
 export const manifestAt = ({ bucket, prefix }: Place) => ({ bucket, key: `${prefix}manifest.jsonl` });
 
-/** Throws before any work is done what storing would throw after it, or DestinationRefused. */
-export function checkDestination(storage: Pick<Storage, 'checkWrite'>, place: Place): void {
-  // The longest of the names stands for all.
-  const location = { bucket: place.bucket, key: frameKey(place, 0, 'jpeg') };
-  const [issue] = objectLocation.safeParse(location).error?.issues ?? [];
-  if (issue)
-    throw new DestinationRefused(
-      `destination.prefix, with the key of the source: ${issue.message} Name a shorter destination, or copy the source to a shorter key.`,
-    );
-  try {
-    storage.checkWrite(location);
-  } catch (error) {
-    if (!(error instanceof ObjectKeyNotAllowedError)) throw error;
-    throw new DestinationRefused(`destination.prefix: ${error.message}`, { cause: error });
-  }
-}
+/** Where results go, for what is checked before any work is done: the longest of the names of pictures stands for all. */
+export const outputsOf = (place: Place) => [{ bucket: place.bucket, key: frameKey(place, 0, 'jpeg') }];

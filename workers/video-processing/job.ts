@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { MediaInformation } from '../../src/platform/video/media-information.ts';
 import type { Sampling } from '../../src/platform/video/sampling.ts';
 import type { SegmentPlan } from '../../src/platform/video/segment.ts';
 import type { Storage } from '../../src/platform/storage.ts';
+import { storeWork } from '../kit/store.ts';
 import type { AnalysedVideo, VideoInput } from './contract.ts';
 import type { Place } from './destination.ts';
 
@@ -18,12 +18,8 @@ export interface Job extends Pick<VideoInput, 'output' | 'range' | 'mostFrames'>
 }
 
 /** Stores what was planned, as an intermediate object. */
-export async function writeJob(storage: Storage, key: string, job: Job, signal: AbortSignal) {
-  const bytes = Buffer.from(JSON.stringify(job));
-  const contentType = 'application/json';
-  await storage.write(storage.own(key), bytes, { contentType, signal });
-  return { key, bytes: bytes.length, contentType, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
+export const writeJob = (storage: Storage, key: string, job: Job, signal: AbortSignal) =>
+  storeWork(storage, key, Buffer.from(JSON.stringify(job)), { contentType: 'application/json', signal });
 
 /** Reads what planning has stored. */
 export const readJob = async (storage: Storage, key: string, signal: AbortSignal) =>
