@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { untrusted } from './limits.ts';
 import { startProgram } from './run-ffmpeg.ts';
@@ -10,15 +11,23 @@ interface Options {
   onLine: (line: string) => void;
 }
 
-/** Has ffprobe read a source. Throws what reading the object has failed with. */
+/** Has ffprobe read a source. Throws what reading the object has failed with, and what `onLine` throws. */
 export async function runFfprobe(source: VideoSource, args: readonly string[], { signal, seconds, onLine }: Options) {
   const running = await startProgram('ffprobe', [...untrusted, ...args, source.address], { signal, seconds });
-  try {
-    for await (const line of createInterface(running.stdout)) onLine(line);
-    const done = await running.ended;
-    if (source.failure) throw source.failure;
-    return { done, complaints: running.complaints };
-  } finally {
-    running.stop();
-  }
+  let refused: unknown;
+  // By events: of a long video there are hundreds of thousands, and to await each takes longer than reading it.
+  const lines = createInterface(running.stdout).on('line', (line) => {
+    if (refused !== undefined) return;
+    try {
+      onLine(line);
+    } catch (error) {
+      refused = error;
+      running.stop();
+    }
+  });
+  await once(lines, 'close');
+  const done = await running.ended;
+  if (refused !== undefined) throw refused;
+  if (source.failure) throw source.failure;
+  return { done, complaints: running.complaints };
 }
