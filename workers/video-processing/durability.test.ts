@@ -12,7 +12,7 @@ import { waitFor } from '../../test/wait-for.ts';
 import type { VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'video' } });
 
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'videos-'))));

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { ActivityContext } from '../kit/activity.ts';
+import { toJsonLines } from '../kit/json-lines.ts';
 import type { VideoResult } from './contract.ts';
 import type { Job } from './job.ts';
 import { openSegment } from './frame-lines.ts';
@@ -78,7 +79,7 @@ export async function gather(
         problems.add(`Some of segment ${segment + 1} could not be decoded.`);
       for await (const { frames, piece } of recorded.parts()) {
         const lines = frames.map((frame): VideoFrame => ({ index: found.frames++, ...frame }));
-        await manifest.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        await manifest.write(toJsonLines(lines));
         if (piece) found.pieces.push(piece);
       }
       ends.push({ segment, before: found.frames });

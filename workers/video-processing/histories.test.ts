@@ -7,7 +7,7 @@ import { videoProcessing, type VideoResult } from './contract.ts';
 import { destinationOf } from './destination.ts';
 import type { VideoFrame } from './manifest.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'video' } });
 
 const start = async (name: VideoName, more: object = {}) =>
   stack.start('videoProcessing', {

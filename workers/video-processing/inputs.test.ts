@@ -6,7 +6,7 @@ import { makeVideo, type VideoName } from '../../test/videos.ts';
 import type { VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';
 
-const stack = useStack();
+const stack = useStack({ env: { TASK_QUEUES: 'video' } });
 
 const everyFrame = { sampling: { all: {} }, output: { frames: { format: 'PNG' } } };
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import { abortReason } from '../abort-reason.ts';
 import { processEnv } from '../env.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import { requireFfmpeg } from './ffmpeg-version.ts';
@@ -64,7 +65,7 @@ export async function startProgram(program: Program, args: readonly string[], op
     stopped = true;
     kill(child);
   };
-  const abort = () => end(signal.reason instanceof Error ? signal.reason : new Error('Stopped.'));
+  const abort = () => end(abortReason(signal));
   const late = setTimeout(() => end(new Error(`${program} took longer than ${seconds} s.`)), seconds * 1000);
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort(); // while it was looked for
