@@ -296,6 +296,19 @@ export class ServiceUnavailableError extends DomainError {
   }
 }
 
+/** Another worker may have more room, and this one has as soon as something else is done. */
+export class ScratchFullError extends DomainError {
+  override readonly transient = true;
+
+  constructor(cause: unknown) {
+    super(
+      'SCRATCH_FULL',
+      'The disk of the worker had no room left for files of its work. Give the folder TMPDIR more, or do less at once.',
+      { cause },
+    );
+  }
+}
+
 /** `version` is that of one which is too old. */
 export class FfmpegMissingError extends DomainError {
   constructor(version: string | null) {

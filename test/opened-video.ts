@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { open, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { open } from 'node:fs/promises';
+import { withScratch } from '../src/platform/scratch.ts';
 import { decodeSegment, type DecodeRequest } from '../src/platform/video/decode-segment.ts';
 import { planSegments } from '../src/platform/video/plan-segments.ts';
 import { probe } from '../src/platform/video/probe.ts';
@@ -33,6 +32,8 @@ type Wish = Partial<Omit<DecodeRequest, 'source' | 'information' | 'segment' | '
   onPiece?: (piece: Piece) => void | Promise<void>;
   /** Only this segment. */
   only?: number;
+  /** Given each folder to work in. */
+  inFolder?: (folder: string) => Promise<void>;
 };
 
 /** A whole video, segment after segment, as a workflow would have it done. */
@@ -47,8 +48,8 @@ export async function processFile(file: string, wish: Wish = {}) {
       if (wish.only !== undefined && wish.only !== segment.index) continue;
       const frames: Frame[] = [];
       bySegment.push(frames);
-      const scratch = await mkdtemp(path.join(os.tmpdir(), 'tempograph-test-'));
-      try {
+      await withScratch(async (scratch) => {
+        await wish.inFolder?.(scratch);
         const outcome = await decodeSegment({
           operations: [],
           pictures: { format: 'PNG', quality: 100 },
@@ -68,9 +69,7 @@ export async function processFile(file: string, wish: Wish = {}) {
           },
         });
         outcomes.push(outcome);
-      } finally {
-        await rm(scratch, { recursive: true });
-      }
+      });
     }
     return { information, plan, frames: bySegment.flat(), bySegment, outcomes };
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,6 +23,14 @@ test('a folder is there while work goes on, and gone afterwards, also when that 
   await expect(Promise.all([withScratch(work, root), withScratch(work, root)])).rejects.toThrow('It fails.');
   await expect.poll(() => readdir(root)).toEqual([]);
   expect(new Set(seen).size).toBe(2);
+});
+
+test.skipIf(!existsSync('/dev/full'))('no room is told from other failures', async () => {
+  const work = withScratch(async (folder) => {
+    await symlink('/dev/full', path.join(folder, 'a'));
+    await writeFile(path.join(folder, 'a'), 'a');
+  }, root);
+  await expect(work).rejects.toMatchObject({ code: 'SCRATCH_FULL', transient: true });
 });
 
 test('what a killed process has left is removed, and nothing else', async () => {

@@ -155,6 +155,7 @@ export const videoProcessing = defineWorkflow({
       'A segment of the video could not be processed. With lostSegments: SKIP the run goes on without it.',
     OVERLAY_INVALID: 'The picture to lay over the frames does not exist, or is no PNG, JPEG or WebP of a sane size.',
     DESTINATION_NOT_ALLOWED: 'No result may be stored there. Name another destination.',
+    SCRATCH_FULL: 'The disk of the worker had no room left for its work. Give TMPDIR more, or work on less at once.',
     FFMPEG_MISSING: 'The worker has no ffmpeg. Install it there: `apt-get install ffmpeg`.',
   },
   activities: {

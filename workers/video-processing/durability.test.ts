@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { testVideo as test } from '../../test/ffmpeg.ts';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { long } from '../../test/long.ts';
 import { useStack } from '../../test/stack.ts';
@@ -62,6 +63,15 @@ async function keysBelow(prefix: string): Promise<string[]> {
   return keys;
 }
 
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+/** How long it may take until a killed worker is noticed: a heartbeat of 10 s, and what comes around it. */
+const mostDetectionMs = 15_000;
+
 const everyFrame = { sampling: { all: {} }, output: { frames: { format: 'PNG' } } };
 
 test(
@@ -72,7 +82,14 @@ test(
     const file = await video('killed.mp4', seconds);
     const source = await put(file);
     const total = seconds * 25;
-    const run = await stack.start('videoProcessing', { ...everyFrame, source, segmentsAtOnce: 1 });
+    const work = { ...everyFrame, source, segmentsAtOnce: 1 };
+    const undisturbed = await timed(async () => {
+      const elsewhere = { bucket: source.bucket, prefix: 'undisturbed/' };
+      const run = await stack.start('videoProcessing', { ...work, destination: elsewhere });
+      expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
+    });
+    const begun = performance.now();
+    const run = await stack.start('videoProcessing', work);
     const until = async (part: number) => {
       for await (const { progress, status } of run.states()) {
         if (status !== 'RUNNING') throw new Error('It was done before it could be killed.');
@@ -85,12 +102,18 @@ test(
       return pids.length > 0 ? pids : null;
     });
     for (const pid of killed) process.kill(pid, 'SIGKILL');
+    let detecting = 0;
     for (const part of long ? [0.15, 0.4, 0.7] : [0.4]) {
       await until(part);
-      await stack.worker.stop('SIGKILL');
-      await stack.startWorker();
+      const startingMs = await timed(async () => {
+        await stack.worker.stop('SIGKILL');
+        await stack.startWorker();
+      });
+      detecting += Math.max(mostDetectionMs, startingMs); // both go on at once
     }
     const { status, resultJson, failure } = await run.end();
+    // Threefold, as others may be at work; in the long form nobody is.
+    expect(performance.now() - begun).toBeLessThan((long ? 1 : 3) * (1.3 * undisturbed + detecting));
     expect({ status, failure }).toEqual({ status: 'COMPLETED', failure: null });
     const result = resultJson as unknown as VideoResult;
     expect(result).toMatchObject({ complete: true, frames: { promised: total, decoded: total, processed: total } });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { testVideo as test } from '../../test/ffmpeg.ts';
 import { keepHistory } from '../../test/keep-history.ts';
 import { useStack } from '../../test/stack.ts';
 import { makeVideo, type VideoName } from '../../test/videos.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { testVideo as test } from '../../test/ffmpeg.ts';
 import { activityContext } from '../../test/activity-context.ts';
 import { frameHashes } from '../../test/fixtures/clips.ts';
 import { useStack } from '../../test/stack.ts';

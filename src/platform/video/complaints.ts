@@ -6,6 +6,8 @@ export interface Complaints {
   errorsOf(afterSeek: boolean): string[];
   /** The last of any kind, for when it fails. */
   readonly last: string | null;
+  /** Whether it could not write all: that, ffmpeg says, but ends as if nothing were wrong. */
+  readonly unwritten: boolean;
   /** Whether the line is a complaint, which is then remembered. */
   take(line: string): boolean;
 }
@@ -33,6 +35,7 @@ const inWords = (text: string) =>
 export function createComplaints(): Complaints {
   const errors = new Set<string>();
   let last: string | null = null;
+  let unwritten = false;
   return {
     get errors() {
       return [...errors];
@@ -40,14 +43,20 @@ export function createComplaints(): Complaints {
     get last() {
       return last;
     },
+    get unwritten() {
+      return unwritten;
+    },
     take(line) {
       const [, , level, text] = pattern.exec(line) ?? [];
       if (level === undefined || text === undefined) return false;
-      last = inWords(text);
+      const said = inWords(text);
+      // What is said after a disk is full follows from it.
+      if (said && !last?.includes('No space left')) last = said;
+      unwritten ||= /^Error (?:writing trailer|closing file)/.test(said);
       // Of streams that are not decoded anyway.
-      if (last.startsWith('Codec (')) return true;
+      if (said.startsWith('Codec (')) return true;
       const broken = level !== 'warning' || text.includes('corrupt decoded frame');
-      if (broken && errors.size < mostErrors && last) errors.add(last);
+      if (broken && errors.size < mostErrors && said) errors.add(said);
       return true;
     },
     errorsOf: (afterSeek) => [...errors].filter((error) => !afterSeek || !ofReferences.test(error)),

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { describeVideo } from '../../../test/ffmpeg.ts';
 import { long } from '../../../test/long.ts';
@@ -5,6 +8,9 @@ import { framemd5, lookAt, processFile } from '../../../test/opened-video.ts';
 import { makeVideo, type VideoName } from '../../../test/videos.ts';
 import { cellsOf } from './cells.ts';
 import type { Sampling } from './sampling.ts';
+
+/** A device of Linux that has no room. */
+const full = '/dev/full';
 
 /** All of them in the long form, else the first. */
 const some = <T>(cases: readonly T[], first: number) => (long ? cases : cases.slice(0, first));
@@ -104,6 +110,28 @@ describeVideo('sampling', () => {
     expect(frames.map(({ seconds }) => Math.round(seconds * 10))).toEqual(expected);
     expect(plan.segments.length).toBeGreaterThan(0);
   });
+});
+
+describeVideo('a disk', () => {
+  test.skipIf(!existsSync(full))(
+    'that is full in the middle fails the attempt, which says so and leaves nothing',
+    async () => {
+      const folders: string[] = [];
+      const pieces: number[] = [];
+      const work = processFile(await makeVideo('plain.mp4'), {
+        pictures: null,
+        video: { codec: 'H264', quality: 90 },
+        inFolder: (folder) => {
+          folders.push(folder);
+          return symlink(full, path.join(folder, 'piece-000000001.nut'));
+        },
+        onPiece: ({ frames }) => void pieces.push(frames),
+      });
+      await expect(work).rejects.toMatchObject({ code: 'SCRATCH_FULL', message: expect.stringContaining('TMPDIR') });
+      expect(pieces).toEqual([50]);
+      expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
+    },
+  );
 });
 
 describeVideo('a repeat', () => {

@@ -1,4 +1,5 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -41,10 +42,10 @@ async function join(
   format: VideoFormat,
   maxBytes = 1e9,
   more: Parameters<typeof processFile>[1] = {},
+  output = path.join(folder, `${name}.${format.codec === 'H264' ? 'mp4' : 'webm'}`),
 ) {
   const file = await makeVideo(name);
   const { kept, frames, information } = await piecesOf(name, format, more);
-  const output = path.join(folder, `${name}.${format.codec === 'H264' ? 'mp4' : 'webm'}`);
   const { timeBase } = information.video;
   const range = more.range ?? { from: null, to: null };
   await withSources([file, ...kept.map(({ copy }) => copy)], ([source, ...sources]) =>
@@ -112,6 +113,12 @@ describeVideo('processed frames as a video', () => {
     const { made } = await join('plain.mp4', { codec: 'H264', quality: 50 }, 1e9, { range: { from: 1, to: 2.5 } });
     expect(made.durationSeconds).toBeCloseTo(1.5, 1);
     expect(made.audio?.durationSeconds).toBeCloseTo(1.5, 1);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('that the disk has no room for is no success', async () => {
+    const output = path.join(folder, 'full.mp4');
+    await symlink('/dev/full', output);
+    await expect(join('plain.mp4', { codec: 'H264', quality: 50 }, 1e9, {}, output)).rejects.toThrow(/No space left/);
   });
 
   test('that is too large is refused', async () => {

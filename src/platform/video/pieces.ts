@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { ScratchFullError } from '../../errors.ts';
 import { pieceSeconds } from './encoders.ts';
+import { hasNutEnd } from './nut-file.ts';
 import type { Ratio } from './media-information.ts';
 import type { Frame, Piece } from './segment.ts';
 
@@ -37,6 +39,7 @@ export function createPieces(
     while (taken < known.length && taken < whole.length) {
       const file = whole[taken]!;
       const { size } = await stat(file);
+      if (!(await hasNutEnd(file, size))) throw new ScratchFullError(new Error('A piece of video is not whole.'));
       await take({ ...known[taken]!, file, bytes: size });
       await unlink(file);
       taken++;

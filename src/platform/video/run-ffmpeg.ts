@@ -76,7 +76,7 @@ export async function startProgram(program: Program, args: readonly string[], op
     })
     .then((code) => {
       if (why) throw why;
-      return stopped || code === 0;
+      return stopped || (code === 0 && !complaints.unwritten);
     });
   ended.catch(() => {}); // whoever reads its pipes comes to it later
   return {
