@@ -28,7 +28,7 @@ const recipes = {
   'late.mkv': `${pictures(3)} ${h264} -output_ts_offset 3600.5`,
   'front-index.mp4': `${pictures(8)} ${h264} -movflags +faststart`,
   'streamed.mkv': `${pictures(8)} ${h264}`,
-  'scenes.mp4': `-f lavfi -i color=red:s=160x120:r=25:d=4.4 -f lavfi -i color=blue:s=160x120:r=25:d=8 -f lavfi -i color=white:s=160x120:r=25:d=12.4 -filter_complex concat=n=3,noise=alls=6:allf=t ${h264}`,
+  'scenes.mp4': `-f lavfi -i color=red:s=160x120:r=25:d=4.4 -f lavfi -i color=blue:s=160x120:r=25:d=8 -f lavfi -i color=white:s=160x120:r=25:d=17.6 -f lavfi -i color=green:s=160x120:r=25:d=4 -filter_complex concat=n=4,noise=alls=6:allf=t ${h264}`,
   // Long enough for several segments, with groups of pictures that do and do not refer to the one before.
   'closed.mp4': `${pictures(32, { rate: '10', size: '96x64' })} ${h264}`,
   'open.mkv': `${pictures(32, { rate: '10', size: '96x64' })} -c:v libx264 -preset veryfast -bf 3 -g 25 -x264-params open-gop=1:scenecut=0`,

@@ -7,12 +7,15 @@ import { seekOf } from './seek.ts';
 import type { Segment, SegmentPlan } from './segment.ts';
 import type { VideoSource } from './source.ts';
 import { groupTargets, isSparse, targetsOf } from './targets.ts';
-import { boundsOf, originOf, toTicks } from './ticks.ts';
+import { boundsOf, originOf, toSeconds, toTicks } from './ticks.ts';
 
 /** The most segments of a video; those of a longer one are longer. */
 const mostSegments = 300;
-/** Seconds of a segment, and of one of which only key frames are decoded. */
-const seconds = 10;
+/** Seconds of a segment, and of one of which few frames are taken: to begin one takes ffmpeg as long as to read a few seconds. */
+const seconds = { least: 10, most: 30 };
+/** So many frames are not few. */
+const enoughFrames = 50;
+/** Seconds of a segment of which only key frames are decoded. */
 const secondsOfKeyFrames = 120;
 /** Frames of a segment that are looked for one by one. */
 const lookUps = 32;
@@ -28,7 +31,7 @@ interface PlanRequest {
 }
 
 /**
- * Segments of about ten seconds, which begin at key frames. All frames are listed for it, without decoding them, unless those that
+ * Segments of about ten seconds, up to thirty where few frames are taken, which begin at key frames. All frames are listed for it, without decoding them, unless those that
  * are wanted are so far apart that each is looked for by itself. None is wanted where there are no segments.
  */
 export async function planSegments(request: PlanRequest): Promise<SegmentPlan> {
@@ -84,13 +87,15 @@ function cut(listed: ListedFrames, { information, sampling, range }: PlanRequest
   const whole = times[last - 1]! - times[first]!;
   // Of others the decoder does not tell which are which when it sees nothing else.
   const keysOnly = sampling.kind === 'KEY_FRAMES' && listed.closed;
-  const least = toTicks(keysOnly ? secondsOfKeyFrames : seconds, video.timeBase);
-  const length = Math.max(least, Math.ceil(whole / (mostSegments - 1)));
+  const count = counter(sampling, range, information, keys);
+  const sampled = count(times.slice(first, last), 0, null) ?? 0; // of scenes there are few
+  const forEnough = toSeconds(whole, video.timeBase) * (enoughFrames / sampled);
+  const least = keysOnly ? secondsOfKeyFrames : Math.min(Math.max(seconds.least, forEnough), seconds.most);
+  const length = Math.max(toTicks(least, video.timeBase), Math.ceil(whole / (mostSegments - 1)));
   const borders = [first];
   for (let at = first + 1; at < last; at++)
     if (keys.has(times[at]!) && times[at]! > times[at - 1]! && times[at]! - times[borders.at(-1)!]! >= length)
       borders.push(at);
-  const count = counter(sampling, range, information, keys);
   return borders.map((begin, index): Segment => {
     const border = borders[index + 1];
     const own = times.slice(begin, border ?? last);
