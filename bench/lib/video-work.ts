@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { createStorage } from '../../src/platform/storage.ts';
 import { pictureEncoder } from '../../src/platform/video/encoders.ts';
 import type { BenchStack } from './local-stack.ts';
+import { drive } from './measure.ts';
 import { processorSeconds } from './progress/usage.ts';
 import { readProc } from './proc.ts';
 
@@ -16,6 +17,8 @@ const quality = 85;
 /** A task as the workflow is asked for it, and as ffmpeg is at a terminal. */
 export interface VideoTask {
   name: string;
+  /** Of video, unless the benchmark is told otherwise: as many as the command line has some ten seconds to do with. */
+  seconds: number;
   sampling: object;
   operations: object[];
   /** Filters of the command line that do the same. */
@@ -24,10 +27,11 @@ export interface VideoTask {
 
 const text = { kind: 'ANNOTATE', text: 'bench', show: 'FRAME_NUMBER', size: 48 };
 export const tasks: VideoTask[] = [
-  { name: '1 fps', sampling: { kind: 'FPS', fps: 1 }, operations: [], filters: ['fps=1'] },
-  { name: 'every frame', sampling: { kind: 'ALL' }, operations: [], filters: [] },
+  { name: '1 fps', seconds: 120, sampling: { kind: 'FPS', fps: 1 }, operations: [], filters: ['fps=1'] },
+  { name: 'every frame', seconds: 30, sampling: { kind: 'ALL' }, operations: [], filters: [] },
   {
     name: 'blur, edges, text',
+    seconds: 10,
     sampling: { kind: 'ALL' },
     operations: [{ kind: 'BLUR', sigma: 2 }, { kind: 'EDGES', low: 0.1, high: 0.3 }, text],
     filters: [
@@ -38,75 +42,100 @@ export const tasks: VideoTask[] = [
   },
   {
     name: 'scene changes',
+    seconds: 90,
     sampling: { kind: 'SCENES', threshold: 0.3 },
     operations: [],
     filters: ["select='gt(scene,0.3)'"],
   },
 ];
 
+/** A video in storage, and as a file. */
+export interface StoredVideo {
+  at: { bucket: string; key: string };
+  file: string;
+  frames: number;
+}
+
+/** What the command line has taken. */
+interface Bare {
+  /** To write files, which is all that ffmpeg can do. */
+  filesMs: number;
+  /** To store these as well, which is what a run does. */
+  ms: number;
+  frames: number;
+  maxRssMb: number;
+  processorMs: number;
+}
+
 export interface VideoWork extends AsyncDisposable {
   /** For files of the benchmark's own. */
   folder: string;
-  source: { bucket: string; key: string };
-  /** The same, of a few seconds. */
-  short: { bucket: string; key: string };
-  frames: number;
+  /** In full HD, H.264 with a key frame every two seconds and a cut every seven. */
+  video(seconds: number): Promise<StoredVideo>;
   output: { frames: { format: 'JPEG'; quality: number } };
-  /** The command line in one process, from a file to files. */
-  bare(task: VideoTask): Promise<{ ms: number; frames: number; maxRssMb: number; processorMs: number }>;
+  /** The command line in one process, from a file to files; and these stored, six at a time, when it is done. */
+  bare(task: VideoTask, video: StoredVideo): Promise<Bare>;
 }
 
-/** Puts a video in full HD, H.264 with a key frame every two seconds and a cut every seven, into storage and a folder. */
-export async function prepareVideo(stack: BenchStack, seconds: number): Promise<VideoWork> {
+/** Seconds of video that are made; longer ones are the same again. */
+const made = 20;
+
+export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-videos-'));
   const storage = createStorage(stack.settings.storage);
-  const make = async (name: string, duration: number) => {
-    const made = path.join(folder, name);
-    const pictures = [
-      `testsrc2=size=1920x1080:rate=30:duration=${duration}`,
-      '-vf',
-      "negate=enable='mod(floor(t/7),2)'",
-    ];
-    const encoded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-pix_fmt', 'yuv420p', made];
-    await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', ...pictures, ...encoded]);
-    const at = { bucket: storage.workBucket, key: `bench/${name}` };
-    await storage.write(at, await readFile(made), { contentType: 'video/mp4' });
-    return { file: made, at };
+  const first = path.join(folder, 'first.mp4');
+  const pictures = [`testsrc2=size=1920x1080:rate=30:duration=${made}`, '-vf', "negate=enable='mod(floor(t/7),2)'"];
+  const encoded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-pix_fmt', 'yuv420p', first];
+  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', ...pictures, ...encoded]);
+  const videos = new Map<number, Promise<StoredVideo>>();
+  const make = async (seconds: number): Promise<StoredVideo> => {
+    const file = path.join(folder, `${seconds}.mp4`);
+    const again = ['-stream_loop', String(Math.ceil(seconds / made) - 1), '-i', first, '-t', String(seconds)];
+    await run('ffmpeg', ['-v', 'error', ...again, '-c', 'copy', file]);
+    const at = { bucket: storage.workBucket, key: `bench/${seconds}.mp4` };
+    await storage.write(at, await readFile(file), { contentType: 'video/mp4' });
+    return { at, file, frames: seconds * 30 };
   };
-  const { file, at: source } = await make('source.mp4', seconds);
-  const { at: short } = await make('short.mp4', 8);
-  storage.close();
+
   return {
     folder,
-    source,
-    short,
-    frames: seconds * 30,
     output: { frames: { format: 'JPEG', quality } },
-    async bare({ filters }) {
+    video(seconds) {
+      const video = videos.get(seconds) ?? make(seconds);
+      videos.set(seconds, video);
+      return video;
+    },
+    async bare({ filters }, { file }) {
       const out = path.join(folder, 'out');
       await mkdir(out);
       const filter = filters.length > 0 ? ['-vf', filters.join(',')] : [];
       const encode = ['-fps_mode', 'passthrough', ...pictureEncoder({ format: 'JPEG', quality })];
       const before = await processorSeconds(process.pid);
       const begun = performance.now();
-      const child = spawn(
-        'ffmpeg',
-        ['-v', 'error', '-nostdin', '-i', file, ...filter, ...encode, path.join(out, '%06d.jpg')],
-        {
-          stdio: 'inherit',
-        },
-      );
+      const args = ['-v', 'error', '-nostdin', '-i', file, ...filter, ...encode, path.join(out, '%06d.jpg')];
+      const child = spawn('ffmpeg', args, { stdio: 'inherit' });
       const memory = watchMemory(() => [String(child.pid)]);
       const [code] = (await once(child, 'exit')) as [number];
-      const ms = performance.now() - begun;
+      const filesMs = performance.now() - begun;
       if (code !== 0) throw new Error(`ffmpeg ended with ${code}.`);
-      const { ended } = await processorSeconds(process.pid);
-      const made = await readdir(out);
+      const maxRssMb = await memory.peak();
+      const names = await readdir(out);
+      await drive(names.length, 6, async (index) => {
+        const name = names[index]!;
+        const at = { bucket: storage.workBucket, key: `bench/bare/${name}` };
+        await storage.write(at, await readFile(path.join(out, name)), { contentType: 'image/jpeg' });
+      });
+      const ms = performance.now() - begun;
+      const after = await processorSeconds(process.pid);
       await rm(out, { recursive: true });
-      const processorMs = (ended - before.ended) * 1000;
-      return { ms, frames: made.length, maxRssMb: await memory.peak(), processorMs };
+      await storage.deleteAll({ bucket: storage.workBucket, prefix: 'bench/bare/' });
+      const processorMs = (after.ended - before.ended) * 1000;
+      return { filesMs, ms, frames: names.length, maxRssMb, processorMs };
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+    async [Symbol.asyncDispose]() {
+      storage.close();
+      await rm(folder, { recursive: true });
+    },
   };
 }
 
