@@ -9,6 +9,7 @@ import { pictureEncoder } from '../../src/platform/video/encoders.ts';
 import type { BenchStack } from './local-stack.ts';
 import { drive } from './measure.ts';
 import { processorSeconds } from './progress/usage.ts';
+import { plainSdk } from './plain-sdk.ts';
 import { readProc } from './proc.ts';
 
 const run = promisify(execFile);
@@ -73,7 +74,7 @@ export interface VideoWork extends AsyncDisposable {
   /** In full HD, H.264 with a key frame every two seconds and a cut every seven. */
   video(seconds: number): Promise<StoredVideo>;
   output: { frames: { format: 'JPEG'; quality: number } };
-  /** The command line in one process, from a file to files; and these stored, six at a time, when it is done. */
+  /** The command line in one process, from a file to files; and these stored with the SDK, six at a time, when it is done. */
   bare(task: VideoTask, video: StoredVideo): Promise<Bare>;
 }
 
@@ -83,6 +84,7 @@ const made = 20;
 export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-videos-'));
   const storage = createStorage(stack.settings.storage);
+  const plain = plainSdk(stack.settings.storage);
   const first = path.join(folder, 'first.mp4');
   const pictures = [`testsrc2=size=1920x1080:rate=30:duration=${made}`, '-vf', "negate=enable='mod(floor(t/7),2)'"];
   const encoded = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-pix_fmt', 'yuv420p', first];
@@ -123,7 +125,7 @@ export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
       await drive(names.length, 6, async (index) => {
         const name = names[index]!;
         const at = { bucket: storage.workBucket, key: `bench/bare/${name}` };
-        await storage.write(at, await readFile(path.join(out, name)), { contentType: 'image/jpeg' });
+        await plain.write(at, await readFile(path.join(out, name)));
       });
       const ms = performance.now() - begun;
       const after = await processorSeconds(process.pid);
@@ -134,6 +136,7 @@ export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
     },
     async [Symbol.asyncDispose]() {
       storage.close();
+      plain.client.destroy();
       await rm(folder, { recursive: true });
     },
   };
