@@ -7,7 +7,7 @@ import { processSegment } from './process-segment.ts';
 import type { SegmentEnding, SegmentError, SegmentJob, SegmentMessage, SegmentReport } from './segment-messages.ts';
 
 /** Milliseconds between two reports: every one wakes the main thread. */
-const pause = 50;
+const pause = 100;
 
 /** What ends the run with one of the contract's errors. */
 class Refused extends Error {
