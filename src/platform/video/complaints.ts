@@ -22,7 +22,7 @@ const ofReferences =
 /** Neither addresses of ours, nor paths, nor where in memory something is. */
 const inWords = (text: string) =>
   text
-    .replaceAll(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+/g, 'the video')
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+\/[\w-]+(?:\/\d+)?/g, 'the video')
     .replaceAll(/(?<![\w/])\/(?:[^\s/:']+\/)+/g, '')
     .replaceAll(/not on whitelist '[^']*'?/g, 'is not taken')
     .replaceAll(/ @ 0x[0-9a-f]+/g, '')
