@@ -13,6 +13,7 @@ const mostFramesEver = 1_000_000;
 
 const count = z.int32();
 
+/** Many may share it, those of a batch, too, other than the kit's: each input has a place of its own below. */
 const destination = z
   .object({ bucket, prefix: objectPrefix })
   .meta({ id: 'VideoDestination', description: 'What the keys of the results begin with.' });

@@ -3,15 +3,15 @@ import type { Sampling } from '../../src/platform/video/sampling.ts';
 import type { SegmentPlan } from '../../src/platform/video/segment.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import { storeWork } from '../kit/store.ts';
+import type { DestinationPrefix } from '../kit/objects.ts';
 import type { AnalysedVideo, VideoInput } from './contract.ts';
-import type { Place } from './destination.ts';
 
 /** All that is known once it is planned: what each segment needs, and what the result is made of. */
 export interface Job extends Pick<VideoInput, 'output' | 'range' | 'mostFrames'> {
   source: AnalysedVideo['source'];
   bytes: number;
   media: MediaInformation;
-  destination: Place;
+  destination: DestinationPrefix;
   sampling: Sampling;
   operations: AnalysedVideo['operations'];
   plan: SegmentPlan;
