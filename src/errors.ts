@@ -295,3 +295,26 @@ export class ServiceUnavailableError extends DomainError {
     super('SERVICE_UNAVAILABLE', message, { cause });
   }
 }
+
+/** Another worker may have more room, and this one has as soon as something else is done. */
+export class ScratchFullError extends DomainError {
+  override readonly transient = true;
+
+  constructor(cause: unknown) {
+    super(
+      'SCRATCH_FULL',
+      'The disk of the worker had no room left for files of its work. Give the folder TMPDIR more, or do less at once.',
+      { cause },
+    );
+  }
+}
+
+/** `version` is that of one which is too old. */
+export class FfmpegMissingError extends DomainError {
+  constructor(version: string | null) {
+    super(
+      'FFMPEG_MISSING',
+      `${version === null ? 'This worker has no ffmpeg' : `The ffmpeg of this worker, ${version}, is older than 5.1`}. Install the package ffmpeg, which has ffprobe with it, in the PATH of the worker (\`apt-get install ffmpeg\`).`,
+    );
+  }
+}

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure, reasonOf } from './failure.mjs';
 import { install } from './install.mjs';
+import { provideFfmpeg } from './provide-ffmpeg.mjs';
 import { buildAll, findOrDownload } from './provide-servers.mjs';
 import { endWithParents, runStep } from './run-step.mjs';
 import { runTests } from './run-tests.mjs';
@@ -48,10 +49,12 @@ async function build(args) {
 }
 
 /**
- * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs.
+ * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs; `ffmpeg`: whether it
+ * works on videos.
  * @typedef {object} Command
  * @property {readonly import('./servers.mjs').Server[]} servers
  * @property {string[]} [folders]
+ * @property {boolean} [ffmpeg]
  * @property {() => Promise<number>} run
  */
 
@@ -64,21 +67,25 @@ function commandOf(name, args) {
   switch (name) {
     case 'start': {
       const needed = servers.filter(({ replaced }) => !replaced(env));
-      return { servers: needed, run: () => runTypeScript(path.join(root, 'src/local/start.ts'), args) };
+      return { servers: needed, ffmpeg: true, run: () => runTypeScript(path.join(root, 'src/local/start.ts'), args) };
     }
     case 'check':
       return { servers: [], run: () => runTests(root, ['static'], { args, env }) };
     case 'test':
-      return { servers, run: () => runTests(root, ['static', 'suites'], { args, env }) };
+      return { servers, ffmpeg: true, run: () => runTests(root, ['static', 'suites'], { args, env }) };
     case 'test:long':
-      return { servers, run: () => runTests(root, ['static', 'suites'], { args, env: { ...env, TEST_LONG: '1' } }) };
+      return {
+        servers,
+        ffmpeg: true,
+        run: () => runTests(root, ['static', 'suites'], { args, env: { ...env, TEST_LONG: '1' } }),
+      };
     case 'bench': {
       const [bench, ...rest] = args;
       const file = path.join(root, 'bench', `${bench}.ts`);
       if (!bench || !existsSync(file)) throw new Failure(`Usage: npm run bench -- <${benches().join(' | ')}>`);
       const peers = path.join(root, 'bench', 'peers');
       const folders = existsSync(path.join(peers, 'package-lock.json')) ? [root, peers] : [root];
-      return { servers, folders, run: () => runTypeScript(file, rest) };
+      return { servers, folders, ffmpeg: true, run: () => runTypeScript(file, rest) };
     }
     case 'format':
       return { servers: [], run: () => runInstalled('prettier', ['--write', '.', ...args]) };
@@ -102,7 +109,7 @@ function commandOf(name, args) {
     case 'replay':
       return { servers: [], run: () => runTypeScript(path.join(root, 'src/replay/main.ts'), args) };
     case 'record:history':
-      return { servers, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
+      return { servers, ffmpeg: true, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
     default:
       throw new Failure(
         'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | docs:clock-changes | migration | new:workflow | record:history | replay> [arguments]',
@@ -131,8 +138,9 @@ async function main() {
     for (const folder of command.folders ?? [root]) await install(folder, env, say);
   };
   // A build is bound to the processor and an install to the network and the disk.
-  const both = await Promise.allSettled([buildAll(toBuild, env), installs()]);
-  const failures = both.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const ffmpeg = command.ffmpeg ? provideFfmpeg(env, say) : null;
+  const all = await Promise.allSettled([buildAll(toBuild, env), installs(), ffmpeg]);
+  const failures = all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   for (const failure of failures.slice(1)) say(told(failure));
   if (failures.length > 0) throw failures[0];
   return command.run();

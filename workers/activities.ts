@@ -7,3 +7,4 @@ export { createImageEnhancementActivities as imageEnhancement } from './image-en
 export { createImagingPipelineActivities as imagingPipeline } from './imaging-pipeline/activities.ts';
 export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';
 export { createPublicationReportActivities as publicationReport } from './publication-report/activities.ts';
+export { createVideoProcessingActivities as videoProcessing } from './video-processing/activities.ts';

@@ -7,3 +7,4 @@ export { imageEnhancement } from './image-enhancement/contract.ts';
 export { imagingPipeline } from './imaging-pipeline/contract.ts';
 export { photoImport } from './photo-import/contract.ts';
 export { publicationReport } from './publication-report/contract.ts';
+export { videoProcessing } from './video-processing/contract.ts';

@@ -7,5 +7,6 @@ export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancemen
 export { imagingPipelineWorkflow as imagingPipeline } from './imaging-pipeline/workflow.ts';
 export { photoImportWorkflow as photoImport } from './photo-import/workflow.ts';
 export { publicationReportWorkflow as publicationReport } from './publication-report/workflow.ts';
+export { videoProcessingWorkflow as videoProcessing } from './video-processing/workflow.ts';
 /** What runs under a name that is not in the list: batches and backfills, each under the name of what it runs. */
 export { kitWorkflow as default } from './kit/workflow/kit-workflow.ts';

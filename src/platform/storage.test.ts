@@ -4,9 +4,13 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { useStack } from '../../test/stack.ts';
 import { BucketNotFoundError } from '../errors.ts';
@@ -76,6 +80,21 @@ describe('objects', () => {
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.at(-1)).toBe(body.length);
     expect((await stack.storage.read(location)).equals(body)).toBe(true);
+  });
+
+  test.each([0, 1000, 20 * 1024 * 1024])('are stored from files of %i bytes', async (bytes) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'storage-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const body = randomBytes(bytes);
+    const file = path.join(folder, 'body');
+    await writeFile(file, body);
+    const location = place();
+    const stored = await stack.storage.writeFile(location, file, { contentType: 'text/plain' });
+    expect(body.equals(await stack.storage.read({ ...location, etag: stored.etag }))).toBe(true);
+    expect(stored).toMatchObject({ bytes, sha256: createHash('sha256').update(body).digest('hex') });
+    await expect(
+      stack.storage.writeFile(location, file, { contentType: 'text/plain', signal: AbortSignal.abort() }),
+    ).rejects.toThrow();
   });
 
   test('that are not there are said to be so', async () => {
@@ -252,5 +271,20 @@ describe('an abort', () => {
       stack.storage.write(place(), Buffer.from('x'), { contentType: 'text/plain', signal }),
     ).rejects.toThrow();
     await expect(stack.storage.read(place(), { signal })).rejects.toThrow();
+  });
+});
+
+test('a storage that falls silent is given up after a while, and not waited for without end', async () => {
+  const server = createServer((request, response) => {
+    if (request.method === 'GET') response.writeHead(200, { 'content-length': 100 }).write('the beginning');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => server.close().closeAllConnections());
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  const storage = createStorage({ ...stack.settings.storage, endpoint }, { silentMs: 200 });
+  onTestFinished(() => storage.close());
+  await expect(storage.read(place())).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(storage.write(place(), Buffer.from('x'), { contentType: 'text/plain' })).rejects.toMatchObject({
+    name: 'TimeoutError',
   });
 });

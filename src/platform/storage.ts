@@ -10,14 +10,17 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { BucketNotFoundError } from '../errors.ts';
 import type { Settings } from './env.ts';
 import { isMissing, noSuchBucket, statusOf } from './storage-answers.ts';
 import { createDirectRequests } from './storage-direct.ts';
 import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
-import { abortUploads, endingWith } from './storage-uploads.ts';
+import { abortUploads, hashed, uploadInParts } from './storage-uploads.ts';
 
 /** What storage knows of an object without reading it. `etag` is unquoted. */
 export interface ObjectFacts {
@@ -59,10 +62,15 @@ export type Storage = ReturnType<typeof createStorage>;
 
 /** Above this size an upload goes in parts, so that a lost connection costs one part (S3's minimum part is 5 MB). */
 const partBytes = 8 * 1024 * 1024;
+/** S3 takes no more of one upload. */
+const mostParts = 10_000;
+const readBytes = 1024 * 1024;
+/** A connection on which nothing moves for so long is given up, and the request tried again; else a stalled storage holds work for ever. */
+const patience = { silentMs: 120_000 };
 /** Longest life S3 allows a signed link: SigV4, 7 days. */
 const maxLinkSeconds = 7 * 24 * 3600;
 
-export function createStorage(settings: Settings['storage']) {
+export function createStorage(settings: Settings['storage'], { silentMs } = patience) {
   const { endpoint, region, forcePathStyle, bucket: workBucket } = settings;
   const options = {
     region,
@@ -71,6 +79,7 @@ export function createStorage(settings: Settings['storage']) {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     // The SDK checks answers in JavaScript, some 50 ms of the event loop for a photo; the transport checks them too.
     responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { socketTimeout: silentMs },
   } as const;
   const client = new S3Client({ ...options, endpoint });
   const direct = createDirectRequests(client, settings);
@@ -166,10 +175,31 @@ export function createStorage(settings: Settings['storage']) {
         onProgress?.(body.length);
         return { etag: unquote(etag) };
       }
-      const upload = new Upload({ client: endingWith(signal, client), params, partSize: partBytes, queueSize: 2 });
-      upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-      const { ETag } = await upload.done().catch(noSuchBucket(location.bucket));
+      const upload = uploadInParts(client, params, { partSize: partBytes, signal, onProgress });
+      const { ETag } = await upload.catch(noSuchBucket(location.bucket));
       return { etag: unquote(ETag) };
+    },
+
+    /**
+     * Stores a file, which may be larger than memory, and says what its bytes were. Once this has rejected, nothing of it is
+     * under way any more.
+     */
+    async writeFile(location: ObjectLocation, file: string, options: WriteOptions) {
+      const { contentType, metadata, signal, onProgress } = options;
+      const params = { ...toWrite(location), ContentType: contentType, Metadata: metadata };
+      signal?.throwIfAborted();
+      const { size: bytes } = await stat(file);
+      const hash = createHash('sha256');
+      if (bytes <= partBytes) {
+        const body = await readFile(file);
+        const { etag } = await this.write(location, body, options);
+        return { etag, bytes: body.length, sha256: hash.update(body).digest('hex') };
+      }
+      const body = Readable.from(hashed(createReadStream(file, { highWaterMark: readBytes }), hash));
+      const partSize = Math.max(partBytes, Math.ceil(bytes / mostParts));
+      const upload = uploadInParts(client, { ...params, Body: body }, { partSize, signal, onProgress });
+      const { ETag } = await upload.catch(noSuchBucket(location.bucket));
+      return { etag: unquote(ETag), bytes, sha256: hash.digest('hex') };
     },
 
     /** Copies inside storage; the metadata of the source is not taken over. */

@@ -2,8 +2,7 @@ import { ApplicationFailure, CancellationScope, ContinueAsNew, log } from '@temp
 import type * as z from 'zod';
 import { activityType, type ActivityContract, type StepName, type WorkflowContract } from './contract.ts';
 import { discardActivity } from './wire/discard.ts';
-import type { RunCounts } from './wire/memo.ts';
-import type { Plan } from './workflow/plan.ts';
+import type { Plan, PlanOptions } from './workflow/plan.ts';
 import { createBudgetQuestion } from './workflow/budget-question.ts';
 import { runChild } from './workflow/child.ts';
 import { createDecisions, type Decision, type DecisionRequest } from './workflow/decision.ts';
@@ -49,9 +48,9 @@ export interface WorkflowContext<C extends WorkflowContract> {
   cleanup(undo: (failure: RunFailure | null) => Promise<void>): void;
   /**
    * Enters a step and declares how many parts it has, such as children or parallel activity calls; the step's share of
-   * the percent is then what is counted of them. `earlier` is what an execution before this one had counted.
+   * the percent is then what is counted of them.
    */
-  plan(step: StepName<C['steps']>, total: number, earlier?: RunCounts): Plan;
+  plan(step: StepName<C['steps']>, total: number, options?: PlanOptions): Plan;
   /**
    * Asks people, and waits for what they decide: also for days, also while no worker runs. To stop waiting for something
    * else that came first, cancel the scope it was asked in; a decision nobody waits for is closed when the run ends.

@@ -25,6 +25,14 @@ export async function readCpu(): Promise<CpuSeconds> {
     [...new Set(pids.flatMap(family))].reduce((sum, pid) => sum + (processes.get(pid)?.cpu ?? NaN), 0);
 }
 
+/** CPU-seconds that a process has used itself so far, and those of the programs that it started and that have ended. */
+export async function processorSeconds(pid: number): Promise<{ own: number; ended: number }> {
+  const stat = await readProc(`${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [user, system, endedUser, endedSystem] = fields.slice(11, 15).map(Number);
+  return { own: (user! + system!) / ticksPerSecond, ended: (endedUser! + endedSystem!) / ticksPerSecond };
+}
+
 /** CPU-seconds everything on this machine has used so far. */
 export async function machineCpuSeconds(): Promise<number> {
   const line = (await readProc('stat')).split('\n')[0] ?? '';

@@ -18,6 +18,7 @@ import { checkChannels } from './channels.ts';
 import { checkClock } from './clock.ts';
 import { checkDatabase } from './database.ts';
 import { checkDisk } from './disk.ts';
+import { checkFfmpeg } from './ffmpeg.ts';
 import type { Check } from './finding.ts';
 import { createHeard } from './heard.ts';
 import { checkHeartbeats } from './heartbeats.ts';
@@ -91,6 +92,7 @@ export function checksOf(patient: Patient): Check[] {
       },
     ),
     checkDisk(folders),
+    checkFfmpeg(),
     checkStream(settings.approvals.publicUrl, tokens),
   ];
 }

@@ -15,6 +15,7 @@ import { checkClock } from './clock.ts';
 import { checkDatabase } from './database.ts';
 import { checkDisk } from './disk.ts';
 import { createDoctor } from './doctor.ts';
+import { checkFfmpeg } from './ffmpeg.ts';
 import { checkHeartbeats } from './heartbeats.ts';
 import { checkMigrations } from './migrations.ts';
 import { checkSearchAttributes } from './search-attributes.ts';
@@ -216,6 +217,14 @@ test('the disk: room, little of it, none, or no folder', async () => {
     measured: expect.stringContaining('ENOENT'),
     todo: expect.stringContaining('DATA_DIR'),
   });
+});
+
+const stateOf = async (version: string | null) => (await found(checkFfmpeg(() => Promise.resolve(version)))).state;
+
+test('ffmpeg: there, too old, or missing', async () => {
+  expect(
+    await Promise.all(['5.1.9-0+deb12u1', 'n7.1', 'N-118000-gabc', '4.4.2-0ubuntu0.22.04.1', null].map(stateOf)),
+  ).toEqual(['OK', 'OK', 'OK', 'WARNING', 'WARNING']);
 });
 
 test('heartbeats: more often than their timeouts, or not', async () => {

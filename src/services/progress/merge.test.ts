@@ -55,6 +55,7 @@ function snapshot({
     counts,
   };
 }
+const framesOf = (done: number) => ({ total: 100, done, skipped: 0, failed: 0, since: 0, unit: 'frames' });
 const percent = (described: Described) => snapshot(described).progress.percent;
 
 const foreign = (activities: RunningActivity[]) =>
@@ -72,6 +73,14 @@ describe('percent', () => {
       { counts: { total: 4, done: 1, skipped: 0, failed: 0, since: 0 }, activities: [activity({ done: 1, total: 2 })] },
       53.1,
     ],
+    [
+      'frame by frame where they count what the plan counts',
+      {
+        counts: framesOf(20),
+        activities: [activity({ done: 20, unit: 'frames' }), activity({ done: 9, unit: 'bytes' })],
+      },
+      55,
+    ],
     ['all of a step without parts', { counts: { total: 0, done: 0, skipped: 0, failed: 0, since: 0 } }, 100],
     ['and the part of the current one', { activities: [activity({ done: 1, total: 2 })] }, 62.5],
     ['all of it when it has completed', { status: 'COMPLETED', step: null }, 100],
@@ -86,6 +95,19 @@ describe('percent', () => {
     ['0 of a workflow without steps', { of: { ...contract, steps: [] }, step: null }, 0],
   ] as const)('is %s', ([, described, expected]) => {
     expect(percent(described as Described)).toBe(expected);
+  });
+
+  test('comes with what was counted, in its unit, with what running activities have done of it', () => {
+    const activities = [activity({ done: 20, unit: 'frames' }), activity({ activityId: '2', done: 5, unit: 'frames' })];
+    expect(snapshot({ counts: framesOf(40), activities }).progress).toMatchObject({
+      done: 65,
+      total: 100,
+      unit: 'frames',
+    });
+    expect(snapshot({ counts: { ...framesOf(40), unit: undefined }, activities }).progress).toMatchObject({
+      done: 40,
+      unit: 'items',
+    });
   });
 
   test('is unknown for a foreign workflow, until an activity tells', () => {

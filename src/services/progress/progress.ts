@@ -3,7 +3,7 @@ import type { ActivityProgress } from '../../../workers/kit/wire/heartbeat.ts';
 import type { Preview } from '../../../workers/kit/wire/preview.ts';
 import type { RunCounts } from '../../../workers/kit/wire/memo.ts';
 import { isClosed, type RunStatus } from '../runs/status.ts';
-import { fractionOf } from './fraction.ts';
+import { countedSoFar, fractionOf } from './fraction.ts';
 
 /** One activity that is running or waiting for its next attempt. */
 export interface RunningActivity extends ActivityProgress {
@@ -66,9 +66,9 @@ export function progressOf({ contract, status, step, counts, activities, updated
     percent: status === 'COMPLETED' ? 100 : percentOf(contract, step, fraction),
     step,
     message: speaker?.message ?? null,
-    done: counts ? counts.done + counts.failed : (speaker?.done ?? null),
+    done: counts ? countedSoFar(current, counts) : (speaker?.done ?? null),
     total: counts?.total ?? speaker?.total ?? null,
-    unit: counts ? 'items' : (speaker?.unit ?? null),
+    unit: counts ? (counts.unit ?? 'items') : (speaker?.unit ?? null),
     detail: speaker?.detail ?? null,
     preview: isClosed(status) ? null : newestPreview(activities),
     updatedAt: later(speaker?.updatedAt ?? null, updatedAt),

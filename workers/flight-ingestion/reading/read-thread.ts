@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { parentPort } from 'node:worker_threads';
+import { keptStorage } from '../../../src/platform/kept-storage.ts';
 import { toPlain } from '../../../src/platform/plain-error.ts';
 import { createSlots } from '../../../src/platform/slots.ts';
-import { createStorage, type Storage } from '../../../src/platform/storage.ts';
 import type { ReadJob, ReadMessage } from './read-messages.ts';
 import { readImage } from './read-image.ts';
 
@@ -16,20 +16,10 @@ if (!parentPort) throw new Error('This module runs as a worker thread.');
 const port = parentPort;
 const send = (message: ReadMessage) => port.postMessage(message);
 
-/** Kept from job to job with their connections, of which there is one set: a process has one storage. */
-const storages = new Map<string, Storage>();
-
-function storageOf(settings: ReadJob['storage']): Storage {
-  const name = JSON.stringify(settings);
-  const storage = storages.get(name) ?? createStorage(settings);
-  storages.set(name, storage);
-  return storage;
-}
-
 port.on('message', (job: ReadJob) => void run(job).then(send));
 
 async function run({ images, smallBelow, sensorWidthMm, signal, ...job }: ReadJob): Promise<ReadMessage> {
-  const storage = storageOf(job.storage);
+  const storage = keptStorage(job.storage);
   const failed = new AbortController(); // when one fails, the others are not waited for long
   const both = AbortSignal.any([signal, failed.signal]);
   setMaxListeners(4 * atOnce, both); // storage listens to it once or twice for each read that is under way

@@ -75,7 +75,7 @@ export const backfill = defineWorkflow({
       .optional()
       .describe('Where an earlier execution of this backfill has stopped.'),
   }),
-  result: runCounts.omit({ since: true }).extend({
+  result: runCounts.omit({ since: true, unit: true }).extend({
     unknown: z.int32().describe('Of those that failed: times that nobody can know of whether they were run.'),
   }),
   workflowId: ({ schedule, from, to }, { hash }) => `backfill-${hash([schedule, from, to])}`,

@@ -26,7 +26,7 @@ export const runBackfill = implementWorkflow(backfill, async ({ input, activitie
   const { workflowId: id, firstExecutionRunId: first } = workflowInfo();
   const owner = { schedule, workflowId: action.workflowId, firstUsed, claimer: { workflowId: id, first } };
   let { page, item, unknown } = progress ?? { page: 0, item: 0, unknown: 0 };
-  const parts = plan('items', manifest.items, progress?.counts);
+  const parts = plan('items', manifest.items, { earlier: progress?.counts });
   const children = createChildren();
   /** Times that run or ran, and the database does not know it yet. */
   const started = new Set<string>();

@@ -97,7 +97,7 @@ export const batch = defineWorkflow({
   description: 'Does the same kind of work on many inputs.',
   taskQueue: 'media', // of the contract; each batch runs on the queue of its items
   input: z.union([listed, selecting], { error: 'Must say what to select: a bucket, and how to go about it.' }),
-  result: runCounts.omit({ since: true }),
+  result: runCounts.omit({ since: true, unit: true }),
   workflowId: (input, { hash }) =>
     'manifest' in input ? input.manifest.prefix.replace('/', '-') : `batch-${hash(input)}`,
   reuse: 'allowDuplicate', // what has been done is skipped, so a second batch finishes the first

@@ -31,7 +31,7 @@ export const runBatch = implementWorkflow(batch, async ({ input: given, activiti
   const input = 'manifest' in given ? given : await listed(given, activities.select);
   const { manifest, onFailure, from } = input;
   let { page, item } = from ?? { page: 0, item: 0 };
-  const parts = plan('items', manifest.items, from?.counts);
+  const parts = plan('items', manifest.items, { earlier: from?.counts });
   const elsewhere = createElsewhere<ItemStatus>(
     async (ids) => (await activities.look({ ids })).statuses,
     (status) => status === 'RUNNING',

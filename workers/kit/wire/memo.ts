@@ -10,6 +10,12 @@ export const runCounts = z.object({
   skipped: z.int32().describe('Parts that were done before, and not again.'),
   failed: z.int32().describe('Parts that failed.'),
   since: z.number().describe('When they were planned: milliseconds since 1970.'),
+  unit: z
+    .string()
+    .optional()
+    .describe(
+      'What is counted, where it is what the activities of the step count, too: those that run are then added.',
+    ),
 });
 export type RunCounts = z.output<typeof runCounts>;
 

@@ -38,3 +38,15 @@ test('what was not saved yet can be, once', () => {
   plan.save();
   expect(saved.slice(1)).toEqual([{ total: 1000, done: 501, skipped: 7, failed: 3, since: 5 }]);
 });
+
+test('a plan of frames counts as many as a part has, and is not saved for none', () => {
+  const { plan, saved } = planned(1000);
+  plan.count('done', 300);
+  plan.count('done', 0);
+  plan.count('failed', 700);
+  expect(saved.map(({ done, failed }) => [done, failed])).toEqual([
+    [0, 0],
+    [300, 0],
+    [300, 700],
+  ]);
+});
