@@ -2,10 +2,14 @@
 export { apiKeyRole, apiKeys } from './tables/api-keys.ts';
 export { approvals, approvalState } from './tables/approvals.ts';
 export { auditLog } from './tables/audit-log.ts';
+export { blackVault, vaultReason } from './tables/black-vault.ts';
 export { approvalPolicy, brands } from './tables/brands.ts';
 export { budgetPeriod, budgets, budgetScope, limitPolicy } from './tables/budgets.ts';
 export { channelKind, channels, channelState } from './tables/channels.ts';
 export { generationOutcome, generations } from './tables/generations.ts';
+export { knowledgeChunks } from './tables/knowledge-chunks.ts';
+export { knowledgeDocuments, knowledgeState } from './tables/knowledge-documents.ts';
+export { knowledgeFacts } from './tables/knowledge-facts.ts';
 export { photos } from './tables/photos.ts';
 export { publications, publicationState } from './tables/publications.ts';
 export { rateLimits } from './tables/rate-limits.ts';
