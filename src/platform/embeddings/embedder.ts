@@ -5,6 +5,8 @@ export interface Embedder {
   /** `hashed`, or the host that is asked. Vectors of another provider or model are not comparable. */
   readonly provider: string;
   readonly model: string;
+  /** What the provider calls it: prices are found by it. */
+  readonly asked: string;
   /** Null: as many as the model makes, which nobody has said. */
   readonly dimensions: number | null;
   /** What its vectors can tell, and cannot, in a sentence for people. */

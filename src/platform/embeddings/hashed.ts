@@ -19,6 +19,7 @@ export const hashedEmbedder: Embedder = {
   provider: 'hashed',
   // Its name changes with what it does: stored vectors are made again then.
   model: 'character-ngrams-1',
+  asked: 'character-ngrams-1',
   dimensions,
   remote: false,
   about:

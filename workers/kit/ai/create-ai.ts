@@ -4,6 +4,7 @@ import type { Ai } from '../ai.ts';
 import type { ActivityContext } from '../activity.ts';
 import { currentAccount, firstRunId } from '../activity/run-identity.ts';
 import { createCalls } from './call.ts';
+import { embedTexts } from './embed.ts';
 import { makePicture } from './picture.ts';
 import { generateText } from './text.ts';
 import type { AiTools } from './tools.ts';
@@ -46,6 +47,7 @@ export function createAi(
   return {
     generate: (request) => generateText(tools, calls, place, request),
     image: (request) => makePicture(tools, calls, place, request),
+    embed: (request) => embedTexts(tools, calls, place, request),
     close: calls.close,
   };
 }

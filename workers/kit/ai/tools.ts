@@ -3,6 +3,8 @@ import { createLlm, type Llm } from '../../../src/platform/ai/llm.ts';
 import { createModels, type Models } from '../../../src/platform/ai/models.ts';
 import type { Tracing } from '../../../src/platform/ai/tracing.ts';
 import type { Database } from '../../../src/platform/db/database.ts';
+import { createEmbedder } from '../../../src/platform/embeddings/create-embedder.ts';
+import type { Embedder } from '../../../src/platform/embeddings/embedder.ts';
 import type { Settings } from '../../../src/platform/env.ts';
 import type { Log } from '../../../src/platform/log.ts';
 import type { Storage } from '../../../src/platform/storage.ts';
@@ -13,6 +15,7 @@ export interface AiTools {
   llm: Llm;
   images: Images;
   models: Models;
+  embedder: Embedder;
   tracing: Tracing;
   /** Null: there is no database, so no call is made. */
   generations: Generations | null;
@@ -36,6 +39,7 @@ export function createAiTools({ settings, storage, database, tracing, log }: Par
     llm: createLlm(settings.ai, models),
     images: createImages(settings.ai, models),
     models,
+    embedder: createEmbedder(settings),
     tracing,
     generations: database && createGenerations(database, tracing),
     storage,
