@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { approvals } from '../src/platform/db/tables/approvals.ts';
 import { blackVault } from '../src/platform/db/tables/black-vault.ts';
+import { quotaRuns } from '../src/platform/db/tables/quota-runs.ts';
 import { createStorageRules } from '../src/platform/storage-rules.ts';
 import { createBrands } from '../src/services/brands/brands.ts';
 import { createChannels } from '../src/services/brands/channels.ts';
@@ -11,6 +12,7 @@ import { encodeRunId } from '../src/services/runs/run-id.ts';
 import { noteUse } from '../src/services/schedules/first-use.ts';
 import { newBrand, photoRow, publicationRow } from './feed-rows.ts';
 import { documentRow } from './knowledge-rows.ts';
+import { memoryRow } from './memory-rows.ts';
 import { callEnd, newCall } from './new-call.ts';
 import type { Stack } from './stack.ts';
 
@@ -53,6 +55,9 @@ export async function everyTable({ database, graphql, settings }: Stack): Promis
       run: randomUUID(),
     }),
   );
+
+  const memory = await memoryRow(database, { subject: awkward, text: awkward });
+  await database.ask((db) => db.insert(quotaRuns).values({ onBehalfOf: awkward, day: '2026-12-01', run: memory.run }));
 
   const run = { first: randomUUID(), workflowId: 'feed' };
   await noteUse(database, 'nightly', new Date(0));

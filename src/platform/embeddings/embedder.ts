@@ -27,3 +27,6 @@ export interface Embedded {
 
 /** Whose vectors something has: stored beside them. */
 export type EmbeddedBy = Pick<Embedder, 'provider' | 'model'>;
+
+/** As it is stored in a column: the same for vectors that can be compared. */
+export const embedderName = ({ provider, model }: EmbeddedBy) => `${provider}/${model}`;
