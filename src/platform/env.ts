@@ -11,6 +11,7 @@ import {
   origin,
   postgresUrl,
   secret,
+  usd,
   whole,
 } from './env-values.ts';
 import { payloadKeys } from './payload-keys.ts';
@@ -64,6 +65,11 @@ export const variables = z.object({
   ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  QUOTA_RUNS_PER_DAY: whole(0).default(0),
+  QUOTA_USD_PER_DAY: usd.default(0),
+  MEMORY_SHORT_DAYS: whole(0).default(30),
+  MEMORY_MEDIUM_DAYS: whole(0).default(365),
+  MEMORY_LONG_DAYS: whole(0).default(0),
   EMBEDDINGS_MODEL: z.string().optional(),
   EMBEDDINGS_URL: httpUrl.optional(),
   EMBEDDINGS_KEY: z.string().optional(),
@@ -186,6 +192,10 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** Path of a file with models, limits and prices that replace the ones we know. */
       modelsFile: v.AI_MODELS_FILE,
     },
+    /** Of each end user and day, of what calls models; 0: no limit. */
+    quotas: { runs: v.QUOTA_RUNS_PER_DAY, usd: v.QUOTA_USD_PER_DAY },
+    /** For how long memories of each class are kept; 0: for ever. */
+    memoryDays: { SHORT: v.MEMORY_SHORT_DAYS, MEDIUM: v.MEMORY_MEDIUM_DAYS, LONG: v.MEMORY_LONG_DAYS },
     /** What makes vectors of texts; without a model they are made of their letters. */
     embeddings: v.EMBEDDINGS_MODEL
       ? {

@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { fromUsd } from '../../../src/services/budgets/usd.ts';
 import type { Ai } from '../ai.ts';
+import { onBehalfOfLabel } from '../on-behalf-of.ts';
+import { decodeLabel } from '../wire/label.ts';
 import type { ActivityContext } from '../activity.ts';
 import { currentAccount, firstRunId } from '../activity/run-identity.ts';
 import { createCalls } from './call.ts';
@@ -15,6 +17,10 @@ interface AiPlace extends Pick<ActivityContext, 'signal' | 'report' | 'preview' 
   activity: string;
   step: string;
 }
+
+/** The end users that a run, or one above it, is for. */
+const usersOf = (labels: readonly string[]) =>
+  [...new Set(labels)].map(decodeLabel).flatMap(({ key, value }) => (key === onBehalfOfLabel && value ? [value] : []));
 
 /** Models for one attempt at an activity. */
 export function createAi(
@@ -39,6 +45,7 @@ export function createAi(
   const calls = createCalls(tools, {
     origin: { ...shared, parents, step, activity },
     cap: cap && { run: cap.run, limit: fromUsd(cap.maxCostUsd), onLimit: cap.onMaxCost },
+    quota: { users: usersOf(labels), ...tools.quotas },
     traced: { ...shared, activity: activityType, startedAt: new Date() },
     repeats: attempt > 1 || runId !== run || task !== '',
     signal,

@@ -43,6 +43,7 @@ function activityCall() {
     const calls = createCalls(using, {
       origin: { ...shared, parents: [], step: null, activity: 'ask' },
       cap: { run, limit: 1e9, onLimit: 'FAIL' },
+      quota: { users: [], cost: null, runs: null },
       traced: { ...shared, activity: 'w.ask', startedAt: new Date() },
       repeats: attempts > 1,
       signal,
