@@ -6,7 +6,7 @@ import { readDocument } from './read-document.ts';
 /** The worker thread's side: one document, and it ends. */
 if (!parentPort) throw new Error('This module runs as a worker thread.');
 const { bytes, name, limits } = workerData as DocumentJob;
-const answer = (message: DocumentMessage) => parentPort!.postMessage(message);
+const answer = (message: DocumentMessage) => parentPort!.postMessage(message, []);
 
 try {
   answer({ type: 'read', document: await readDocument(bytes, name, limits) });

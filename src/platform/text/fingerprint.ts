@@ -19,7 +19,7 @@ const run = 3;
 const seeds = Uint32Array.from({ length: functions }, (_, at) => mix(at * 0x9e37_79b9 + 1));
 
 /** What two copies of a text have in common: no case, no invisible characters, any white space. */
-export const normalForm = (text: string): string =>
+const normalForm = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
