@@ -184,7 +184,7 @@ export const aiLearning = defineWorkflow({
       }),
       heartbeat: '10 seconds',
       startToClose: '30 minutes',
-      retry: { attempts: 4, initialInterval: '2 seconds' },
+      retry: { attempts: 4 },
       repeatable: 'stored answers are used again',
     }),
     understand: defineActivity({
@@ -201,7 +201,7 @@ export const aiLearning = defineWorkflow({
       }),
       heartbeat: '10 seconds',
       startToClose: '1 hour',
-      retry: { attempts: 4, initialInterval: '2 seconds' },
+      retry: { attempts: 4 },
       repeatable: 'stored answers are used again',
     }),
     refuse: defineActivity({
