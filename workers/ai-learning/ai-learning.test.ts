@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createApprovalsClient } from '../../test/approvals-client.ts';
+import { query } from '../../test/database.ts';
+import { documentedRole, newRole } from '../../test/database-role.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
 import { makeDocx } from '../../test/fixtures/documents/docx.ts';
 import { makePdf } from '../../test/fixtures/documents/pdf.ts';
@@ -10,11 +12,21 @@ import { useStack } from '../../test/stack.ts';
 
 const fakes = useFakeAi();
 const stack = useStack({
+  worker: false,
   get env() {
     return fakes.env;
   },
 });
 const approvals = createApprovalsClient(stack);
+
+/** The worker may do no more in the database than is documented. */
+beforeAll(async () => {
+  const owner = stack.env['DATABASE_URL']!;
+  const { url, name } = await newRole(owner);
+  await query(owner, await documentedRole('worker', name));
+  stack.env['DATABASE_URL'] = url;
+  await stack.startWorker();
+});
 
 const learn = (input: object) => stack.start('aiLearning', { source: `source-${randomUUID()}`, ...input });
 const resultOf = async (run: Awaited<ReturnType<typeof learn>>) => {

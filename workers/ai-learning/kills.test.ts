@@ -104,7 +104,7 @@ async function storedOf(name: Name) {
 const whole = (name: Name) => ({ documents: 1, text: textOf(name), facts: 1 });
 
 test('a worker that is killed while it judges, understands, refuses, stores or waits for a person ends each run right', async () => {
-  let open = () => {};
+  let open: (() => void) | undefined;
   const until = new Promise<void>((resolve) => (open = resolve));
   knows('Stored');
   const rows = await lock('knowledge_chunks', 'EXCLUSIVE');
@@ -130,7 +130,7 @@ test('a worker that is killed while it judges, understands, refuses, stores or w
   await vault.wanted(1);
 
   await killAndGoOn(async () => {
-    open();
+    open!();
     await approvals.decide(question.id, 'APPROVE'); // while no worker runs
     await Promise.all([rows.release(), vault.release()]);
   });

@@ -41,6 +41,9 @@ function knowing() {
 const fine = JSON.stringify({ verdict: 'FINE', explanation: '', quote: '' });
 const nothing = { times: Infinity, text: JSON.stringify({ points: [], facts: [], entities: [] }) };
 
+const isCopy = ({ label }: Labelled) => label.endsWith('DUPLICATE');
+const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+
 async function learnAll(inputs: readonly Labelled[], onBehalfOf: string) {
   const table = new Map<string, number>();
   const wrong: string[] = [];
@@ -54,12 +57,10 @@ async function learnAll(inputs: readonly Labelled[], onBehalfOf: string) {
     if (outcome === 'LEARNED' && told !== language) wrong.push(`${told} for ${text}`);
   };
   // What is copied has to be there before its copies come.
-  const isCopy = ({ label }: Labelled) => label.endsWith('DUPLICATE');
   const slots = createSlots(8);
   await Promise.all(inputs.filter((input) => !isCopy(input)).map((input) => slots.run(() => learnOne(input))));
   await Promise.all(inputs.filter(isCopy).map(learnOne));
   expect(wrong).toEqual([]);
-  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   return labels.map((label) => row([label, ...outcomes.map((outcome) => table.get(`${label} ${outcome}`) ?? 0)]));
 }
 

@@ -11,6 +11,7 @@ export const nearDuplicate = ({
   `It is to ${percent(resemblance)} the same as version ${version} of ${source}. Learn it under that source as its next version, or delete that first.`;
 
 interface Refused {
+  id: string;
   reason: string;
   explanation: string;
   refusedBy: string;
@@ -18,8 +19,8 @@ interface Refused {
   resemblance: number;
 }
 
-/** What was refused, why, by whom, and what to do. */
-export const refusedWords = ({ reason, explanation, refusedBy, refusedAt, resemblance }: Refused) =>
-  `${resemblance === 1 ? 'This' : `What is to ${percent(resemblance)} the same`} was refused for ever on ${refusedAt.toISOString().slice(0, 10)} by ${refusedBy} (${reason}): ${explanation} An administrator can take it out of the black vault.`;
+/** What was refused, why, by whom, and where that is noted. */
+export const refusedWords = ({ id, reason, explanation, refusedBy, refusedAt, resemblance }: Refused) =>
+  `${resemblance === 1 ? 'This' : `What is to ${percent(resemblance)} the same`} was refused for ever on ${refusedAt.toISOString().slice(0, 10)} by ${refusedBy} (${reason}): ${explanation} It is entry ${id} of the black vault.`;
 
 const percent = (part: number) => `${Math.round(part * 100)} %`;

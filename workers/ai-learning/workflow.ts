@@ -55,10 +55,7 @@ async function judge({ activities, fail }: Context, about: About, content: Conte
   if (!refused) return findings;
   const { reason, explanation, model } = refused;
   await activities.refuse({ about, content, reason, explanation, by: `model:${model}` });
-  return fail(
-    `CONTENT_${reason}`,
-    `${explanation} An administrator can take it out of the black vault, after which it can be learned again.`,
-  );
+  return fail(`CONTENT_${reason}`, `${explanation} It is in the black vault from now on.`);
 }
 
 interface Asked {
