@@ -197,6 +197,12 @@ export class PhotoNotFoundError extends DomainError {
   }
 }
 
+export class KnowledgeNotFoundError extends DomainError {
+  constructor() {
+    super('KNOWLEDGE_NOT_FOUND', 'There is no learned document with this id.');
+  }
+}
+
 /** The photo that was asked for may not be posted now. */
 export class PhotoNotFreeError extends DomainError {
   constructor(reason: string) {

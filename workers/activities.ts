@@ -6,5 +6,7 @@ export { createFlightIngestionActivities as flightIngestion } from './flight-ing
 export { createGeolocalizationActivities as geolocalization } from './geolocalization/activities.ts';
 export { createImageEnhancementActivities as imageEnhancement } from './image-enhancement/activities.ts';
 export { createImagingPipelineActivities as imagingPipeline } from './imaging-pipeline/activities.ts';
+export { createMemoryExpansionActivities as memoryExpansion } from './memory-expansion/activities.ts';
 export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';
 export { createPublicationReportActivities as publicationReport } from './publication-report/activities.ts';
+export { createReembeddingActivities as reembedding } from './reembedding/activities.ts';

@@ -6,5 +6,7 @@ export { flightIngestion } from './flight-ingestion/contract.ts';
 export { geolocalization } from './geolocalization/contract.ts';
 export { imageEnhancement } from './image-enhancement/contract.ts';
 export { imagingPipeline } from './imaging-pipeline/contract.ts';
+export { memoryExpansion } from './memory-expansion/contract.ts';
 export { photoImport } from './photo-import/contract.ts';
 export { publicationReport } from './publication-report/contract.ts';
+export { reembedding } from './reembedding/contract.ts';

@@ -6,7 +6,9 @@ export { flightIngestionWorkflow as flightIngestion } from './flight-ingestion/w
 export { geolocalizationWorkflow as geolocalization } from './geolocalization/workflow.ts';
 export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancement/workflow.ts';
 export { imagingPipelineWorkflow as imagingPipeline } from './imaging-pipeline/workflow.ts';
+export { memoryExpansionWorkflow as memoryExpansion } from './memory-expansion/workflow.ts';
 export { photoImportWorkflow as photoImport } from './photo-import/workflow.ts';
 export { publicationReportWorkflow as publicationReport } from './publication-report/workflow.ts';
+export { reembeddingWorkflow as reembedding } from './reembedding/workflow.ts';
 /** What runs under a name that is not in the list: batches and backfills, each under the name of what it runs. */
 export { kitWorkflow as default } from './kit/workflow/kit-workflow.ts';

@@ -65,6 +65,7 @@ export const variables = z.object({
   ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  KNOWLEDGE_VECTOR_BYTES: count(512 * 1024 * 1024),
   QUOTA_RUNS_PER_DAY: whole(0).default(0),
   QUOTA_USD_PER_DAY: usd.default(0),
   MEMORY_SHORT_DAYS: whole(0).default(30),
@@ -192,6 +193,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** Path of a file with models, limits and prices that replace the ones we know. */
       modelsFile: v.AI_MODELS_FILE,
     },
+    /** Memory of each API for the vectors of what was learned; what does not fit is found by its words alone. */
+    knowledge: { vectorBytes: v.KNOWLEDGE_VECTOR_BYTES },
     /** Of each end user and day, of what calls models; 0: no limit. */
     quotas: { runs: v.QUOTA_RUNS_PER_DAY, usd: v.QUOTA_USD_PER_DAY },
     /** For how long memories of each class are kept; 0: for ever. */

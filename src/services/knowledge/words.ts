@@ -41,3 +41,25 @@ export function searchable(text: string, language: string | null): SQL<string> {
   const plain = sql<string>`to_tsvector('simple', ${text})`;
   return configuration ? sql<string>`${plain} || to_tsvector(${configuration}::regconfig, ${text})` : plain;
 }
+
+/**
+ * What of a search a `tsquery` looks for: any of its words, or of their stems in these languages. Words that mean little in
+ * one of them are left out, unless there are no others. Null in SQL where there is no word at all.
+ */
+export function lookedFor(search: string, languages: readonly string[]): SQL {
+  const known = languages.flatMap((language) => configurationOf(language) ?? []);
+  return sql`(
+    WITH plain AS (SELECT unnest(tsvector_to_array(to_tsvector('simple', ${search}))) AS word),
+    stems AS (
+      SELECT word, tsvector_to_array(to_tsvector(configuration::regconfig, word)) AS stems
+      FROM plain, unnest(${sql.param([...new Set(known)])}::text[]) AS configuration
+    ),
+    kept AS (SELECT word FROM plain WHERE NOT EXISTS (SELECT FROM stems WHERE stems.word = plain.word AND stems.stems = '{}')),
+    used AS (SELECT word FROM kept UNION ALL SELECT word FROM plain WHERE NOT EXISTS (SELECT FROM kept)),
+    wanted AS (SELECT word FROM used UNION SELECT unnest(stems) FROM stems JOIN used USING (word))
+    SELECT string_agg('''' || replace(replace(word, '\\', '\\\\'), '''', '''''') || '''', ' | ')::tsquery FROM wanted
+  )`;
+}
+
+/** All of which the stems are known. */
+export const languagesWithStems: readonly string[] = Object.keys(configurations);
