@@ -78,6 +78,7 @@ export function createVectorIndex({
     );
     let room = mostBytes;
     let unsearched = 0;
+    let skipped = false;
     const next = new Map<string, Indexed>();
     const missing: Indexed[] = [];
     for (const { bytes: size, others: foreign, ...document } of rows) {
@@ -85,6 +86,7 @@ export function createVectorIndex({
       if (document.passages === 0) continue;
       if (size > room) {
         unsearched += document.passages;
+        skipped = true;
         continue;
       }
       room -= size;
@@ -95,11 +97,12 @@ export function createVectorIndex({
       if (!same) missing.push(indexed);
     }
     for (const group of groupsOf(missing)) await load(group);
-    if (room < mostBytes && unsearched > left && rows.some(({ bytes: size }) => size > room))
+    if (skipped && unsearched > left) {
       log.warn(
         { passages: unsearched, bytes: mostBytes },
         'not all vectors of what was learned fit into KNOWLEDGE_VECTOR_BYTES: the rest is found by its words alone',
       );
+    }
     [documents, revision, left] = [next, now, unsearched];
   }
 
