@@ -88,9 +88,10 @@ describe('a filter', () => {
     const word = randomUUID();
     const { chunk } = await learn(`Lighthouse ${word}.`, one);
     await learn(`Lighthouse  ${word}.`, other);
-    expect(idsOf(await search(word))).toHaveLength(2);
-    expect(idsOf(await search(word, filter)).filter((id) => id === chunk)).toEqual([chunk]);
-    expect((await search(word, filter)).hits.filter(({ text }) => text.includes(word))).toHaveLength(1);
+    const withWord = async (given: object) =>
+      (await search(word, given, 100)).hits.flatMap(({ id, text }) => (text.includes(word) ? id : []));
+    expect(await withWord({})).toHaveLength(2);
+    expect(await withWord(filter)).toEqual([chunk]);
   });
 
   test('is always there for whom something was learned: nobody sees what is of another', async () => {
