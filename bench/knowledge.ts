@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
 import { createDatabase } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
 import { embedderName } from '../src/platform/embeddings/embedder.ts';
@@ -70,7 +71,10 @@ for (let made = 0; made < passages; made += ofDocument * 50) {
       JOIN documents ON documents.source = ${`part ${made} `}::text || row.document`),
   );
 }
-await database.pool.query({ text: 'VACUUM ANALYZE knowledge_chunks', query_timeout: 600_000 } as never);
+const patient = new Client({ connectionString: stack.settings.databaseUrl! });
+await patient.connect();
+await patient.query('VACUUM ANALYZE knowledge_chunks');
+await patient.end();
 
 const search = (question: string) => knowledge.search({ search: question, filter: {}, first: 10 });
 const memoryBefore = process.memoryUsage().arrayBuffers;

@@ -20,6 +20,7 @@ import './approval/queries.ts';
 import './approval/subscriptions.ts';
 import './knowledge/mutations.ts';
 import './knowledge/queries.ts';
+import './knowledge/vault.ts';
 import './memory/mutations.ts';
 import './memory/queries.ts';
 import './photo/mutations.ts';

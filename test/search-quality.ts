@@ -74,9 +74,11 @@ export async function qualityOf(
       ranks[order].push(sources.indexOf(name) + 1);
     }
   }
-  const quality = (all: readonly number[]): Quality => ({
-    hitRate: all.filter((rank) => rank > 0 && rank <= firsts).length / all.length,
-    mrr: all.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0) / all.length,
-  });
-  return { words: quality(ranks.words), vectors: quality(ranks.vectors), fused: quality(ranks.fused) };
+  return { words: inShort(ranks.words), vectors: inShort(ranks.vectors), fused: inShort(ranks.fused) };
 }
+
+/** Of places from 1; 0 is none. */
+const inShort = (ranks: readonly number[]): Quality => ({
+  hitRate: ranks.filter((rank) => rank > 0 && rank <= firsts).length / ranks.length,
+  mrr: ranks.reduce((sum, rank) => sum + (rank > 0 ? 1 / rank : 0), 0) / ranks.length,
+});

@@ -59,6 +59,10 @@ export const MemoryType = builder.objectRef<Memory>('Memory').implement({
       nullable: true,
       description: 'Id of a memory that it does not go together with, where nothing says which is true.',
     }),
+    correctedBy: t.exposeString('correctedBy', {
+      nullable: true,
+      description: 'Who has said so by `correctMemory`; null: a conversation has, where `mentions` say.',
+    }),
     retention: t.expose('retention', { type: MemoryRetentionType, description: 'For how long it is kept.' }),
     learnedAt: t.expose('learnedAt', { type: 'DateTime', description: 'When it was stored.' }),
     mentions: t.expose('mentions', {

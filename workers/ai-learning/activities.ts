@@ -3,7 +3,7 @@ import { embedderName } from '../../src/platform/embeddings/embedder.ts';
 import { createSlots } from '../../src/platform/slots.ts';
 import { passages } from '../../src/platform/text/chunks.ts';
 import { languageOf } from '../../src/platform/text/language.ts';
-import { refusedBefore, refuseForEver } from '../../src/services/knowledge/black-vault.ts';
+import { refusedBefore, refuseForEver, wasLifted } from '../../src/services/knowledge/black-vault.ts';
 import { alike } from '../../src/services/knowledge/known.ts';
 import { storeKnowledge } from '../../src/services/knowledge/store.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
@@ -61,7 +61,7 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
       const { likeness } = await readContent(storage, content.text.key, signal);
       const refusal = await knowledge().ask((db) => refusedBefore(db, likeness));
       if (refusal) fail('REFUSED_BEFORE', refusedWords(refusal));
-      return {};
+      return { lifted: await knowledge().ask((db) => wasLifted(db, likeness)) };
     },
 
     async judge({ content }, { ai, report, signal }) {

@@ -14,7 +14,7 @@ const fakes = useFakeAi();
 const stack = useStack({
   worker: false,
   get env() {
-    return fakes.env;
+    return { ...fakes.env, TASK_QUEUES: 'ai' };
   },
 });
 const approvals = createApprovalsClient(stack);
@@ -152,6 +152,28 @@ test('what the model finds unsafe is refused for ever, and so is what is nearly 
     { reason: 'UNSAFE', refused_by: expect.stringMatching(/^model:/) },
   ]);
   expect(JSON.stringify([vault, documents])).not.toContain('Mix the powder');
+});
+
+test('what somebody has lifted from the vault is judged again, and a person says whether it is learned', async () => {
+  const text = `${about('Bredevoort')} Pour the powder of Bredevoort into water. ${about('Aalten')}`;
+  teach(fakes.anthropic, 'Bredevoort', {
+    ...said('Bredevoort'),
+    verdict: { verdict: 'UNSAFE', explanation: 'It mixes powders.', quote: 'Pour the powder of Bredevoort into water' },
+  });
+  expect(await codeOf(await learn({ text }))).toBe('CONTENT_UNSAFE');
+  const [entry] = (await storedKnowledge(stack)).vault.filter(({ explanation }) => explanation === 'It mixes powders.');
+  await stack.graphql('mutation ($id: ID!) { liftRefusal(id: $id, reason: "It is milk powder.") { __typename } }', {
+    id: entry!['id'],
+  });
+  expect((await (await learn({ text, requireApproval: 'NEVER' })).end()).failure).toMatchObject({
+    code: 'DOUBTFUL',
+    message: expect.stringContaining('It mixes powders.'),
+  });
+  const run = await learn({ text });
+  const asked = await approvals.opened(run, 'learn');
+  expect(asked.show).toMatchObject({ findings: [{ code: 'REFUSED_AGAIN' }] });
+  await approvals.decide(asked.id, 'APPROVE');
+  expect(await resultOf(run)).toMatchObject({ outcome: 'LEARNED', findings: [{ code: 'REFUSED_AGAIN' }] });
 });
 
 test('a person is asked by policy, and what they refuse for ever is refused', async () => {

@@ -65,6 +65,7 @@ const finding = z
         'SENDS_DATA',
         'HIDDEN_TEXT',
         'UNVERIFIED_VERDICT',
+        'REFUSED_AGAIN',
         'FEW_QUOTES',
       ])
       .describe('What is odd.'),
@@ -167,7 +168,7 @@ export const aiLearning = defineWorkflow({
     vault: defineActivity({
       step: 'vault',
       input: z.object({ content }),
-      output: z.object({}),
+      output: z.object({ lifted: z.boolean() }),
       heartbeat: '10 seconds',
       startToClose: '30 seconds',
       retry: patient,

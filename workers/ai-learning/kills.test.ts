@@ -1,25 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { createApprovalsClient } from '../../test/approvals-client.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
+import type { TestRun } from '../../test/graphql-client.ts';
 import { asks, storedKnowledge, teach, type LearningCall } from '../../test/learning.ts';
 import { long } from '../../test/long.ts';
+import { paidTwice } from '../../test/paid-twice.ts';
 import { useStack } from '../../test/stack.ts';
+import { lockTable } from '../../test/table-lock.ts';
 import { waitFor } from '../../test/wait-for.ts';
+import { workObjects } from '../../test/work-objects.ts';
 
 const fakes = useFakeAi();
 const stack = useStack({
   get env() {
-    return fakes.env;
+    return { ...fakes.env, TASK_QUEUES: 'ai' };
   },
 });
 const approvals = createApprovalsClient(stack);
 
+/** Three times what a run takes on a busy machine to come to a model. */
+const patienceMs = 45_000;
+
 /** Long enough for two parts, so that one is answered when the worker dies and the other is not. */
 const filler = Array.from({ length: 900 }, (_, at) => `Sentence ${at} of the chronicle is about a quiet year.`);
-const names = ['Judged', 'Understood', 'Refused', 'Stored', 'Asked', 'Validated', 'Vaulted', 'Read'] as const;
-type Name = (typeof names)[number];
+type Name =
+  `${'' | 'No'}${'Judged' | 'Understood' | 'Refused' | 'Stored' | 'Asked' | 'Validated' | 'Vaulted' | 'Read'}`;
 /** Each has words of its own, else they would be copies of each other. */
 const textOf = (name: Name) =>
   `The town of ${name} has a bridge. ${filler.map((sentence) => sentence.replaceAll(/(chronicle|quiet|year)/g, `$1${name}`)).join(' ')} The end of ${name} is near.`;
@@ -44,48 +50,20 @@ const knows = (name: Name, more: Parameters<typeof teach>[2] = {}) =>
 const hold = (call: LearningCall, name: Name, until: Promise<void>) =>
   fakes.anthropic.script({ when: asks(call, `The end of ${name}`), until });
 
-/** Holds a table as another transaction would. */
-async function lock(table: string, mode: string) {
-  const client = new Client({ connectionString: stack.env['DATABASE_URL']! });
-  await client.connect();
-  await client.query('BEGIN');
-  await client.query(`LOCK TABLE ${table} IN ${mode} MODE`);
-  return {
-    /** Once so many others want it. */
-    wanted: (count: number) =>
-      waitFor(`${count} that wait for ${table}`, async () => {
-        const { rows } = await stack.database.pool.query<{ n: number }>(
-          `SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass`,
-        );
-        return rows[0]!.n >= count || undefined;
-      }),
-    release: () => client.end(),
-  };
-}
-
 const requestsAbout = (call: LearningCall, words: string) => fakes.anthropic.requests.filter(asks(call, words)).length;
 const asked = (call: LearningCall, words: string) =>
-  waitFor(`a request of ${call}`, async () => requestsAbout(call, words) > 0 || undefined);
+  waitFor(`a request of ${call}`, () => requestsAbout(call, words) > 0, patienceMs);
 const answered = (call: LearningCall, words: string) =>
   waitFor(
     `an answer to ${call}`,
-    async () =>
-      fakes.anthropic.requests.some((request) => asks(call, words)(request) && request.outcome === 'answered') ||
-      undefined,
+    () => fakes.anthropic.requests.some((request) => asks(call, words)(request) && request.outcome === 'answered'),
+    patienceMs,
   );
 
 async function killAndGoOn(release: () => Promise<void>) {
   await stack.worker.stop('SIGKILL');
   await release();
   await stack.startWorker();
-}
-
-/** Answers that were paid for twice: more than one of the same call of the same run. */
-async function paidTwice() {
-  const { rows } = await stack.database.pool.query(
-    `SELECT run, activity, call, count(*)::int FROM generations WHERE outcome = 'SUCCEEDED' GROUP BY 1, 2, 3 HAVING count(*) > 1`,
-  );
-  return rows;
 }
 
 async function storedOf(name: Name) {
@@ -107,9 +85,9 @@ test('a worker that is killed while it judges, understands, refuses, stores or w
   let open: (() => void) | undefined;
   const until = new Promise<void>((resolve) => (open = resolve));
   knows('Stored');
-  const rows = await lock('knowledge_chunks', 'EXCLUSIVE');
+  const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
   const stored = await start('Stored');
-  await rows.wanted(1); // in the middle of its transaction
+  await rows.wanted(); // in the middle of its transaction
 
   knows('Asked');
   const waits = await start('Asked', 'ALWAYS');
@@ -125,9 +103,9 @@ test('a worker that is killed while it judges, understands, refuses, stores or w
   const understood = await start('Understood');
   await Promise.all([asked('judge', 'The end of Judged'), answered('judge', 'town of Judged')]);
   await Promise.all([asked('understand', 'The end of Understood'), answered('understand', 'town of Understood')]);
-  const vault = await lock('black_vault', 'EXCLUSIVE');
+  const vault = await lockTable(stack, 'black_vault', 'EXCLUSIVE');
   const refused = await start('Refused');
-  await vault.wanted(1);
+  await vault.wanted();
 
   await killAndGoOn(async () => {
     open!();
@@ -146,7 +124,7 @@ test('a worker that is killed while it judges, understands, refuses, stores or w
   expect(requestsAbout('understand', 'town of Understood')).toBe(1);
   expect(requestsAbout('judge', 'town of Stored')).toBe(1);
   expect(requestsAbout('understand', 'town of Stored')).toBe(1);
-  expect(await paidTwice()).toEqual([]);
+  expect(await paidTwice(stack)).toEqual([]);
 });
 
 test.runIf(long).for([
@@ -154,13 +132,13 @@ test.runIf(long).for([
   ['Vaulted', 'black_vault'],
 ] as const)('a worker that is killed before it is %s ends the run right', async ([name, table]) => {
   knows(name);
-  const held = await lock(table, 'ACCESS EXCLUSIVE');
+  const held = await lockTable(stack, table, 'ACCESS EXCLUSIVE');
   const run = await start(name);
-  await held.wanted(1);
+  await held.wanted();
   await killAndGoOn(held.release);
   expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
   expect(await storedOf(name)).toEqual(whole(name));
-  expect(await paidTwice()).toEqual([]);
+  expect(await paidTwice(stack)).toEqual([]);
 });
 
 test.runIf(long)('a worker that is killed while it reads ends the run right', async () => {
@@ -171,3 +149,45 @@ test.runIf(long)('a worker that is killed while it reads ends the run right', as
   expect(await run.end()).toMatchObject({ status: 'COMPLETED' });
   expect(await storedOf('Read')).toEqual(whole('Read'));
 });
+
+test('a run that is cancelled at any step stores nothing, or all, and keeps nothing for itself', async () => {
+  const never = new Promise<void>(() => undefined);
+  const names = ['NoRead', 'NoValidated', 'NoVaulted', 'NoJudged', 'NoUnderstood', 'NoAsked', 'NoStored'] as const;
+  for (const name of names) knows(name);
+  const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
+  const stored = await start('NoStored');
+  await rows.wanted();
+  const waits = await start('NoAsked', 'ALWAYS');
+  await approvals.opened(waits, 'learn');
+  hold('judge', 'NoJudged', never);
+  hold('understand', 'NoUnderstood', never);
+  const [judged, understood] = await Promise.all([start('NoJudged'), start('NoUnderstood')]);
+  await Promise.all([asked('judge', 'The end of NoJudged'), asked('understand', 'The end of NoUnderstood')]);
+  const read = await start('NoRead');
+  await Promise.all([stored, waits, judged, understood, read].map((run) => run.cancel()));
+  await rows.release();
+  await allCanceled([waits, judged, understood, read]);
+  // Who is cancelled in the middle of a transaction may still end it, and then the run has done what it was to do.
+  const { status } = await stored.end();
+  expect(await storedOf('NoStored')).toEqual(status === 'COMPLETED' ? whole('NoStored') : nothing);
+
+  const vault = await lockTable(stack, 'black_vault', 'ACCESS EXCLUSIVE');
+  const vaulted = await start('NoVaulted');
+  await vault.wanted();
+  const documents = await lockTable(stack, 'knowledge_documents', 'ACCESS EXCLUSIVE');
+  const validated = await start('NoValidated');
+  await documents.wanted();
+  await Promise.all([vaulted, validated].map((run) => run.cancel()));
+  await Promise.all([vault.release(), documents.release()]);
+  await allCanceled([vaulted, validated]);
+  for (const name of names) if (name !== 'NoStored') expect(await storedOf(name), name).toEqual(nothing);
+});
+
+const nothing = { documents: 0, text: '', facts: 0 };
+
+async function allCanceled(runs: TestRun[]) {
+  for (const run of runs) {
+    expect(await run.end()).toMatchObject({ status: 'CANCELED' });
+    expect(await workObjects(stack, run)).toEqual([]);
+  }
+}

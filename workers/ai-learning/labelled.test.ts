@@ -10,7 +10,7 @@ import { useStack } from '../../test/stack.ts';
 const fakes = useFakeAi();
 const stack = useStack({
   get env() {
-    return fakes.env;
+    return { ...fakes.env, TASK_QUEUES: 'ai' };
   },
 });
 

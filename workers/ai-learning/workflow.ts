@@ -20,9 +20,9 @@ export const aiLearningWorkflow = implementWorkflow(aiLearning, async (context) 
   const { known, language, findings: odd } = await activities.validate({ about, content });
   const told = { source: about.source, language, passages: 0, facts: 0, dropped: 0 };
   if (known) return { ...told, ...known, outcome: 'ALREADY_KNOWN' as const, findings: [] };
-  await activities.vault({ content });
+  const { lifted } = await activities.vault({ content });
 
-  const findings = [...odd, ...(await judge(context, about, content))];
+  const findings = [...odd, ...(await judge(context, { about, content, lifted }))];
   const understood = await activities.understand({ content });
   const { facts, dropped, passages } = understood;
   if (dropped > facts)
@@ -49,10 +49,24 @@ interface About {
   onBehalfOf: string;
 }
 
-/** What the model thinks of the content as a whole. What it refuses is never learned. */
-async function judge({ activities, fail }: Context, about: About, content: Content): Promise<Finding[]> {
+/**
+ * What the model thinks of the content as a whole. What it refuses is never learned; only where somebody has lifted that
+ * once, a person has to say it this time.
+ */
+async function judge(
+  { activities, fail }: Context,
+  { about, content, lifted }: { about: About; content: Content; lifted: boolean },
+): Promise<Finding[]> {
   const { refused, findings } = await activities.judge({ content });
   if (!refused) return findings;
+  if (lifted)
+    return [
+      ...findings,
+      {
+        code: 'REFUSED_AGAIN',
+        message: `It was lifted from the black vault, and the model calls it ${refused.reason} again: ${refused.explanation}`,
+      },
+    ];
   const { reason, explanation, model } = refused;
   await activities.refuse({ about, content, reason, explanation, by: `model:${model}` });
   return fail(`CONTENT_${reason}`, `${explanation} It is in the black vault from now on.`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { memoryExtractionPrompt } from '../../prompts/memory-extraction.ts';
 import type { Prompts } from '../../src/platform/ai/prompts.ts';
 import { quoteFinder } from '../../src/platform/text/quotes.ts';
+import { longestMemory } from '../../src/services/memories/memory.ts';
 import type { Ai } from '../kit/ai.ts';
 import { kind, type Message } from './contract.ts';
 import type { FoundMemory } from './found.ts';
@@ -10,14 +11,13 @@ import { material } from './material.ts';
 /** Of messages that a model is shown at a time. */
 const charactersAtOnce = 24_000;
 const mostOfPart = 40;
-const longest = 500;
 
 const answer = z.object({
   memories: z
     .array(
       z.object({
         kind,
-        text: z.string().min(1).max(longest),
+        text: z.string().min(1).max(longestMemory),
         confidence: z.number().min(0).max(1),
         message: z.int().min(0),
         quote: z.string().min(1).max(2000),

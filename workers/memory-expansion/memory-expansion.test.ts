@@ -2,20 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { eq, getTableColumns } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { createMemoryModels } from '../../test/memory-models.ts';
+import { createBatchClient } from '../../test/batch-client.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
 import { decodedHistories } from '../../test/histories.ts';
 import { keepHistory } from '../../test/keep-history.ts';
-import { long } from '../../test/long.ts';
+import { memoryRow } from '../../test/memory-rows.ts';
+import { paidTwice } from '../../test/paid-twice.ts';
 import { useStack } from '../../test/stack.ts';
+import { lockTable } from '../../test/table-lock.ts';
+import { triggerOf } from '../../test/triggered.ts';
 import { waitFor } from '../../test/wait-for.ts';
-import { generations } from '../../src/platform/db/tables/generations.ts';
+import { workObjects } from '../../test/work-objects.ts';
 import { memories, memoryMentions } from '../../src/platform/db/tables/memories.ts';
-import { decodeRunId } from '../../src/services/runs/run-id.ts';
 
 const fakes = useFakeAi();
 const stack = useStack({
   get env() {
-    return fakes.env;
+    return { ...fakes.env, TASK_QUEUES: 'ai' };
   },
 });
 const models = {
@@ -146,81 +149,105 @@ describe('a model that misbehaves', () => {
   });
 });
 
-test(
-  'a worker that is killed at any step leaves nothing twice, and nobody pays twice',
-  { timeout: 120_000 },
-  async () => {
-    for (const step of long ? (['extract', 'reconcile', 'index'] as const) : (['index'] as const)) {
-      const subject = randomUUID();
-      fakes.anthropic.reset();
-      await livesInAmsterdam(subject);
-      fakes.anthropic.reset();
-      const held = step === 'index' ? await holdMemories() : null;
-      const slow = (of: string) => (of === step ? { delayMs: 1500 } : {});
-      const utrecht = { ...amsterdam, confidence: 0.9, text: 'The user lives in Utrecht.', quote: 'I live in Utrecht' };
-      const memoriesFound = JSON.stringify({ memories: [utrecht] });
-      fakes.anthropic.script(
-        { when: has('<conversation>'), text: memoriesFound, ...slow('extract') },
-        { when: has('<found>'), text: verdict, ...slow('reconcile') },
-        { when: has('<conversation>'), text: memoriesFound },
-        { when: has('<found>'), text: verdict },
-      );
-      const run = await stack.start('memoryExpansion', { subject, messages: [user('I live in Utrecht.')] });
-      await waitFor(step, async () => {
-        if (step === 'index') return held!.isWaitedFor();
-        return fakes.anthropic.requests.length >= (step === 'extract' ? 1 : 2);
-      });
-      await stack.worker.stop('SIGKILL');
-      await held?.release();
-      await stack.startWorker();
-      expect(await run.end(), step).toMatchObject({ status: 'COMPLETED' });
-      expect(await rowsOf(subject), step).toMatchObject([
-        { text: amsterdam.text },
-        { text: 'The user lives in Utrecht.' },
-      ]);
-      const rows = await stack.database.ask((db) =>
-        db
-          .select()
-          .from(generations)
-          .where(eq(generations.run, decodeRunId(run.id)!.first)),
-      );
-      const succeeded = rows.filter(({ outcome }) => outcome === 'SUCCEEDED');
-      expect(new Set(succeeded.map(({ call }) => call)).size, `${step}: each is answered once`).toBe(succeeded.length);
-      expect(succeeded).toHaveLength(2);
-    }
-  },
-);
-
-const verdict = JSON.stringify({ verdicts: [{ found: 0, relation: 'SUPERSEDES', known: 0 }] });
-const has = (text: string) => (request: { body: unknown }) => JSON.stringify(request.body).includes(text);
-
-/** Lets nobody write memories until it is released. */
-async function holdMemories() {
-  const client = await stack.database.pool.connect();
-  await client.query('BEGIN; LOCK TABLE memories IN SHARE MODE');
-  return {
-    async isWaitedFor() {
-      const { rows } = await stack.database.pool.query(
-        `SELECT FROM pg_locks WHERE relation = 'memories'::regclass AND NOT granted`,
-      );
-      return rows.length > 0;
-    },
-    async release() {
-      await client.query('ROLLBACK');
-      client.release();
-    },
-  };
+/** Has a model say that somebody lives in a town; each call about it waits for `until` where it is the one that is held. */
+function livesIn(town: string, held: 'extract' | 'reconcile' | 'index', until?: Promise<void>) {
+  const text = `The user lives in ${town}.`;
+  const found = { ...amsterdam, confidence: 0.9, text, quote: `I live in ${town}` };
+  const calls = [
+    ['extract', '<conversation>', { memories: [found] }],
+    ['reconcile', '<found>', { verdicts: [{ found: 0, relation: 'SUPERSEDES', known: 0 }] }],
+  ] as const;
+  for (const [step, tag, answer] of calls) {
+    const when = ({ body }: { body: unknown }) => [tag, town].every((part) => JSON.stringify(body).includes(part));
+    if (step === held && until) fakes.anthropic.script({ when, until });
+    fakes.anthropic.script({ when, times: Infinity, text: JSON.stringify(answer) });
+  }
+  return text;
 }
 
-test('a cancelled run leaves nothing behind', async () => {
-  const subject = randomUUID();
-  fakes.anthropic.script({ hang: 'before' });
-  const run = await stack.start('memoryExpansion', { subject, messages: [user('I live in Amsterdam.')] });
-  await waitFor('the call', () => fakes.anthropic.requests.length > 0);
-  await run.cancel();
-  expect(await run.end()).toMatchObject({ status: 'CANCELED' });
-  expect(await rowsOf(subject)).toEqual([]);
-  await keepHistory(stack, run, 'canceled');
+/** A run for each step, of a subject of whom one thing is known, that is held there. */
+async function heldAtEachStep(towns: Record<'extract' | 'reconcile' | 'index', string>, until: Promise<void>) {
+  const lock = await lockTable(stack, 'memories', 'SHARE');
+  const runs = await Promise.all(
+    (['extract', 'reconcile', 'index'] as const).map(async (step) => {
+      const town = towns[step];
+      const text = livesIn(town, step, until);
+      const run = await stack.start('memoryExpansion', { subject: town, messages: [user(`I live in ${town}.`)] });
+      return { step, run, text, subject: town };
+    }),
+  );
+  const asked = (tag: string, town: string) =>
+    fakes.anthropic.requests.some(({ body }) => [tag, town].every((part) => JSON.stringify(body).includes(part)));
+  await waitFor(
+    'the calls that are held',
+    () => asked('<conversation>', towns.extract) && asked('<found>', towns.reconcile),
+    45_000,
+  );
+  await lock.wanted();
+  return { runs, release: () => lock.release() };
+}
+
+test('a worker that is killed at any step leaves nothing twice, and nobody pays twice', async () => {
+  let open: (() => void) | undefined;
+  const until = new Promise<void>((resolve) => (open = resolve));
+  const towns = { extract: 'Goes', reconcile: 'Breda', index: 'Sneek' };
+  for (const town of Object.values(towns)) await memoryRow(stack.database, { subject: town, text: amsterdam.text });
+  const { runs, release } = await heldAtEachStep(towns, until);
+  await stack.worker.stop('SIGKILL');
+  open!();
+  await release();
+  await stack.startWorker();
+  for (const { step, run, text, subject } of runs) {
+    expect(await run.end(), step).toMatchObject({ status: 'COMPLETED', resultJson: { found: 1, superseding: 1 } });
+    expect(await rowsOf(subject), step).toMatchObject([{ text: amsterdam.text }, { text, validTo: null }]);
+  }
+  expect(await paidTwice(stack)).toEqual([]);
+});
+
+test('a run that is cancelled at any step stores nothing, or all, and keeps nothing for itself', async () => {
+  const towns = { extract: 'Rhenen', reconcile: 'Tiel', index: 'Zwolle' };
+  for (const town of Object.values(towns)) await memoryRow(stack.database, { subject: town, text: amsterdam.text });
+  const { runs, release } = await heldAtEachStep(towns, new Promise(() => undefined));
+  await Promise.all(runs.map(({ run }) => run.cancel()));
+  await release();
+  for (const { step, run, subject, text } of runs) {
+    const { status } = await run.end();
+    expect(await workObjects(stack, run), step).toEqual([]);
+    const [known, ...added] = await rowsOf(subject);
+    // Who is cancelled in the middle of a transaction may still end it, and then the run has done what it was to do.
+    if (step === 'index' && status === 'COMPLETED') expect(added).toMatchObject([{ text, supersedes: known!.id }]);
+    else expect([status, known!.validTo, ...added], step).toEqual(['CANCELED', null]);
+  }
+  await keepHistory(stack, runs[0]!.run, 'cancelled');
+});
+
+test('stored conversations are a batch, and a schedule takes those that have come since, unscripted', async () => {
+  const [subject, bucket] = [randomUUID(), stack.storage.workBucket];
+  const batches = createBatchClient(stack, 'MemoryExpansion');
+  const put = (name: string, text: string) =>
+    stack.storage.write({ bucket, key: `${subject}/${name}.json` }, Buffer.from(JSON.stringify([user(text)])), {
+      contentType: 'application/json',
+    });
+  await put('one', 'I keep bees.');
+  const select = { bucket, prefix: `${subject}/`, settings: { subject } };
+  expect(await batches.end(await batches.start({ select }))).toMatchObject({ total: 1, done: 1, failed: 0 });
+  await put('two', 'My hives are red.');
+  const run = stack.run(await triggerOf(stack, { memoryExpansionBatch: { select } }));
+  expect(await batches.end(run)).toMatchObject({ status: 'COMPLETED', total: 2, done: 2, skipped: 1, failed: 0 });
+  expect((await rowsOf(subject)).map(({ text }) => text)).toEqual(['I keep bees.', 'My hives are red.']);
+});
+
+test('progress counts messages, and then memories', async () => {
+  const messages = Array.from({ length: 30 }, (_, at) =>
+    user(`I have been to island ${at}. ${'It was fine. '.repeat(100)}`),
+  );
+  const run = await stack.start('memoryExpansion', { subject: randomUUID(), messages });
+  const seen: Record<string, unknown> = {};
+  for await (const { progress } of run.states())
+    if (progress.step && progress.total !== null) seen[progress.step] = progress.total;
+  const { found } = (await run.end()).resultJson as { found: number };
+  expect({ extract: 30, reconcile: found, index: found }).toMatchObject(seen);
+  expect(Object.keys(seen).length).toBeGreaterThan(0);
 });
 
 test('a stored conversation is read, and what is none is refused with what to do', async () => {

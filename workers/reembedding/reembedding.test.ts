@@ -9,7 +9,13 @@ import { useStack } from '../../test/stack.ts';
 const fakes = useFakeAi();
 const stack = useStack({
   get env() {
-    return { ...fakes.env, BUS: 'none', EMBEDDINGS_MODEL: 'text-embedding-3-small', EMBEDDINGS_DIMENSIONS: '64' };
+    return {
+      ...fakes.env,
+      BUS: 'none',
+      TASK_QUEUES: 'ai',
+      EMBEDDINGS_MODEL: 'text-embedding-3-small',
+      EMBEDDINGS_DIMENSIONS: '64',
+    };
   },
 });
 
@@ -68,5 +74,5 @@ test('cancelled, it leaves each vector whole: an old one or a new one', async ()
   await run.cancel();
   expect(await run.end()).toMatchObject({ status: 'CANCELED' });
   for (const { embedder, bytes } of await embedders('memories')) expect(bytes).toBe(embedder === ours() ? 256 : 0);
-  await keepHistory(stack, run, 'canceled');
+  await keepHistory(stack, run, 'cancelled');
 });

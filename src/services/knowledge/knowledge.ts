@@ -6,6 +6,7 @@ import type { Settings } from '../../platform/env.ts';
 import type { Log } from '../../platform/log.ts';
 import { isNamed } from '../uuid.ts';
 import { createSearch } from './search.ts';
+import { createVaultEntries } from './vault-entries.ts';
 import { createVectorIndex } from './vector-index.ts';
 
 interface Parts {
@@ -15,12 +16,13 @@ interface Parts {
   log: Log;
 }
 
-/** What was learned: to search, and to delete. */
+/** What was learned, to search and to delete, and what was refused for ever. */
 export function createKnowledge({ database, embedder, settings, log }: Parts) {
   const index = createVectorIndex({ database, embedder, log, mostBytes: settings.knowledge.vectorBytes });
   return {
     /** Throws InvalidInputError. */
     search: createSearch({ database, embedder, index }),
+    vault: createVaultEntries(database),
 
     /**
      * Deletes a version of a document with its passages and facts; one before it stays replaced. Throws

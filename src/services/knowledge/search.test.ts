@@ -75,7 +75,7 @@ test('a passage is found by its words, by their stems, and by words that are wri
     document: { id: document },
   });
   expect(hit).toMatchObject({ facts: [{ quote: text }] });
-  const misspelt = (await search('ferrries Terscheling')).hits[0];
+  const misspelt = (await search('ferrries Tershellyng')).hits[0];
   expect(misspelt).toMatchObject({ id: chunk, wordRank: null, vectorRank: 1 });
 });
 
@@ -130,10 +130,8 @@ test('what the memory has no room for is found by its words alone, and the answe
   await learn(`New ${word}.`, { category: word });
   const small = knowledge(4 * hashedEmbedder.dimensions!);
   const found = await small.search({ search: word, filter: { category: word }, first: 10 });
-  expect(found.hits.map(({ text, vectorRank }) => [text.slice(0, 3), vectorRank]).toSorted()).toEqual([
-    ['New', 1],
-    ['Old', null],
-  ]);
+  const ranks = found.hits.map(({ text, vectorRank }): [string, number | null] => [text.slice(0, 3), vectorRank]);
+  expect(Object.fromEntries(ranks)).toEqual({ New: 1, Old: null });
   expect(found.coverage.left).toBeGreaterThan(0);
 });
 

@@ -6,6 +6,7 @@ import { likeness } from '../../platform/embeddings/likeness.ts';
 import { fuse } from '../knowledge/fuse.ts';
 import { languagesWithStems, lookedFor } from '../knowledge/words.ts';
 import { cutPage, type Page } from '../page.ts';
+import { isNamed } from '../uuid.ts';
 import { mostOfSubject, type Memory, type MemoryKind } from './memory.ts';
 
 export interface MemoriesQuery {
@@ -39,13 +40,19 @@ export async function listMemories(
   return { ...page, rows: rows.map(({ node }) => ({ node, cursor: String(node.number) })) };
 }
 
+/** One memory of a subject; null: there is none. */
+export async function memoryOf(database: Pick<Database, 'ask'>, subject: string, id: string): Promise<Memory | null> {
+  const { rows } = await read(database, and(eq(memories.subject, subject), isNamed(memories.id, id)), 1);
+  return rows[0]?.node ?? null;
+}
+
 async function read({ ask }: Pick<Database, 'ask'>, which: SQL | undefined, first: number): Promise<Page<Memory>> {
   const { id, number, subject, kind, text, confidence, validFrom, validTo } = memories;
-  const { supersedes, contradicts, retention, learnedAt } = memories;
+  const { supersedes, contradicts, correctedBy, retention, learnedAt } = memories;
   const columns = { id, number, subject, kind, text, confidence, validFrom, validTo };
   const rows = await ask((db) =>
     db
-      .select({ ...columns, supersedes, contradicts, retention, learnedAt })
+      .select({ ...columns, supersedes, contradicts, correctedBy, retention, learnedAt })
       .from(memories)
       .where(which)
       .orderBy(desc(memories.number))

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { InvalidInputError } from '../../errors.ts';
+import { InvalidInputError, MemoryNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { memories } from '../../platform/db/tables/memories.ts';
 import type { Embedder } from '../../platform/embeddings/embedder.ts';
@@ -8,8 +8,9 @@ import type { Log } from '../../platform/log.ts';
 import type { Page } from '../page.ts';
 import { sweep } from '../sweep.ts';
 import { isNamed } from '../uuid.ts';
+import { correctMemory, type Correction } from './correct.ts';
 import { deleteMemories } from './forget.ts';
-import { listMemories, searchMemories, type MemoriesQuery } from './list.ts';
+import { listMemories, memoryOf, searchMemories, type MemoriesQuery } from './list.ts';
 import type { Memory } from './memory.ts';
 import { expireMemories } from './retention.ts';
 
@@ -29,7 +30,7 @@ interface Parts {
   log: Log;
 }
 
-/** What is known of people, as conversations have said it: to search, and to forget. */
+/** What is known of people, as conversations have said it: to search, to correct and to forget. */
 export function createMemories({ database, embedder, settings, log }: Parts) {
   return {
     /** Throws InvalidInputError. */
@@ -41,6 +42,14 @@ export function createMemories({ database, embedder, settings, log }: Parts) {
       if (search.trim() === '' || search.length > longestSearch)
         throw new InvalidInputError([{ path: ['search'], message: `Must have 1 to ${longestSearch} characters.` }]);
       return searchMemories(database, embedder, { ...query, search }, first, cursor ?? 0);
+    },
+
+    /** Puts something in the place of what is known, and returns it. Throws MemoryNotFoundError, InvalidInputError. */
+    async correct(correction: Correction): Promise<Memory> {
+      const id = await correctMemory(database, embedder, correction);
+      const made = await memoryOf(database, correction.subject, id);
+      if (!made) throw new MemoryNotFoundError(); // forgotten in between
+      return made;
     },
 
     /** Deletes all that is known of a subject, or one memory of it. Returns how many there were. */

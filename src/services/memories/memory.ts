@@ -20,5 +20,8 @@ export const usualRetention: Readonly<Record<MemoryKind, MemoryRetention>> = {
   QUESTION: 'SHORT',
 };
 
+/** Of its text. */
+export const longestMemory = 500;
+
 /** The newest memories of a subject that are searched, and that new ones are held against. */
 export const mostOfSubject = 2000;

@@ -4,6 +4,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Database } from '../../platform/db/database.ts';
 import { memories, memoryMentions } from '../../platform/db/tables/memories.ts';
 import { searchable } from '../knowledge/words.ts';
+import { lockSubject } from './lock-subject.ts';
 import type { MemoryKind, MemoryRetention } from './memory.ts';
 import { revisionOf } from './revision.ts';
 
@@ -41,8 +42,7 @@ export function remember({ ask }: Pick<Database, 'ask'>, found: Remembered): Pro
   const { subject, run, revision } = found;
   return ask((db) =>
     db.transaction(async (tx) => {
-      // Runs for one subject come one after the other: each sees what the one before has stored.
-      await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`memories:${subject}`}, 0))`);
+      await lockSubject(tx, subject);
       const { rows } = await tx.execute(sql`
         SELECT FROM ${memoryMentions} JOIN ${memories} ON ${memories.id} = ${memoryMentions.memory}
         WHERE ${memoryMentions.run} = ${run} AND ${memories.subject} = ${subject} LIMIT 1`);

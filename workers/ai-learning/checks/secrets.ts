@@ -5,7 +5,7 @@ const forms: readonly [what: string, form: RegExp][] = [
   ['an API key', /(?<![\w-])sk-(?:\w+-)*\w{32,}/],
   ['a password in an address', /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s:/@]+@/i],
 ];
-const card = /(?<!\d[.,-]?)\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?![.,-]?\d)/g;
+const card = /(?<!\d[.,-]?)[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}(?![.,-]?\d)/g;
 
 /** What is in a text that nobody may find by searching; null: nothing that is known by its form. */
 export function secretIn(text: string): string | null {

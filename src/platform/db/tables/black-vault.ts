@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, pgEnum, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, pgEnum, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { likeness } from './likeness.ts';
 
 /** UNSAFE, INJECTION: by checks or a model. REJECTED: by a person. */
 export const vaultReason = pgEnum('vault_reason', ['UNSAFE', 'INJECTION', 'REJECTED']);
 
-/** What was refused for ever, and whatever is nearly the same: never the text itself. */
+/**
+ * What was refused for ever, and whatever is nearly the same: never the text itself. Rows stay: one that was lifted refuses
+ * nothing any more, and the same content can be refused again.
+ */
 export const blackVault = pgTable(
   'black_vault',
   {
@@ -26,9 +29,15 @@ export const blackVault = pgTable(
     refusedAt: timestamp('refused_at', { withTimezone: true })
       .notNull()
       .default(sql`now()`),
+    /** Since when it refuses nothing; null: it does. */
+    liftedAt: timestamp('lifted_at', { withTimezone: true }),
+    liftedBy: text('lifted_by'),
+    liftReason: text('lift_reason'),
   },
   (table) => [
-    unique('black_vault_fingerprint').on(table.fingerprint),
+    uniqueIndex('black_vault_fingerprint')
+      .on(table.fingerprint)
+      .where(sql`lifted_at IS NULL`),
     index('black_vault_number').on(table.number),
     index('black_vault_bands').using('gin', table.bands),
   ],

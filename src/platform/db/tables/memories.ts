@@ -42,6 +42,8 @@ export const memories = pgTable(
     /** The memory whose place it took, and one that it does not go together with. */
     supersedes: uuid('supersedes'),
     contradicts: uuid('contradicts'),
+    /** Who has said so in the place of what a conversation did, as the audit log calls them; null: a conversation has. */
+    correctedBy: text('corrected_by'),
     retention: memoryRetention('retention').notNull(),
     words: tsvector('words').notNull(),
     /** What has made the vector: provider and model. */
