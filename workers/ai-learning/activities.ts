@@ -91,10 +91,12 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
               model: refused.model,
             }
           : null,
-        findings: odd.map(({ verdict }) => ({
-          code: 'UNVERIFIED_VERDICT' as const,
-          message: `A model calls it ${verdict}, and quotes words that are not in it.`,
-        })),
+        findings: odd
+          .filter((verdict) => !isVerified(verdict))
+          .map(({ verdict }) => ({
+            code: 'UNVERIFIED_VERDICT' as const,
+            message: `A model calls it ${verdict}, and quotes words that are not in it.`,
+          })),
       };
     },
 

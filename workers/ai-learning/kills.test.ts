@@ -21,6 +21,8 @@ const approvals = createApprovalsClient(stack);
 
 /** Three times what a run takes on a busy machine to come to a model. */
 const patienceMs = 45_000;
+/** Many runs, one after the other. */
+const timeout = 150_000;
 
 /** Long enough for two parts, so that one is answered when the worker dies and the other is not. */
 const filler = Array.from({ length: 900 }, (_, at) => `Sentence ${at} of the chronicle is about a quiet year.`);
@@ -81,51 +83,55 @@ async function storedOf(name: Name) {
 }
 const whole = (name: Name) => ({ documents: 1, text: textOf(name), facts: 1 });
 
-test('a worker that is killed while it judges, understands, refuses, stores or waits for a person ends each run right', async () => {
-  let open: (() => void) | undefined;
-  const until = new Promise<void>((resolve) => (open = resolve));
-  knows('Stored');
-  const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
-  const stored = await start('Stored');
-  await rows.wanted(); // in the middle of its transaction
+test(
+  'a worker that is killed while it judges, understands, refuses, stores or waits for a person ends each run right',
+  { timeout },
+  async () => {
+    let open: (() => void) | undefined;
+    const until = new Promise<void>((resolve) => (open = resolve));
+    knows('Stored');
+    const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
+    const stored = await start('Stored');
+    await rows.wanted(); // in the middle of its transaction
 
-  knows('Asked');
-  const waits = await start('Asked', 'ALWAYS');
-  const question = await approvals.opened(waits, 'learn');
-  hold('judge', 'Judged', until);
-  knows('Judged');
-  hold('understand', 'Understood', until);
-  knows('Understood');
-  knows('Refused', {
-    verdict: { verdict: 'UNSAFE', explanation: 'It is bad.', quote: 'The town of Refused has a bridge' },
-  });
-  const judged = await start('Judged');
-  const understood = await start('Understood');
-  await Promise.all([asked('judge', 'The end of Judged'), answered('judge', 'town of Judged')]);
-  await Promise.all([asked('understand', 'The end of Understood'), answered('understand', 'town of Understood')]);
-  const vault = await lockTable(stack, 'black_vault', 'EXCLUSIVE');
-  const refused = await start('Refused');
-  await vault.wanted();
+    knows('Asked');
+    const waits = await start('Asked', 'ALWAYS');
+    const question = await approvals.opened(waits, 'learn');
+    hold('judge', 'Judged', until);
+    knows('Judged');
+    hold('understand', 'Understood', until);
+    knows('Understood');
+    knows('Refused', {
+      verdict: { verdict: 'UNSAFE', explanation: 'It is bad.', quote: 'The town of Refused has a bridge' },
+    });
+    const judged = await start('Judged');
+    const understood = await start('Understood');
+    await Promise.all([asked('judge', 'The end of Judged'), answered('judge', 'town of Judged')]);
+    await Promise.all([asked('understand', 'The end of Understood'), answered('understand', 'town of Understood')]);
+    const vault = await lockTable(stack, 'black_vault', 'EXCLUSIVE');
+    const refused = await start('Refused');
+    await vault.wanted();
 
-  await killAndGoOn(async () => {
-    open!();
-    await approvals.decide(question.id, 'APPROVE'); // while no worker runs
-    await Promise.all([rows.release(), vault.release()]);
-  });
-  for (const run of [stored, waits, judged, understood])
-    expect(await run.end()).toMatchObject({ status: 'COMPLETED', resultJson: { outcome: 'LEARNED', version: 1 } });
-  expect((await refused.end()).failure!.code).toBe('CONTENT_UNSAFE');
-  for (const name of ['Stored', 'Asked', 'Judged', 'Understood'] as const)
-    expect(await storedOf(name)).toEqual(whole(name));
-  expect(await storedOf('Refused')).toMatchObject({ documents: 0 });
-  expect((await storedKnowledge(stack)).vault).toMatchObject([{ source: 'Refused', reason: 'UNSAFE' }]);
-  // What was answered before is not asked again; what was not, is.
-  expect(requestsAbout('judge', 'town of Judged')).toBe(1);
-  expect(requestsAbout('understand', 'town of Understood')).toBe(1);
-  expect(requestsAbout('judge', 'town of Stored')).toBe(1);
-  expect(requestsAbout('understand', 'town of Stored')).toBe(1);
-  expect(await paidTwice(stack)).toEqual([]);
-});
+    await killAndGoOn(async () => {
+      open!();
+      await approvals.decide(question.id, 'APPROVE'); // while no worker runs
+      await Promise.all([rows.release(), vault.release()]);
+    });
+    for (const run of [stored, waits, judged, understood])
+      expect(await run.end()).toMatchObject({ status: 'COMPLETED', resultJson: { outcome: 'LEARNED', version: 1 } });
+    expect((await refused.end()).failure!.code).toBe('CONTENT_UNSAFE');
+    for (const name of ['Stored', 'Asked', 'Judged', 'Understood'] as const)
+      expect(await storedOf(name)).toEqual(whole(name));
+    expect(await storedOf('Refused')).toMatchObject({ documents: 0 });
+    expect((await storedKnowledge(stack)).vault).toMatchObject([{ source: 'Refused', reason: 'UNSAFE' }]);
+    // What was answered before is not asked again; what was not, is.
+    expect(requestsAbout('judge', 'town of Judged')).toBe(1);
+    expect(requestsAbout('understand', 'town of Understood')).toBe(1);
+    expect(requestsAbout('judge', 'town of Stored')).toBe(1);
+    expect(requestsAbout('understand', 'town of Stored')).toBe(1);
+    expect(await paidTwice(stack)).toEqual([]);
+  },
+);
 
 test.runIf(long).for([
   ['Validated', 'knowledge_documents'],
@@ -150,38 +156,42 @@ test.runIf(long)('a worker that is killed while it reads ends the run right', as
   expect(await storedOf('Read')).toEqual(whole('Read'));
 });
 
-test('a run that is cancelled at any step stores nothing, or all, and keeps nothing for itself', async () => {
-  const never = new Promise<void>(() => undefined);
-  const names = ['NoRead', 'NoValidated', 'NoVaulted', 'NoJudged', 'NoUnderstood', 'NoAsked', 'NoStored'] as const;
-  for (const name of names) knows(name);
-  const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
-  const stored = await start('NoStored');
-  await rows.wanted();
-  const waits = await start('NoAsked', 'ALWAYS');
-  await approvals.opened(waits, 'learn');
-  hold('judge', 'NoJudged', never);
-  hold('understand', 'NoUnderstood', never);
-  const [judged, understood] = await Promise.all([start('NoJudged'), start('NoUnderstood')]);
-  await Promise.all([asked('judge', 'The end of NoJudged'), asked('understand', 'The end of NoUnderstood')]);
-  const read = await start('NoRead');
-  await Promise.all([stored, waits, judged, understood, read].map((run) => run.cancel()));
-  await rows.release();
-  await allCanceled([waits, judged, understood, read]);
-  // Who is cancelled in the middle of a transaction may still end it, and then the run has done what it was to do.
-  const { status } = await stored.end();
-  expect(await storedOf('NoStored')).toEqual(status === 'COMPLETED' ? whole('NoStored') : nothing);
+test(
+  'a run that is cancelled at any step stores nothing, or all, and keeps nothing for itself',
+  { timeout },
+  async () => {
+    const never = new Promise<void>(() => undefined);
+    const names = ['NoRead', 'NoValidated', 'NoVaulted', 'NoJudged', 'NoUnderstood', 'NoAsked', 'NoStored'] as const;
+    for (const name of names) knows(name);
+    const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
+    const stored = await start('NoStored');
+    await rows.wanted();
+    const waits = await start('NoAsked', 'ALWAYS');
+    await approvals.opened(waits, 'learn');
+    hold('judge', 'NoJudged', never);
+    hold('understand', 'NoUnderstood', never);
+    const [judged, understood] = await Promise.all([start('NoJudged'), start('NoUnderstood')]);
+    await Promise.all([asked('judge', 'The end of NoJudged'), asked('understand', 'The end of NoUnderstood')]);
+    const read = await start('NoRead');
+    await Promise.all([stored, waits, judged, understood, read].map((run) => run.cancel()));
+    await rows.release();
+    await allCanceled([waits, judged, understood, read]);
+    // Who is cancelled in the middle of a transaction may still end it, and then the run has done what it was to do.
+    const { status } = await stored.end();
+    expect(await storedOf('NoStored')).toEqual(status === 'COMPLETED' ? whole('NoStored') : nothing);
 
-  const vault = await lockTable(stack, 'black_vault', 'ACCESS EXCLUSIVE');
-  const vaulted = await start('NoVaulted');
-  await vault.wanted();
-  const documents = await lockTable(stack, 'knowledge_documents', 'ACCESS EXCLUSIVE');
-  const validated = await start('NoValidated');
-  await documents.wanted();
-  await Promise.all([vaulted, validated].map((run) => run.cancel()));
-  await Promise.all([vault.release(), documents.release()]);
-  await allCanceled([vaulted, validated]);
-  for (const name of names) if (name !== 'NoStored') expect(await storedOf(name), name).toEqual(nothing);
-});
+    const vault = await lockTable(stack, 'black_vault', 'ACCESS EXCLUSIVE');
+    const vaulted = await start('NoVaulted');
+    await vault.wanted();
+    const documents = await lockTable(stack, 'knowledge_documents', 'ACCESS EXCLUSIVE');
+    const validated = await start('NoValidated');
+    await documents.wanted();
+    await Promise.all([vaulted, validated].map((run) => run.cancel()));
+    await Promise.all([vault.release(), documents.release()]);
+    await allCanceled([vaulted, validated]);
+    for (const name of names) if (name !== 'NoStored') expect(await storedOf(name), name).toEqual(nothing);
+  },
+);
 
 const nothing = { documents: 0, text: '', facts: 0 };
 

@@ -187,24 +187,28 @@ async function heldAtEachStep(towns: Record<'extract' | 'reconcile' | 'index', s
   return { runs, release: () => lock.release() };
 }
 
-test('a worker that is killed at any step leaves nothing twice, and nobody pays twice', async () => {
-  let open: (() => void) | undefined;
-  const until = new Promise<void>((resolve) => (open = resolve));
-  const towns = { extract: 'Goes', reconcile: 'Breda', index: 'Sneek' };
-  for (const town of Object.values(towns)) await memoryRow(stack.database, { subject: town, text: amsterdam.text });
-  const { runs, release } = await heldAtEachStep(towns, until);
-  await stack.worker.stop('SIGKILL');
-  open!();
-  await release();
-  await stack.startWorker();
-  for (const { step, run, text, subject } of runs) {
-    expect(await run.end(), step).toMatchObject({ status: 'COMPLETED', resultJson: { found: 1, superseding: 1 } });
-    expect(await rowsOf(subject), step).toMatchObject([{ text: amsterdam.text }, { text, validTo: null }]);
-  }
-  expect(await paidTwice(stack)).toEqual([]);
-});
+test(
+  'a worker that is killed at any step leaves nothing twice, and nobody pays twice',
+  { timeout: 120_000 },
+  async () => {
+    let open: (() => void) | undefined;
+    const until = new Promise<void>((resolve) => (open = resolve));
+    const towns = { extract: 'Goes', reconcile: 'Breda', index: 'Sneek' };
+    for (const town of Object.values(towns)) await memoryRow(stack.database, { subject: town, text: amsterdam.text });
+    const { runs, release } = await heldAtEachStep(towns, until);
+    await stack.worker.stop('SIGKILL');
+    open!();
+    await release();
+    await stack.startWorker();
+    for (const { step, run, text, subject } of runs) {
+      expect(await run.end(), step).toMatchObject({ status: 'COMPLETED', resultJson: { found: 1, superseding: 1 } });
+      expect(await rowsOf(subject), step).toMatchObject([{ text: amsterdam.text }, { text, validTo: null }]);
+    }
+    expect(await paidTwice(stack)).toEqual([]);
+  },
+);
 
-test('a run that is cancelled at any step stores nothing, or all, and keeps nothing for itself', async () => {
+test('a run that is cancelled at any step stores nothing, or all, and the history of that replays', async () => {
   const towns = { extract: 'Rhenen', reconcile: 'Tiel', index: 'Zwolle' };
   for (const town of Object.values(towns)) await memoryRow(stack.database, { subject: town, text: amsterdam.text });
   const { runs, release } = await heldAtEachStep(towns, new Promise(() => undefined));

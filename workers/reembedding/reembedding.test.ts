@@ -25,6 +25,14 @@ const embedders = async (table: 'knowledge_chunks' | 'memories') => {
   );
   return rows;
 };
+/** Memories with vectors of a provider that is not asked any more. */
+const oldMemories = (count: number) =>
+  stack.database.pool.query(
+    `INSERT INTO memories (id, subject, kind, text, confidence, valid_from, retention, words, embedder, vector)
+    SELECT gen_random_uuid(), 'many', 'FACT', 'Memory ' || n, 1, now(), 'LONG', 'memory', 'other/one', '\\x'
+    FROM generate_series(1, $1::integer) AS n`,
+    [count],
+  );
 const ours = () => `${new URL(fakes.openai.url).host}/text-embedding-3-small/64`;
 
 test('the history of vectors that are made anew, of passages and of memories', async () => {
@@ -47,10 +55,7 @@ test('the history of vectors that are made anew, of passages and of memories', a
 });
 
 test('a killed worker costs what it has begun, and progress counts what is done', { timeout: 120_000 }, async () => {
-  await stack.database.pool.query(`
-    INSERT INTO memories (id, subject, kind, text, confidence, valid_from, retention, words, embedder, vector)
-    SELECT gen_random_uuid(), 'many', 'FACT', 'Memory ' || n, 1, now(), 'LONG', 'memory', 'other/one', '\\x'
-    FROM generate_series(1, 700) AS n`);
+  await oldMemories(700);
   fakes.openai.reset();
   fakes.openai.script({}, {}, {}, {}, {}, { delayMs: 3000 });
   const run = await stack.start('reembedding', {});
@@ -66,8 +71,8 @@ test('a killed worker costs what it has begun, and progress counts what is done'
   expect(asked.length, 'at most what was under way is asked for twice').toBeLessThanOrEqual(700 + 64);
 });
 
-test('cancelled, it leaves each vector whole: an old one or a new one', async () => {
-  await stack.database.pool.query(`UPDATE memories SET embedder = 'other/one', vector = '\\x'`);
+test('cancelled, it leaves each vector whole, an old one or a new one, and the history of that replays', async () => {
+  await oldMemories(300);
   fakes.openai.script({}, { hang: 'before' });
   const run = await stack.start('reembedding', { from: 'other/one' });
   for await (const { progress } of run.states()) if (progress.step) break;

@@ -1,10 +1,8 @@
-import { KnowledgeNotFoundError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { knowledgeDocuments } from '../../platform/db/tables/knowledge-documents.ts';
 import type { Embedder } from '../../platform/embeddings/embedder.ts';
 import type { Settings } from '../../platform/env.ts';
 import type { Log } from '../../platform/log.ts';
-import { isNamed } from '../uuid.ts';
+import { deleteKnowledge } from './delete.ts';
 import { createSearch } from './search.ts';
 import { createVaultEntries } from './vault-entries.ts';
 import { createVectorIndex } from './vector-index.ts';
@@ -24,18 +22,7 @@ export function createKnowledge({ database, embedder, settings, log }: Parts) {
     search: createSearch({ database, embedder, index }),
     vault: createVaultEntries(database),
 
-    /**
-     * Deletes a version of a document with its passages and facts; one before it stays replaced. Throws
-     * KnowledgeNotFoundError.
-     */
-    async delete(id: string): Promise<{ id: string; source: string; version: number }> {
-      const { id: key, source, version } = knowledgeDocuments;
-      const [deleted] = await database.ask((db) =>
-        db.delete(knowledgeDocuments).where(isNamed(key, id)).returning({ id: key, source, version }),
-      );
-      if (!deleted) throw new KnowledgeNotFoundError();
-      return deleted;
-    },
+    delete: (id: string) => deleteKnowledge(database, id),
   };
 }
 export type Knowledge = ReturnType<typeof createKnowledge>;

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { documentRow } from '../../../test/knowledge-rows.ts';
+import { callEnd, newCall } from '../../../test/new-call.ts';
 import { useStack } from '../../../test/stack.ts';
 import { knowledgeChunks } from '../../platform/db/tables/knowledge-chunks.ts';
+import { generations } from '../../platform/db/tables/generations.ts';
 import type { knowledgeDocuments } from '../../platform/db/tables/knowledge-documents.ts';
 import { embedderName } from '../../platform/embeddings/embedder.ts';
 import { hashedEmbedder } from '../../platform/embeddings/hashed.ts';
 import { createLog } from '../../platform/log.ts';
+import { createGenerations } from '../generations/generations.ts';
 import { createKnowledge } from './knowledge.ts';
 import { searchable } from './words.ts';
 
@@ -114,11 +117,17 @@ test('what is learned, replaced or deleted is found, or not, by the next search'
   expect(idsOf(await search(word, { category: word }))).toEqual([chunk]);
   await stack.database.pool.query(`UPDATE knowledge_documents SET state = 'REPLACED' WHERE id = $1`, [document]);
   expect(idsOf(await search(word, { category: word }))).toEqual([]);
-  const again = await learn(`Windmill ${word}, again.`, { category: word });
+  const [run, answered] = [randomUUID(), randomUUID()];
+  const again = await learn(`Windmill ${word}, again.`, { category: word, run });
+  const calls = createGenerations(stack.database);
+  await calls.begin(answered, newCall({ run }));
+  await calls.settle(answered, callEnd(1, { answer: { text: `A windmill, ${word}.` } }));
   const remove = `mutation ($id: ID!) { deleteKnowledge(id: $id) { __typename ... on KnowledgeDeleted { version } ... on Error { code } } }`;
   const { data } = await stack.graphql(remove, { id: again.document });
   expect(data).toEqual({ deleteKnowledge: { __typename: 'KnowledgeDeleted', version: 1 } });
   expect(idsOf(await search(word, { category: word }))).toEqual([]);
+  const [call] = await stack.database.ask((db) => db.select().from(generations).where(eq(generations.id, answered)));
+  expect(call, 'what a model has answered about it is gone, too').toMatchObject({ answer: null, cost: 1 });
   expect((await stack.graphql(remove, { id: again.document })).data).toMatchObject({
     deleteKnowledge: { code: 'KNOWLEDGE_NOT_FOUND' },
   });
