@@ -35,7 +35,7 @@ const oldMemories = (count: number) =>
   );
 const ours = () => `${new URL(fakes.openai.url).host}/text-embedding-3-small/64`;
 
-test('the history of vectors that are made anew, of passages and of memories', async () => {
+test('vectors are made anew, of passages and of memories', async () => {
   const word = randomUUID();
   await documentRow(stack.database, `A passage of ${word}.`);
   await memoryRow(stack.database, { subject: word, text: `The user knows ${word}.` });
@@ -51,7 +51,6 @@ test('the history of vectors that are made anew, of passages and of memories', a
 
   const again = await stack.start('reembedding', {});
   expect((await again.end()).resultJson, 'there is nothing left to do').toMatchObject({ passages: 0, memories: 0 });
-  await keepHistory(stack, run, 'completed');
 });
 
 test('a killed worker costs what it has begun, and progress counts what is done', { timeout: 120_000 }, async () => {
@@ -80,4 +79,17 @@ test('cancelled, it leaves each vector whole, an old one or a new one, and the h
   expect(await run.end()).toMatchObject({ status: 'CANCELED' });
   for (const { embedder, bytes } of await embedders('memories')) expect(bytes).toBe(embedder === ours() ? 256 : 0);
   await keepHistory(stack, run, 'cancelled');
+});
+
+test('the history of going back to vectors that no provider makes', async () => {
+  await memoryRow(stack.database, { subject: 'back', text: 'The user goes back.', embedder: ours() });
+  await stack.worker.stop();
+  for (const name of ['EMBEDDINGS_MODEL', 'EMBEDDINGS_DIMENSIONS']) delete stack.env[name];
+  await stack.startWorker();
+  const run = await stack.start('reembedding', {});
+  const { resultJson } = await run.end();
+  expect(resultJson).toMatchObject({ provider: 'hashed', memories: expect.any(Number) });
+  for (const table of ['knowledge_chunks', 'memories'] as const)
+    for (const { embedder } of await embedders(table)) expect(embedder).toBe('hashed/character-ngrams-1');
+  await keepHistory(stack, run, 'completed');
 });
