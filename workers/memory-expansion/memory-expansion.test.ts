@@ -149,6 +149,12 @@ describe('a model that misbehaves', () => {
   });
 });
 
+/** Whether a request has all of this in it. */
+const has =
+  (...parts: string[]) =>
+  ({ body }: { body: unknown }) =>
+    parts.every((part) => JSON.stringify(body).includes(part));
+
 /** Has a model say that somebody lives in a town; each call about it waits for `until` where it is the one that is held. */
 function livesIn(town: string, held: 'extract' | 'reconcile' | 'index', until?: Promise<void>) {
   const text = `The user lives in ${town}.`;
@@ -158,7 +164,7 @@ function livesIn(town: string, held: 'extract' | 'reconcile' | 'index', until?: 
     ['reconcile', '<found>', { verdicts: [{ found: 0, relation: 'SUPERSEDES', known: 0 }] }],
   ] as const;
   for (const [step, tag, answer] of calls) {
-    const when = ({ body }: { body: unknown }) => [tag, town].every((part) => JSON.stringify(body).includes(part));
+    const when = has(tag, town);
     if (step === held && until) fakes.anthropic.script({ when, until });
     fakes.anthropic.script({ when, times: Infinity, text: JSON.stringify(answer) });
   }
@@ -176,13 +182,8 @@ async function heldAtEachStep(towns: Record<'extract' | 'reconcile' | 'index', s
       return { step, run, text, subject: town };
     }),
   );
-  const asked = (tag: string, town: string) =>
-    fakes.anthropic.requests.some(({ body }) => [tag, town].every((part) => JSON.stringify(body).includes(part)));
-  await waitFor(
-    'the calls that are held',
-    () => asked('<conversation>', towns.extract) && asked('<found>', towns.reconcile),
-    45_000,
-  );
+  const held = [has('<conversation>', towns.extract), has('<found>', towns.reconcile)];
+  await waitFor('the calls that are held', () => held.every((call) => fakes.anthropic.requests.some(call)), 45_000);
   await lock.wanted();
   return { runs, release: () => lock.release() };
 }

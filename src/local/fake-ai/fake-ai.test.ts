@@ -34,13 +34,14 @@ const schema = (type: object) => ({ output_config: { format: { type: 'json_schem
 const image = (media_type: string, data: string) => ({
   messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'base64', media_type, data } }] }],
 });
+const claim = (more: object = {}) => ({
+  type: 'object',
+  properties: { text: { type: 'string' }, quote: { type: 'string' }, ...more },
+  additionalProperties: false,
+});
+
 test('what has to be quoted is, from what stands between two tags', async () => {
   const { say } = await anthropic();
-  const claim = (more: object = {}) => ({
-    type: 'object',
-    properties: { text: { type: 'string' }, quote: { type: 'string' }, ...more },
-    additionalProperties: false,
-  });
   const ask = async (content: string, type: object) => {
     const { content: blocks } = await say({
       max_tokens: 1000,
