@@ -16,7 +16,7 @@ const KnowledgeFactType = builder.objectRef<KnowledgeFact>('KnowledgeFact').impl
   }),
 });
 
-export const KnowledgeDocumentType = builder.objectRef<KnowledgeDocument>('KnowledgeDocument').implement({
+const KnowledgeDocumentType = builder.objectRef<KnowledgeDocument>('KnowledgeDocument').implement({
   description: 'A version of a source that was learned.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its UUID: what `deleteKnowledge` takes.' }),

@@ -17,7 +17,7 @@ export const message = z
   .meta({ id: 'ConversationMessage', description: 'One message of a conversation.' });
 export type Message = z.output<typeof message>;
 
-export const retention = z.enum(['SHORT', 'MEDIUM', 'LONG']);
+const retention = z.enum(['SHORT', 'MEDIUM', 'LONG']);
 export const kind = z.enum(['FACT', 'PREFERENCE', 'EVENT', 'QUESTION']);
 
 const input = z

@@ -3,7 +3,7 @@ import type { Storage } from '../../src/platform/storage.ts';
 import { kind } from './contract.ts';
 
 /** What a conversation says, with the words that say it: verified to be there. */
-export const foundMemory = z.object({
+const foundMemory = z.object({
   kind,
   text: z.string(),
   confidence: z.number(),
