@@ -12,7 +12,7 @@ import { hashedEmbedder } from '../../platform/embeddings/hashed.ts';
 import { createLog } from '../../platform/log.ts';
 import { createGenerations } from '../generations/generations.ts';
 import { createKnowledge } from './knowledge.ts';
-import { searchable } from './words.ts';
+import { lookedFor, searchable } from './words.ts';
 
 const stack = useStack({ worker: false });
 const log = createLog('silent');
@@ -142,6 +142,19 @@ test('what the memory has no room for is found by its words alone, and the answe
   const ranks = found.hits.map(({ text, vectorRank }): [string, number | null] => [text.slice(0, 3), vectorRank]);
   expect(Object.fromEntries(ranks)).toEqual({ New: 1, Old: null });
   expect(found.coverage.left).toBeGreaterThan(0);
+});
+
+test('words that nearly all texts have are those that a large table is searched by last', async () => {
+  for (let at = 0; at < 6; at++) await learn(`Everywhere ${at}.`);
+  await learn('Everywhere and zeppelin.');
+  await stack.database.pool.query('ANALYZE knowledge_chunks');
+  const lookFor = async (words: string) => {
+    const wanted = lookedFor(words, [], { table: knowledgeChunks, most: 3 });
+    return (await stack.database.ask((db) => db.execute<{ query: string; rare: string }>(wanted))).rows[0];
+  };
+  expect(await lookFor('everywhere zeppelin')).toEqual({ query: "'everywhere' | 'zeppelin'", rare: "'zeppelin'" });
+  expect(await lookFor('everywhere')).toEqual({ query: "'everywhere'", rare: "'everywhere'" });
+  expect(idsOf(await search('everywhere zeppelin'))).not.toHaveLength(1);
 });
 
 test('a search without words, one of signs alone, and one that is too long', async () => {

@@ -19,6 +19,8 @@ export interface KnowledgeRequest {
 
 /** Of each order, before they are fused. */
 const candidates = 100;
+/** Passages with the words of a search that are put in order: with a word that nearly all have, that would take long and say little. */
+const mostRanked = 5000;
 const longestSearch = 1000;
 const mostFacts = 20;
 
@@ -36,8 +38,12 @@ export function createSearch({
   return async ({ search, filter, first }: KnowledgeRequest): Promise<KnowledgeFound> => {
     if (search.trim() === '' || search.length > longestSearch)
       throw new InvalidInputError([{ path: ['search'], message: `Must have 1 to ${longestSearch} characters.` }]);
-    const { near, coverage } = await index.nearest(await vectorOf(search), filter, candidates);
-    const spelt = await byWords(database, search, filter, index.languages());
+    const [vector] = await Promise.all([vectorOf(search), index.refresh()]);
+    // The database looks for words while this process compares vectors.
+    const [spelt, { near, coverage }] = await Promise.all([
+      byWords(database, search, filter, index.languages()),
+      index.nearest(vector, filter, candidates),
+    ]);
     const order = fuse([near.map(({ id }) => id), spelt]).slice(0, first);
     const vectorRanks = new Map(near.map(({ id, likeness }, place) => [id, { rank: place + 1, likeness }]));
     const wordRanks = new Map(spelt.map((id, place) => [id, place + 1]));
@@ -70,20 +76,25 @@ function remembered(embedder: Embedder) {
   };
 }
 
+/** By words that are rare, and where those do not find enough by all of them; the order is by all of them. */
 async function byWords(
   { ask }: Pick<Database, 'ask'>,
   search: string,
   filter: KnowledgeFilter,
   languages: readonly string[],
 ): Promise<string[]> {
+  const wanted = lookedFor(search, languages, { table: knowledgeChunks, most: mostRanked });
+  const having = (words: SQL, more = sql``) => sql`
+    SELECT ${knowledgeChunks.id} AS id, ${knowledgeChunks.number} AS number, words
+    FROM wanted, ${knowledgeChunks} JOIN ${knowledgeDocuments} ON ${knowledgeDocuments.id} = ${knowledgeChunks.document}
+    WHERE ${knowledgeChunks.words} @@ ${words} AND ${current(filter)} ${more} LIMIT ${mostRanked}`;
   const { rows } = await ask((db) =>
     db.execute<{ id: string }>(sql`
-      WITH wanted AS MATERIALIZED (SELECT ${lookedFor(search, languages)} AS query)
-      SELECT ${knowledgeChunks.id} AS id
-      FROM wanted, ${knowledgeChunks} JOIN ${knowledgeDocuments} ON ${knowledgeDocuments.id} = ${knowledgeChunks.document}
-      WHERE ${knowledgeChunks.words} @@ query AND ${current(filter)}
-      ORDER BY ts_rank_cd(${knowledgeChunks.words}, query, 1) DESC, ${knowledgeChunks.number} DESC
-      LIMIT ${candidates}`),
+      WITH wanted AS MATERIALIZED (${wanted}),
+      found AS MATERIALIZED (${having(sql`rare`)}),
+      more AS (${having(sql`query`, sql`AND (SELECT count(*) FROM found) < ${candidates}`)})
+      SELECT id FROM wanted, (SELECT * FROM found UNION SELECT * FROM more) AS either
+      ORDER BY ts_rank_cd(words, query, 1) DESC, number DESC LIMIT ${candidates}`),
   );
   return rows.map(({ id }) => id);
 }

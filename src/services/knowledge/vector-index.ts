@@ -137,16 +137,19 @@ export function createVectorIndex({
   }
 
   return {
+    /** Reads what has changed: what was there before this was called is found after it. */
+    async refresh(): Promise<void> {
+      // Whoever comes while it goes on waits for that, and for another one, as it may have begun before what they look for.
+      const before = refreshing;
+      if (before) await before.catch(() => undefined);
+      await (refreshing ??= refresh().finally(() => (refreshing = undefined)));
+    },
     /** Passages that are nearest to a vector, the nearest first, and what could not be looked at. */
     async nearest(
       vector: Float32Array,
       filter: KnowledgeFilter,
       most: number,
     ): Promise<{ near: Near[]; coverage: Coverage }> {
-      // Whoever comes while it goes on waits for that, and for another one, as it may have begun before what they look for.
-      const before = refreshing;
-      if (before) await before.catch(() => undefined);
-      await (refreshing ??= refresh().finally(() => (refreshing = undefined)));
       const nearest = createNearest(vector, most);
       let searched = 0;
       for (const document of documents.values()) {

@@ -98,12 +98,12 @@ export async function searchMemories(
   after: number,
 ): Promise<Page<Memory>> {
   const { ask } = database;
-  const wanted = lookedFor(search, languagesWithStems);
+  const wanted = lookedFor(search, languagesWithStems, { table: memories, most: mostOfSubject });
   const [near, spelt] = await Promise.all([
     nearest(database, embedder, query, search),
     ask((db) =>
       db.execute<{ id: string }>(sql`
-        WITH wanted AS MATERIALIZED (SELECT ${wanted} AS query)
+        WITH wanted AS MATERIALIZED (${wanted})
         SELECT id FROM ${memories}, wanted WHERE ${holds(query)} AND words @@ query
         ORDER BY ts_rank(words, query) DESC, number DESC LIMIT ${mostOfSubject}`),
     ),
