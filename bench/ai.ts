@@ -48,6 +48,7 @@ async function throughKit() {
   const calls = createCalls(tools, {
     origin: { ...shared, parents: [], step: 'ask', activity: 'ask' },
     cap: null,
+    quota: { users: [], cost: null, runs: null },
     traced: { ...shared, activity: 'bench.ask', startedAt: new Date() },
     repeats: false,
     signal,

@@ -197,6 +197,24 @@ export class PhotoNotFoundError extends DomainError {
   }
 }
 
+export class VaultEntryNotFoundError extends DomainError {
+  constructor() {
+    super('VAULT_ENTRY_NOT_FOUND', 'There is no entry of the black vault with this id.');
+  }
+}
+
+export class MemoryNotFoundError extends DomainError {
+  constructor() {
+    super('MEMORY_NOT_FOUND', 'Nothing with this id is known of this subject.');
+  }
+}
+
+export class KnowledgeNotFoundError extends DomainError {
+  constructor() {
+    super('KNOWLEDGE_NOT_FOUND', 'There is no learned document with this id.');
+  }
+}
+
 /** The photo that was asked for may not be posted now. */
 export class PhotoNotFreeError extends DomainError {
   constructor(reason: string) {

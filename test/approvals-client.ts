@@ -62,8 +62,10 @@ export function createApprovalsClient(client: GraphqlClient) {
 
   /** Waits until a run asks something. */
   const opened = (run: { id: string }, name = 'caption') =>
-    waitFor(`an open ${name}`, async () =>
-      (await of(run)).find((approval) => approval.state === 'OPEN' && approval.name === name),
+    waitFor(
+      `an open ${name}`,
+      async () => (await of(run)).find((approval) => approval.state === 'OPEN' && approval.name === name),
+      45_000, // what comes before it may be much
     );
 
   async function decide(id: string, choice: string, more: object = {}, by = client): Promise<DecideAnswer> {

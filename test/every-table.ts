@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { approvals } from '../src/platform/db/tables/approvals.ts';
+import { blackVault } from '../src/platform/db/tables/black-vault.ts';
+import { quotaRuns } from '../src/platform/db/tables/quota-runs.ts';
 import { createStorageRules } from '../src/platform/storage-rules.ts';
 import { createBrands } from '../src/services/brands/brands.ts';
 import { createChannels } from '../src/services/brands/channels.ts';
@@ -9,6 +11,8 @@ import { createOccurrences } from '../src/services/schedules/backfill/occurrence
 import { encodeRunId } from '../src/services/runs/run-id.ts';
 import { noteUse } from '../src/services/schedules/first-use.ts';
 import { newBrand, photoRow, publicationRow } from './feed-rows.ts';
+import { documentRow } from './knowledge-rows.ts';
+import { memoryRow } from './memory-rows.ts';
 import { callEnd, newCall } from './new-call.ts';
 import type { Stack } from './stack.ts';
 
@@ -37,6 +41,23 @@ export async function everyTable({ database, graphql, settings }: Stack): Promis
   const call = randomUUID();
   await createGenerations(database).begin(call, newCall({ labels: ['campaign=spring'] }));
   await createGenerations(database).settle(call, callEnd(60, { answer: { text: awkward } }));
+
+  await documentRow(database, awkward);
+  await database.ask((db) =>
+    db.insert(blackVault).values({
+      fingerprint: 'f'.repeat(64),
+      signature: new Uint32Array(128).fill(2 ** 32 - 2),
+      bands: [-1, 2 ** 31 - 1],
+      reason: 'REJECTED',
+      explanation: awkward,
+      refusedBy: 'key:1',
+      source: awkward,
+      run: randomUUID(),
+    }),
+  );
+
+  const memory = await memoryRow(database, { subject: awkward, text: awkward });
+  await database.ask((db) => db.insert(quotaRuns).values({ onBehalfOf: awkward, day: '2026-12-01', run: memory.run }));
 
   const run = { first: randomUUID(), workflowId: 'feed' };
   await noteUse(database, 'nightly', new Date(0));

@@ -24,6 +24,7 @@ export function newCall(more: Partial<NewCall> = {}): NewCall {
     reserved: 100,
     pricesVersion: 'test',
     cap: null,
+    quota: { users: [], cost: null, runs: null },
     ...more,
   };
 }

@@ -213,7 +213,8 @@ describe.skipIf('reason' in programs)('a backup', () => {
       `CREATE FUNCTION linger() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); END';
        CREATE EVENT TRIGGER linger ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION linger()`,
     );
-    const restoring = `SELECT pid FROM pg_stat_activity WHERE application_name = 'pg_restore' AND datname = current_database()`;
+    // Not as soon as it is connected: pg_restore minds signals a moment later.
+    const restoring = `SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`;
     const stopped = await run('restore.sh', target, [await backupIn(place)], {}, async (child) => {
       await expect.poll(() => query(target, restoring), { timeout: 30_000 }).toHaveLength(1);
       child.kill('SIGTERM');

@@ -34,11 +34,11 @@ function isError(value: unknown): value is DomainError {
   return made?.prototype instanceof DomainError;
 }
 
-/** Ids in the arguments of a mutation. Of its input these alone, as the rest may be anything, secrets too. */
-function idsIn({ id, input }: Record<string, unknown>): string[] {
+/** Ids in the arguments of a mutation, and whom it is about. Of its input these alone, as the rest may be anything, secrets too. */
+function idsIn({ id, subject, input }: Record<string, unknown>): string[] {
   const { runs } = (input ?? {}) as Record<string, unknown>;
   const named = Array.isArray(runs) ? (runs as unknown[]) : [];
-  return [id, ...named.filter((run) => typeof run === 'string' && decodeRunId(run))].filter(isText);
+  return [id, subject, ...named.filter((run) => typeof run === 'string' && decodeRunId(run))].filter(isText);
 }
 
 /** Ids of what a mutation made, changed or ran into; of a place for a file its key. */

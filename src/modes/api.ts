@@ -124,8 +124,8 @@ export async function startApi(
       log.warn({ err: error }, 'schedules that previews may have left behind could not be looked for');
     });
     sweeping = keepSweeping(temporal, database, tracing, log, stop.signal);
-    const { approvals, photos, publications } = services;
-    keeping = Promise.all([approvals, photos, publications].map(({ keep }) => keep(stop.signal)));
+    const { approvals, photos, publications, memories } = services;
+    keeping = Promise.all([approvals, photos, publications, memories].map(({ keep }) => keep(stop.signal)));
     const { failureLimit } = access;
     app = createApp({
       schema: createSchema(list),

@@ -30,6 +30,11 @@ export function whole(least: number, most?: number) {
     .min(least, error)
     .max(most ?? Number.MAX_SAFE_INTEGER, error);
 }
+/** US dollars, exact to a millionth. */
+export const usd = z.coerce
+  .number('Must be an amount in US dollars, as 2.50.')
+  .min(0, 'Must not be less than 0.')
+  .max(1_000_000, 'Must be at most 1000000.');
 export const count = (fallback: number) => whole(1).default(fallback);
 export const flag = z.stringbool().optional();
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'Must be a URL that begins with http:// or https://.' });

@@ -11,6 +11,7 @@ import {
   origin,
   postgresUrl,
   secret,
+  usd,
   whole,
 } from './env-values.ts';
 import { payloadKeys } from './payload-keys.ts';
@@ -64,6 +65,16 @@ export const variables = z.object({
   ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  KNOWLEDGE_VECTOR_BYTES: count(512 * 1024 * 1024),
+  QUOTA_RUNS_PER_DAY: whole(0).default(0),
+  QUOTA_USD_PER_DAY: usd.default(0),
+  MEMORY_SHORT_DAYS: whole(0).default(30),
+  MEMORY_MEDIUM_DAYS: whole(0).default(365),
+  MEMORY_LONG_DAYS: whole(0).default(0),
+  EMBEDDINGS_MODEL: z.string().optional(),
+  EMBEDDINGS_URL: httpUrl.optional(),
+  EMBEDDINGS_KEY: z.string().optional(),
+  EMBEDDINGS_DIMENSIONS: whole(1, 4096).optional(),
   AI_MODELS_FILE: z.string().optional(),
   LANGFUSE_PUBLIC_KEY: z.string().optional(),
   LANGFUSE_SECRET_KEY: z.string().optional(),
@@ -116,6 +127,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
   const temporal = readTemporal(set, v);
   if (temporal.problems.length > 0) throw new SettingsError(temporal.problems.join('\n'));
   if (v.BUS === 'postgres' && !v.DATABASE_URL) throw new SettingsError('BUS: postgres needs DATABASE_URL.');
+  if (!v.EMBEDDINGS_MODEL && (v.EMBEDDINGS_URL ?? v.EMBEDDINGS_KEY ?? v.EMBEDDINGS_DIMENSIONS) !== undefined)
+    throw new SettingsError('EMBEDDINGS_MODEL: Must name the model, as another variable of EMBEDDINGS is set.');
   return {
     runMode: v.RUN_MODE,
     databaseUrl: v.DATABASE_URL,
@@ -180,6 +193,25 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** Path of a file with models, limits and prices that replace the ones we know. */
       modelsFile: v.AI_MODELS_FILE,
     },
+    /** Memory of each API for the vectors of what was learned; what does not fit is found by its words alone. */
+    knowledge: { vectorBytes: v.KNOWLEDGE_VECTOR_BYTES },
+    /** Of each end user and day, of what calls models; 0: no limit. */
+    quotas: { runs: v.QUOTA_RUNS_PER_DAY, usd: v.QUOTA_USD_PER_DAY },
+    /** For how long memories of each class are kept; 0: for ever. */
+    memoryDays: { SHORT: v.MEMORY_SHORT_DAYS, MEDIUM: v.MEMORY_MEDIUM_DAYS, LONG: v.MEMORY_LONG_DAYS },
+    /** What makes vectors of texts; without a model they are made of their letters. */
+    embeddings: v.EMBEDDINGS_MODEL
+      ? {
+          model: v.EMBEDDINGS_MODEL,
+          baseUrl: v.EMBEDDINGS_URL ?? v.OPENAI_BASE_URL,
+          // The key of OpenAI is for OpenAI, and for nobody whose address is given here.
+          ...(v.EMBEDDINGS_URL || v.EMBEDDINGS_KEY
+            ? { apiKey: v.EMBEDDINGS_KEY, variable: 'EMBEDDINGS_KEY' }
+            : { apiKey: v.OPENAI_API_KEY, variable: 'OPENAI_API_KEY' }),
+          /** Undefined: as many as the model makes. */
+          dimensions: v.EMBEDDINGS_DIMENSIONS,
+        }
+      : undefined,
     /** Off while either key is missing. */
     langfuse:
       v.LANGFUSE_PUBLIC_KEY && v.LANGFUSE_SECRET_KEY

@@ -3,6 +3,7 @@ import { backfill, backfillName } from '../../workers/kit/backfill/contract.ts';
 import { batch, batchName } from '../../workers/kit/batch/contract.ts';
 import type { WorkflowContract } from '../../workers/kit/contract.ts';
 import type { Bus } from '../platform/bus/bus.ts';
+import { createEmbedder } from '../platform/embeddings/create-embedder.ts';
 import { createTraceLink } from '../platform/ai/trace-links.ts';
 import type { Settings } from '../platform/env.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -28,6 +29,8 @@ import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
 import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
+import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
+import { createMemories, type Memories } from './memories/memories.ts';
 import { createPhotos, type Photos } from './photos/photos.ts';
 import { createPublications, type Publications } from './publications/publications.ts';
 import { reportFigures } from './figures/figures.ts';
@@ -73,6 +76,10 @@ export interface Services {
   /** Whether Meta takes what the channels of a brand publish with. */
   channelsHealth: ChannelsHealth;
   photos: Photos;
+  /** What was learned, to search. */
+  knowledge: Knowledge;
+  /** What is known of people. */
+  memories: Memories;
   /** What was published, is to be, and may have been. */
   publications: Publications;
   /** Where a run can be looked at in Langfuse. */
@@ -115,6 +122,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     folders = [os.tmpdir()],
     metrics = createMetrics(log),
   } = platform;
+  const embedder = createEmbedder(settings);
   const startables = startablesOf(list);
   const startable = startables.map(({ name }) => name);
   const contracts = new Map<string, WorkflowContract>([
@@ -184,6 +192,8 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     brands,
     channels: createChannels(database, brands, settings),
     channelsHealth: createChannelHealth(createMeta(settings.meta), createChannelTokens(database, settings)),
+    knowledge: createKnowledge({ database, embedder, settings, log }),
+    memories: createMemories({ database, embedder, settings, log }),
     photos: createPhotos({ temporal, database, log }),
     publications: createPublications({ temporal, database, storage, approvals, schedules, settings, log }, list),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),

@@ -3,7 +3,7 @@ import type { RecentPost } from '../../src/services/publications/recent.ts';
 import type { feedPublication } from './contract.ts';
 import { asSeen } from './clean.ts';
 import { channelRules } from './channel-rules.ts';
-import { knownLanguage, languageOf } from './language.ts';
+import { knownLanguage, languageOf } from '../../src/platform/text/language.ts';
 import { leadsTo, linksIn } from './links.ts';
 import { postText } from './post-text.ts';
 import { similarity } from './similarity.ts';

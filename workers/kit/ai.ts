@@ -2,6 +2,7 @@ import type { GivenImage } from '../../src/platform/ai/readable-image.ts';
 import type { ImageRequest as ProviderImage } from '../../src/platform/ai/images.ts';
 import type { LlmRequest } from '../../src/platform/ai/messages-request.ts';
 import type { RenderedPrompt } from '../../src/platform/ai/prompts.ts';
+import type { EmbeddedBy } from '../../src/platform/embeddings/embedder.ts';
 import type { Usage } from '../../src/platform/ai/usage.ts';
 import type { ObjectLocation, OwnLocation } from '../../src/platform/storage-rules.ts';
 
@@ -49,6 +50,19 @@ export interface Picture extends Answer, GivenImage {
   object: OwnLocation;
 }
 
+export interface EmbeddingRequest {
+  /** What for, in a word or two: costs are found by it. */
+  purpose: string;
+  texts: readonly string[];
+  /** Called with how many of them are done: they go out in groups. */
+  onProgress?: (done: number) => void;
+}
+
+/** Vectors of length 1, one for each text, and whose they are: to be stored with them. */
+export interface Embeddings extends EmbeddedBy, Omit<Answer, 'model'> {
+  vectors: Float32Array[];
+}
+
 /**
  * Models, for activities. A call is written down and reserved in budgets before it is made, and its answer is stored before
  * anybody gets it: an activity that is repeated gets the same answer and does not pay again, as long as it asks the same.
@@ -58,4 +72,6 @@ export interface Ai {
   generate<T = undefined>(request: TextRequest<T>): Promise<TextAnswer<T>>;
   /** Drafts of the picture are the activity's previews while it is made. */
   image(request: PictureRequest): Promise<Picture>;
+  /** Vectors of texts, by the provider that is configured. Without one no model is asked, and it costs nothing. */
+  embed(request: EmbeddingRequest): Promise<Embeddings>;
 }

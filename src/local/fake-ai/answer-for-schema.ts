@@ -1,3 +1,5 @@
+import type { Quotable } from './quotable.ts';
+
 /** JSON Schema, as far as structured outputs know it. */
 export interface JsonSchema {
   type?: string | string[];
@@ -16,37 +18,48 @@ export interface JsonSchema {
   $defs?: Record<string, JsonSchema>;
 }
 
-/** A value that fits a schema: always the same for the same one, and as small as it may be. */
-export function answerForSchema(schema: JsonSchema, root: JsonSchema = schema, name = 'answer'): unknown {
-  if (schema.$ref) return answerForSchema(resolve(root, schema.$ref), root, name);
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  const [variant] = schema.anyOf ?? [];
-  if (variant) return answerForSchema(variant, root, name);
-  if (schema.allOf) {
-    const parts = schema.allOf.map((part) => answerForSchema(part, root, name));
-    return Object.assign({}, ...parts);
-  }
-  const limits = limitsIn(schema.description);
-  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
-    case 'object':
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, value]) => [key, answerForSchema(value, root, key)]),
-      );
-    case 'array': {
-      const length = Math.max(1, schema.minItems ?? 0, limits['minItems'] ?? 0);
-      return Array.from({ length }, () => answerForSchema(schema.items ?? { type: 'string' }, root, name));
+/**
+ * A value that fits a schema: always the same for the same one, and as small as it may be. What has to be quoted is, from
+ * what there is to quote: who checks quotes finds them.
+ */
+export function answerForSchema(root: JsonSchema, quotable: readonly Quotable[] = []): unknown {
+  const valueOf = (schema: JsonSchema, name: string, said: Quotable | undefined): unknown => {
+    const resolved = schema.$ref ? resolve(root, schema.$ref) : schema;
+    if (resolved !== schema) return valueOf(resolved, name, said);
+    if (schema.const !== undefined) return schema.const;
+    if (schema.enum) return schema.enum[0];
+    const [variant] = schema.anyOf ?? [];
+    if (variant) return valueOf(variant, name, said);
+    if (schema.allOf) {
+      return Object.assign({}, ...schema.allOf.map((part) => valueOf(part, name, said)));
     }
-    case 'integer':
-    case 'number':
-      return numberWithin(limits);
-    case 'boolean':
-      return true;
-    case 'null':
-      return null;
-    default:
-      return byFormat[schema.format ?? ''] ?? textWithin(`Made-up ${name}`, limits);
-  }
+    const limits = limitsIn(schema.description);
+    switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
+      case 'object':
+        return Object.fromEntries(
+          Object.entries(schema.properties ?? {}).map(([key, value]) => [key, valueOf(value, key, said)]),
+        );
+      case 'array': {
+        const given = schema.items ?? { type: 'string' };
+        const items = given.$ref ? resolve(root, given.$ref) : given;
+        if (items.properties?.['quote'] && quotable.length > 0)
+          return quotable.slice(0, limits['maxItems']).map((one) => valueOf(items, name, one));
+        const length = Math.max(1, schema.minItems ?? 0, limits['minItems'] ?? 0);
+        return Array.from({ length }, () => valueOf(items, name, said));
+      }
+      case 'integer':
+      case 'number':
+        return said?.numbers[name] ?? numberWithin(limits);
+      case 'boolean':
+        return true;
+      case 'null':
+        return null;
+      default:
+        if (said && (name === 'quote' || name === 'text')) return textWithin(said.quote, limits);
+        return byFormat[schema.format ?? ''] ?? textWithin(`Made-up ${name}`, limits);
+    }
+  };
+  return valueOf(root, 'answer', undefined);
 }
 
 const byFormat: Record<string, string> = {

@@ -34,6 +34,43 @@ const schema = (type: object) => ({ output_config: { format: { type: 'json_schem
 const image = (media_type: string, data: string) => ({
   messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'base64', media_type, data } }] }],
 });
+const claim = (more: object = {}) => ({
+  type: 'object',
+  properties: { text: { type: 'string' }, quote: { type: 'string' }, ...more },
+  additionalProperties: false,
+});
+
+test('what has to be quoted is, from what stands between two tags', async () => {
+  const { say } = await anthropic();
+  const ask = async (content: string, type: object) => {
+    const { content: blocks } = await say({
+      max_tokens: 1000,
+      messages: [{ role: 'user', content }],
+      ...schema({
+        type: 'object',
+        properties: { claims: { type: 'array', items: type } },
+        additionalProperties: false,
+      }),
+    });
+    return JSON.parse((blocks[0] as { text: string }).text) as { claims: object[] };
+  };
+  const town = 'The ferry is red.';
+  expect(await ask(`Read.\n<text-1>\n${town} It leaves\nat noon.\n</text-1>`, claim())).toEqual({
+    claims: [town, 'It leaves', 'at noon.'].map((quote) => ({ text: quote, quote })),
+  });
+  const rows = [
+    { message: 0, role: 'ASSISTANT', text: 'Hello.' },
+    { message: 1, role: 'USER', text: town },
+  ];
+  const conversation = `<conversation>\n${rows.map((row) => JSON.stringify(row)).join('\n')}\n</conversation>`;
+  expect(await ask(conversation, claim({ message: { type: 'integer' } }))).toEqual({
+    claims: [{ text: town, quote: town, message: 1 }],
+  });
+  expect(await ask('Nothing to quote.', claim())).toEqual({
+    claims: [{ text: 'Made-up text', quote: 'Made-up quote' }],
+  });
+});
+
 test('both tell which models there are, for nothing, to whoever has a key', async () => {
   const { fake, client } = await anthropic();
   const { fake: other } = await openai();

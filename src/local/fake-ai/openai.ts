@@ -3,6 +3,7 @@ import type { Usage } from '../../platform/ai/usage.ts';
 import { startFakeServer, type FakeApi, type FakeOptions } from '../fake-server/start.ts';
 import { hasKey } from './has-key.ts';
 import { checkImages, sizeOf } from './openai-check.ts';
+import { answerEmbeddings, readEmbeddingsRequest, type EmbeddingsRequest } from './openai-embeddings.ts';
 import { paint, type ImageFormat, type Picture } from './openai-images.ts';
 import { readImageForm, readImageRequest, type ImageRequest } from './openai-request.ts';
 import { usageOf } from './openai-usage.ts';
@@ -10,15 +11,20 @@ import { Refusal } from '../fake-server/refusal.ts';
 import type { FakeProvider, Step } from '../fake-server/script.ts';
 import type { Reply } from '../fake-server/write-reply.ts';
 
+/** Of the images API, or what `embeddings` holds. */
+type OpenaiRequest = ImageRequest & { embeddings?: EmbeddingsRequest };
+
 /** What the next answers are, besides how they are treated. */
-interface OpenaiStep extends Step<ImageRequest> {
+interface OpenaiStep extends Step<OpenaiRequest> {
   /** The bytes of the picture, instead of one that is painted. */
   image?: Buffer;
+  /** The first vectors, instead of those of the letters. */
+  vectors?: readonly number[][];
   /** Instead of what is counted. */
   usage?: Partial<Pick<Usage, 'input' | 'output' | 'imageInput' | 'imageOutput'>>;
 }
 
-export type FakeOpenai = FakeProvider<ImageRequest, OpenaiStep>;
+export type FakeOpenai = FakeProvider<OpenaiRequest, OpenaiStep>;
 
 /** What OpenAI itself says with a status. */
 const usual: Record<number, [type: string, code: string | null, message: string]> = {
@@ -31,17 +37,18 @@ const usual: Record<number, [type: string, code: string | null, message: string]
   503: ['server_error', null, 'The engine is currently overloaded, please try again later.'],
 };
 const moderation = ['image_generation_user_error', 'Your request was rejected by the safety system.'] as const;
-const paths = ['/v1/images/generations', '/v1/images/edits'];
+const paths = ['/v1/images/generations', '/v1/images/edits', '/v1/embeddings'];
 
-/** OpenAI's images API, in JSON and as a stream, without a model. */
+/** OpenAI's images API, in JSON and as a stream, and its embeddings API, without a model. */
 export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> {
-  const api: FakeApi<ImageRequest, OpenaiStep> = {
+  const api: FakeApi<OpenaiRequest, OpenaiStep> = {
     basePath: '/v1',
     maxBodyBytes: 512 * 1024 * 1024,
     requestHeader: 'x-request-id',
     async read({ path, method, headers, bytes }) {
       if (!paths.includes(path) || method !== 'POST') throw new Refusal(404, `Invalid URL (${method} ${path})`);
       if (!hasKey(headers)) throw new Refusal(401, "You didn't provide an API key.", { code: 'missing_api_key' });
+      if (path === '/v1/embeddings') return { image: [], unknown: [], embeddings: readEmbeddingsRequest(bytes) };
       const form = headers['content-type']?.startsWith('multipart/form-data');
       const request = form ? await readImageForm(bytes, headers) : readImageRequest(bytes);
       await checkImages(request, path.endsWith('/edits'));
@@ -52,7 +59,8 @@ export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> 
       if (!hasKey(headers)) throw new Refusal(401, "You didn't provide an API key.", { code: 'missing_api_key' });
       return { object: 'list', data: [{ id: defaults.image, object: 'model', created: 0, owned_by: 'fake' }] };
     },
-    answer,
+    answer: (request, step) =>
+      request.embeddings ? answerEmbeddings(request.embeddings, step?.vectors) : answer(request, step),
     errorBody(status, error) {
       const [type, code, message] = usual[status] ?? usual[status < 500 ? 400 : 500]!;
       const [blockedType, blockedMessage] = error.code === 'moderation_blocked' ? moderation : [type, message];

@@ -35,6 +35,17 @@ const imageModel: Model = {
   longPrompts: null,
 };
 
+const embeddingModel = (input: number): Model => ({
+  provider: 'openai',
+  maxInput: 300_000,
+  maxOutput: 1,
+  vision: null,
+  cacheFrom: null,
+  images: null,
+  prices: { input, output: 0, cacheRead: input, cacheWrite: input, imageInput: 0, imageOutput: 0 },
+  longPrompts: null,
+});
+
 /** Of what is not here nobody has told us a price: its cost is unknown, and AI_MODELS_FILE can say it. */
 export const defaultModels: Readonly<Record<string, Model>> = {
   'claude-fable-5-2': claudeModel(claude(8, 40, 0.8)),
@@ -43,4 +54,6 @@ export const defaultModels: Readonly<Record<string, Model>> = {
   'claude-haiku-5-5': claudeModel(claude(0.1, 0.5, 0.01), { above: 100_000, prices: claude(0.5, 2.5, 0.05) }),
   'gpt-image-2.6-sunburst': imageModel,
   'gpt-image-2': imageModel,
+  'text-embedding-3-small': embeddingModel(0.02),
+  'text-embedding-3-large': embeddingModel(0.13),
 };

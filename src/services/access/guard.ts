@@ -8,6 +8,7 @@ import { assertMay, covers, may, workflowTypesOf, type Permission } from './acce
 import { anyone, type Caller } from './caller.ts';
 import { guardApprovals, type CallerApprovals } from './guard-approvals.ts';
 import { guardBrands, type CallerBrands } from './guard-brands.ts';
+import { guardKnowledge, type CallerKnowledge } from './guard-knowledge.ts';
 import { guardMoney } from './guard-money.ts';
 import { guardPublications, type CallerPublications } from './guard-publications.ts';
 import { guardSchedules } from './guard-schedules.ts';
@@ -25,6 +26,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'doctor', 'examine'> &
   Part<'budgets', 'list' | 'set' | 'delete'> &
   CallerBrands &
+  CallerKnowledge &
   Pick<
     Services,
     | 'batches'
@@ -169,6 +171,7 @@ export function guardServices(services: Services, caller: Caller, requestId?: st
     ...guardSchedules(services, caller, by),
     ...guardMoney(services, caller),
     ...guardBrands(services, caller),
+    ...guardKnowledge(services, caller),
     traceUrl: services.traceUrl, // of a run that the caller was shown
     approvals: guardApprovals(services.approvals, caller, linkSeconds),
     publications: guardPublications(services.publications, caller, linkSeconds),

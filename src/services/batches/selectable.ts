@@ -22,10 +22,15 @@ export function selectableOf(contract: WorkflowContract): Selectable | null {
   return made;
 }
 
-/** The object goes into the only required field at the top of the input that takes one. */
+/**
+ * The object goes into the only required field at the top of the input that takes one; where none is required, as the same may
+ * be sent by value, into the only one that does.
+ */
 function toSelectable(contract: WorkflowContract): Selectable | null {
   const fields = Object.entries((contract.input as z.ZodObject).shape);
-  const objects = fields.filter(([, schema]) => comesFrom(schema, s3Object) && !isOmittable(schema));
+  const takers = fields.filter(([, schema]) => comesFrom(schema, s3Object));
+  const required = takers.filter(([, schema]) => !isOmittable(schema));
+  const objects = required.length > 0 ? required : takers;
   if (objects.length !== 1) return null;
   const [field] = objects[0]!;
   // Many items cannot share the place of their results.

@@ -10,10 +10,10 @@ import type { NewCall, OnLimit } from './generation.ts';
 /** A limit that a call counts against, and what is taken of it. Millionths of a US dollar. */
 export interface Limit {
   account: string;
-  /** Null: the cap of a run. */
+  /** Null: the cap of a run, or a quota. */
   budget: string | null;
-  scope: 'ALL' | 'WORKFLOW' | 'LABEL' | 'RUN';
-  /** The workflow or label. */
+  scope: 'ALL' | 'WORKFLOW' | 'LABEL' | 'RUN' | 'QUOTA';
+  /** The workflow or label, or the end user. */
   name: string;
   period: 'DAY' | 'MONTH' | null;
   limit: number;
@@ -39,13 +39,15 @@ const mostTries = 5;
  * in all of them or in none, and writes the call down. One statement, so that nothing of it is left behind alone.
  */
 export async function beginCall(database: Pick<Database, 'ask' | 'pool'>, id: string, call: NewCall): Promise<Begun> {
-  const { cap, ...values } = call;
+  const { cap, quota, ...values } = call;
   const all = {
     ...values,
     id,
     capRun: cap?.run ?? null,
     capLimit: cap?.limit ?? null,
     capOnLimit: cap?.onLimit ?? null,
+    quotaUsers: quota.users,
+    quotaLimit: quota.cost,
   };
   for (let tries = 0; tries < mostTries; tries++) {
     const [row] = await begin(database, all);
@@ -86,7 +88,11 @@ const limits = sql`
     OR (${budgets.scope} = 'LABEL' AND ${budgets.name} = ANY (${given('labels')}::text[]))
   UNION ALL
   SELECT 'run:' || ${given('capRun')}::text, NULL, 'RUN', '', NULL, ${given('capLimit')}::bigint, ${given('capOnLimit')}
-  WHERE ${given('capRun')}::text IS NOT NULL`;
+  WHERE ${given('capRun')}::text IS NOT NULL
+  UNION ALL
+  SELECT 'quota:' || who || ':' || to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD'), NULL, 'QUOTA', who, 'DAY',
+    ${given('quotaLimit')}::bigint, 'FAIL'
+  FROM unnest(${given('quotaUsers')}::text[]) AS who WHERE ${given('quotaLimit')}::bigint IS NOT NULL`;
 
 /**
  * Accounts are locked in the order of their names, so that no two calls wait for each other; what they hold is read under

@@ -30,6 +30,15 @@ export interface RunCap {
 }
 export type OnLimit = 'FAIL' | 'ASK';
 
+/** What may be done in a day for each of the end users that a run is for. */
+export interface CallQuota {
+  users: readonly string[];
+  /** Millionths of a US dollar; null: no limit. */
+  cost: number | null;
+  /** Runs that call models; null: no limit. */
+  runs: number | null;
+}
+
 /** A call that is about to be made. */
 export interface NewCall extends CallOrigin {
   purpose: string;
@@ -42,6 +51,7 @@ export interface NewCall extends CallOrigin {
   reserved: number | null;
   pricesVersion: string;
   cap: RunCap | null;
+  quota: CallQuota;
 }
 
 /** What became of a call. */

@@ -3,8 +3,9 @@ import { noTracing, type Tracing } from '../../platform/ai/tracing.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generations } from '../../platform/db/tables/generations.ts';
 import { beginCall } from './begin.ts';
-import type { CallEnd, CallOrigin, NewCall } from './generation.ts';
+import type { CallEnd, CallOrigin, CallQuota, NewCall } from './generation.ts';
 import { earlierAttempts, giveUp, ofRun } from './lost.ts';
+import { admitRun } from './quotas.ts';
 import { releaseCall, settleCall } from './settle.ts';
 
 /** Calls of models, each one row from before it is made until it is known what became of it. */
@@ -12,6 +13,8 @@ export function createGenerations(database: Pick<Database, 'ask' | 'pool'>, trac
   const { ask } = database;
   return {
     begin: (id: string, call: NewCall) => beginCall(database, id, call),
+    /** Counts a run among those of today of the end users it is for; false: as many have called models as may. */
+    admit: (run: string, quota: CallQuota) => admitRun(database, run, quota),
     settle: (id: string, end: CallEnd) => settleCall(database, id, end),
     release: (id: string) => releaseCall(ask, id),
 

@@ -6,6 +6,7 @@ import type { Temporal } from '../../platform/temporal.ts';
 import { describeHead } from '../runs/head.ts';
 import { isClosed, toStatus } from '../runs/status.ts';
 import { createSlots } from '../../platform/slots.ts';
+import { forgetOldRuns } from './quotas.ts';
 import { giveUp, mostAtOnce, ofRun } from './lost.ts';
 
 /** A call younger than this is left alone: its run may not even be seen by Temporal's frontend yet. */
@@ -38,6 +39,7 @@ export async function sweepGenerations(
     db.execute(sql`UPDATE ${generations} SET answer = NULL
       WHERE id = ANY (ARRAY(SELECT id FROM ${generations} WHERE ${unneeded} LIMIT ${mostAtOnce}))`),
   );
+  await forgetOldRuns({ ask });
   const { rows } = await ask((db) =>
     db.execute<{ run: string; workflowId: string }>(sql`
       SELECT run, min(workflow_id) AS "workflowId" FROM ${generations}

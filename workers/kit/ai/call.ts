@@ -5,11 +5,11 @@ import type { TracedAttempt } from '../../../src/platform/ai/traced.ts';
 import type { Usage } from '../../../src/platform/ai/usage.ts';
 import type { Log } from '../../../src/platform/log.ts';
 import { toUsd } from '../../../src/services/budgets/usd.ts';
-import type { CallEnd, CallOrigin, RunCap } from '../../../src/services/generations/generation.ts';
+import type { CallEnd, CallOrigin, CallQuota, RunCap } from '../../../src/services/generations/generation.ts';
 import type { Generations } from '../../../src/services/generations/generations.ts';
 import { ended, unanswered } from './call-end.ts';
 import { createCallKeys } from './call-key.ts';
-import { databaseNeeded, limitFailure } from './failure.ts';
+import { databaseNeeded, limitFailure, quotaFailure } from './failure.ts';
 import type { AiTools } from './tools.ts';
 
 /** One call of a provider: how it is made, kept and found again. */
@@ -51,6 +51,7 @@ interface Told {
 export interface CallPlace {
   origin: CallOrigin;
   cap: RunCap | null;
+  quota: CallQuota;
   traced: TracedAttempt;
   /** There may have been calls for the same before. */
   repeats: boolean;
@@ -65,10 +66,11 @@ const settlePausesMs = [100, 500, 2000, 5000];
  * Makes calls of models in one attempt at an activity. Each is written down and reserved in budgets before it is made; its
  * answer is stored before anything else is done with it, and then only told to Langfuse.
  */
-export function createCalls(tools: AiTools, { origin, cap, traced, repeats, signal, log }: CallPlace) {
+export function createCalls(tools: AiTools, { origin, cap, quota, traced, repeats, signal, log }: CallPlace) {
   const { models, tracing } = tools;
   const keyOf = createCallKeys(origin.task);
   let cleared: Promise<unknown> | undefined;
+  let admitted: Promise<boolean> | undefined;
   let made = false;
   const underWay = new Set<Promise<unknown>>();
 
@@ -127,10 +129,13 @@ export function createCalls(tools: AiTools, { origin, cap, traced, repeats, sign
       }
       return { made: null, kept };
     }
+    if (quota.users.length > 0 && !(await (admitted ??= generations.admit(origin.run, quota))))
+      throw quotaFailure(quota);
     const reserved = models.costOf(model, asked.bound);
     const begin = generations.begin(id, {
       ...origin,
       cap,
+      quota,
       purpose,
       call: key,
       model,

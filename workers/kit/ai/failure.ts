@@ -3,6 +3,7 @@ import { AiError } from '../../../src/platform/ai/ai-error.ts';
 import { decodeLabel } from '../wire/label.ts';
 import { inWords, toUsd } from '../../../src/services/budgets/usd.ts';
 import type { Limit } from '../../../src/services/generations/begin.ts';
+import type { CallQuota } from '../../../src/services/generations/generation.ts';
 import type { FailureDetails } from '../wire/errors.ts';
 
 /** Makes what models fail with a coded failure, also where that is before the call: of an image, or of a schema. */
@@ -40,10 +41,16 @@ export function limitFailure(model: string, cost: number | null, limits: readonl
     );
   }
   const [first] = full as [Limit];
-  const left = Math.max(0, first.limit - (first.taken ?? 0));
+  const may = `This call may cost up to ${inWords(cost)}`;
+  const quota = full.find(({ scope }) => scope === 'QUOTA');
+  if (quota)
+    return overQuota(
+      `${may}, and ${nameOf(quota)} has ${inWords(leftOf(quota))} of ${inWords(quota.limit)} left`,
+      'USD',
+    );
   const cap = full.find(({ scope }) => scope === 'RUN');
   const where = cap ? '' : ' An administrator can raise it with setBudget.';
-  const message = `This call may cost up to ${inWords(cost)}, and ${nameOf(first)} has ${inWords(left)} of ${inWords(first.limit)} left.${where}`;
+  const message = `${may}, and ${nameOf(first)} has ${inWords(leftOf(first))} of ${inWords(first.limit)} left.${where}`;
   const details: FailureDetails = {
     limit: {
       ask: full.every(({ onLimit }) => onLimit === 'ASK'),
@@ -54,8 +61,24 @@ export function limitFailure(model: string, cost: number | null, limits: readonl
   return ApplicationFailure.create({ type: 'BUDGET_EXCEEDED', message, nonRetryable: true, details: [details] });
 }
 
+const leftOf = ({ limit, taken }: Limit) => Math.max(0, limit - (taken ?? 0));
+
+/** What an activity fails with when as many runs have called models for its end user as may in a day. */
+export const quotaFailure = ({ users, runs }: CallQuota) =>
+  overQuota(
+    `${users.join(', ')}: ${runs} ${runs === 1 ? 'run has' : 'runs have'} called models today, which is the quota`,
+    'RUNS',
+  );
+
+const overQuota = (why: string, of: 'USD' | 'RUNS') =>
+  ApplicationFailure.nonRetryable(
+    `${why}. It begins anew at 00:00 UTC; QUOTA_${of}_PER_DAY of the workers sets it.`,
+    'QUOTA_EXCEEDED',
+  );
+
 function nameOf({ scope, name, period }: Limit): string {
   if (scope === 'RUN') return 'the limit of this run';
+  if (scope === 'QUOTA') return `the quota of ${name} for this day`;
   const { key, value } = decodeLabel(name);
   const whose = { ALL: 'all calls', WORKFLOW: name, LABEL: `${key}=${value}` }[scope];
   return `the budget of ${whose} for this ${period === 'DAY' ? 'day' : 'month'}`;

@@ -28,6 +28,7 @@ test('without a database no call is made, and the failure says what to set', asy
   const calls = createCalls(tools, {
     origin: { ...shared, parents: [], step: null, activity: 'ask' },
     cap: null,
+    quota: { users: [], cost: null, runs: null },
     traced: { ...shared, activity: 'w.ask', startedAt: new Date() },
     repeats: false,
     signal,

@@ -1,24 +1,13 @@
-import * as z from 'zod';
-import type { Usage } from '../../../src/platform/ai/usage.ts';
 import { toUsd } from '../../../src/services/budgets/usd.ts';
 import type { ActivityContext } from '../activity.ts';
 import type { Picture, PictureRequest } from '../ai.ts';
 import type { Calls } from './call.ts';
 import { coded } from './failure.ts';
+import { keepBytes } from './kept-bytes.ts';
 import { readImages } from './read-images.ts';
 import type { AiTools } from './tools.ts';
 
-interface KeptPicture {
-  key: string;
-  mediaType: string;
-  model: string;
-  usage: Usage;
-}
-
 type Place = Pick<ActivityContext, 'signal' | 'workKey' | 'preview' | 'report'>;
-
-/** What an object says of the call that has made it: a worker may die before the row does. */
-const madeBy = z.object({ generation: z.uuid(), model: z.string(), usage: z.string(), ended: z.coerce.date() });
 
 /** Has a picture made. Its bytes are stored under the activity's work key, and only then does anybody get them. */
 export const makePicture = (
@@ -48,6 +37,7 @@ async function make(
   const { size, quality, format } = choices;
   // Drafts of the cheapest pictures would cost more than the pictures.
   const options = { signal, ...(quality !== 'low' && { onPartial: preview }) };
+  const keeping = keepBytes(tools, { workKey, signal });
   const { made, kept } = await call({
     purpose,
     prompt,
@@ -63,23 +53,8 @@ async function make(
       report({ message: `${purpose}: waiting for ${model}` });
       return edit ? images.edit(edit, options) : images.generate(plain, options);
     },
-    async keep(answer, id, name): Promise<KeptPicture> {
-      const { mediaType, usage } = answer;
-      const key = `${workKey}/ai/${name}`;
-      const ended = new Date().toISOString();
-      const metadata = { generation: id, model: answer.model, usage: JSON.stringify(usage), ended };
-      await storage.write(storage.own(key), answer.bytes, { contentType: mediaType, metadata });
-      return { key, mediaType, model: answer.model, usage };
-    },
-    async find(name) {
-      const key = `${workKey}/ai/${name}`;
-      const facts = await storage.head(storage.own(key), signal);
-      const { data } = madeBy.safeParse(facts?.metadata);
-      if (!data) return null;
-      const usage = JSON.parse(data.usage) as Usage;
-      const mediaType = facts?.contentType ?? '';
-      return { id: data.generation, endedAt: data.ended, usage, kept: { key, mediaType, model: data.model, usage } };
-    },
+    keep: (answer, id, name) => keeping.keep(answer, id, name),
+    find: keeping.find,
   });
   const object = storage.own(kept.key);
   const cost = models.costOf(model, kept.usage);

@@ -19,6 +19,7 @@ export const kitErrors = {
   ANSWER_INVALID: 'The answer of the model was not what it was asked for, too often.',
   MODERATION_BLOCKED: 'The provider of a model does not make what it was asked for.',
   BUDGET_EXCEEDED: 'A call of a model could have cost more than is left of a budget, or of what the run may cost.',
+  QUOTA_EXCEEDED: 'The end user that the run is for has used what may be used in a day: it begins anew at 00:00 UTC.',
   PRICE_UNKNOWN: 'A budget holds for a call of a model that has no price.',
   DECISION_NOT_MADE: 'Nobody decided in time, and nothing was to be done then.',
   INTERNAL_ERROR: 'The workflow code itself failed.',

@@ -1,3 +1,5 @@
+/** So much of a text says what all of it is written in. */
+const enough = 20_000;
 /** Fewer letters than this say nothing of their language. */
 const least = 6;
 /** Languages that the library knows by another name. */
@@ -13,7 +15,7 @@ export async function knownLanguage(tag: string): Promise<string | null> {
 
 /** The language that a text is written in, as `nl`; null where that cannot be told. */
 export async function languageOf(text: string): Promise<string | null> {
-  const plain = text.replaceAll(/https?:\/\/\S+|[@#][\p{L}\p{N}._]+/gu, ' ');
+  const plain = text.slice(0, enough).replaceAll(/https?:\/\/\S+|[@#][\p{L}\p{N}._]+/gu, ' ');
   if ((plain.match(/\p{L}/gu)?.length ?? 0) < least) return null;
   return (await detector()).detect(plain).language || null;
 }

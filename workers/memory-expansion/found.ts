@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { Storage } from '../../src/platform/storage.ts';
+import { kind } from './contract.ts';
+
+/** What a conversation says, with the words that say it: verified to be there. */
+const foundMemory = z.object({
+  kind,
+  text: z.string(),
+  confidence: z.number(),
+  message: z.int(),
+  quote: z.string(),
+  saidAt: z.iso.datetime(),
+});
+export type FoundMemory = z.output<typeof foundMemory>;
+
+export const foundMemories = z.object({ language: z.string().nullable(), memories: z.array(foundMemory) });
+export type FoundMemories = z.output<typeof foundMemories>;
+
+/** The same, held against what is known. */
+export const memoryPlan = z.object({
+  language: z.string().nullable(),
+  /** Of what is known of the subject, as it was then. */
+  revision: z.string(),
+  embedder: z.string(),
+  memories: z.array(
+    foundMemory.extend({
+      relation: z.enum(['NEW', 'SAME', 'CONTRADICTS', 'SUPERSEDES']),
+      known: z.uuid().nullable(),
+      /** Base64 of its bytes. */
+      vector: z.string(),
+    }),
+  ),
+});
+export type MemoryPlan = z.output<typeof memoryPlan>;
+
+/** Keeps it between two activities. */
+export async function writeWork(
+  storage: Storage,
+  workKey: string,
+  value: FoundMemories | MemoryPlan,
+  signal: AbortSignal,
+): Promise<string> {
+  const key = `${workKey}/memories`;
+  await storage.write(storage.own(key), Buffer.from(JSON.stringify(value)), {
+    contentType: 'application/json',
+    signal,
+  });
+  return key;
+}
+
+export const readWork = async <T>(storage: Storage, key: string, type: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
+  type.parse(JSON.parse((await storage.read(storage.own(key), { signal })).toString()));
