@@ -12,7 +12,7 @@ const stack = useStack({
     return { ...fakes.env, QUOTA_RUNS_PER_DAY: '2', QUOTA_USD_PER_DAY: '0.015' };
   },
 });
-const { ask, rowsOf } = createAskerClient(stack, fakes);
+const { ask, rowsOf, talk } = createAskerClient(stack, fakes);
 
 const by = (user: string) => ({ labels: [{ key: 'onBehalfOf', value: user }] });
 const ended = async (input: object, options?: object) => {
@@ -37,7 +37,9 @@ test('no more runs call models for an end user in a day than may, and others are
 });
 
 test('what calls may cost is held against the quota in dollars before any is made', async () => {
-  const { run, end } = await ended({ calls: 3 }, by(randomUUID()));
+  const { words, script } = talk();
+  script({ usage: { output: 1000 }, times: 3 }); // all that is reserved, or a later one may fit beside those that cost little
+  const { run, end } = await ended({ words, calls: 3 }, by(randomUUID()));
   expect(end).toMatchObject({
     status: 'FAILED',
     failure: {
