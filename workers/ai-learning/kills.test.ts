@@ -162,14 +162,14 @@ test(
   async () => {
     const never = new Promise<void>(() => undefined);
     const names = ['NoRead', 'NoValidated', 'NoVaulted', 'NoJudged', 'NoUnderstood', 'NoAsked', 'NoStored'] as const;
+    hold('judge', 'NoJudged', never); // before the model knows them, as it does the first that it is told
+    hold('understand', 'NoUnderstood', never);
     for (const name of names) knows(name);
     const rows = await lockTable(stack, 'knowledge_chunks', 'EXCLUSIVE');
     const stored = await start('NoStored');
     await rows.wanted();
     const waits = await start('NoAsked', 'ALWAYS');
     await approvals.opened(waits, 'learn');
-    hold('judge', 'NoJudged', never);
-    hold('understand', 'NoUnderstood', never);
     const [judged, understood] = await Promise.all([start('NoJudged'), start('NoUnderstood')]);
     await Promise.all([asked('judge', 'The end of NoJudged'), asked('understand', 'The end of NoUnderstood')]);
     const read = await start('NoRead');
