@@ -16,7 +16,7 @@ import { packageCorpus } from '../test/package-corpus.ts';
 import { createRandom } from '../test/random.ts';
 import { learnPackages, qualityOf } from '../test/search-quality.ts';
 import { startBenchStack } from './lib/local-stack.ts';
-import { median, report, rounded } from './lib/measure.ts';
+import { median, p95, report, rounded } from './lib/measure.ts';
 
 const { values } = parseArgs({ options: { passages: { type: 'string' }, searches: { type: 'string' } } });
 const passages = Number(values.passages ?? 100_000);
@@ -115,7 +115,6 @@ const inShort = (quality: typeof plain) =>
     ]),
   );
 
-const p95 = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)] ?? NaN;
 report({
   name: 'knowledge',
   unit: 'milliseconds of a search',

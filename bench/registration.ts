@@ -12,7 +12,7 @@ import type { Grey } from '../src/platform/geo/grey.ts';
 import { createRegistration } from '../src/platform/registration/registration.ts';
 import { landscape } from '../test/fixtures/landscape.ts';
 import { anyLook, photograph, positionError, terrain } from '../test/synthetic-imagery.ts';
-import { median, report, rounded } from './lib/measure.ts';
+import { median, p95, report, rounded } from './lib/measure.ts';
 
 const { values } = parseArgs({ options: { cases: { type: 'string' }, images: { type: 'string' } } });
 const cases = Number(values.cases ?? 100);
@@ -60,7 +60,6 @@ for (let seed = 0; seed < cases; seed++) {
   if (await registration.register(stranger, ground, { onAttempt })) falseAccepts++;
 }
 
-const p95 = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)] ?? NaN;
 report({
   name: 'registration',
   unit: 'milliseconds to find a picture, on one thread',

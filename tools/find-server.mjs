@@ -40,12 +40,21 @@ export async function findServer(server, env) {
   }
   const cached = cachedPath(server, env);
   if (isExecutable(cached)) return cached;
-  for (const folder of (env.PATH ?? '').split(path.delimiter)) {
-    const candidate = path.join(folder, server.tool);
-    if (folder && isExecutable(candidate) && (await isNewEnough(candidate, server))) return candidate;
-  }
+  for (const candidate of onPath(server.tool, env)) if (await isNewEnough(candidate, server)) return candidate;
   return null;
 }
+
+/**
+ * Where a program is in the PATH, the first of which a shell would take.
+ * @param {string} program
+ * @param {NodeJS.ProcessEnv} env
+ */
+export const onPath = (program, env) =>
+  (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(Boolean)
+    .map((folder) => path.join(folder, program))
+    .filter(isExecutable);
 
 /** @param {string} file */
 function isExecutable(file) {

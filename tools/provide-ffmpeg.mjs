@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { reasonOf } from './failure.mjs';
+import { onPath } from './find-server.mjs';
 import { progressLine } from './progress-line.mjs';
 
 /** Everything else works without it. */
@@ -16,8 +15,9 @@ const without = 'until then videos cannot be processed, and the tests of that ar
  * @param {{ root?: boolean }} [options] `root`: whether packages may be installed; default: whether this process may
  */
 export async function provideFfmpeg(env, say, { root = process.getuid?.() === 0 } = {}) {
-  if (isOnPath('ffmpeg', env) && isOnPath('ffprobe', env)) return;
-  if (!root || !isOnPath('apt-get', env)) {
+  const has = (/** @type {string} */ program) => onPath(program, env).length > 0;
+  if (has('ffmpeg') && has('ffprobe')) return;
+  if (!root || !has('apt-get')) {
     say(
       `There is no ffmpeg: install it (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg); ${without}.`,
     );
@@ -32,21 +32,6 @@ export async function provideFfmpeg(env, say, { root = process.getuid?.() === 0 
     line.end('failed');
     say(`ffmpeg could not be installed (${reasonOf(error)}): run apt-get install ffmpeg; ${without}.`);
   }
-}
-
-/**
- * @param {string} program
- * @param {NodeJS.ProcessEnv} env
- */
-function isOnPath(program, env) {
-  return (env.PATH ?? '').split(path.delimiter).some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return folder !== '';
-    } catch {
-      return false;
-    }
-  });
 }
 
 /**

@@ -2,6 +2,8 @@ import os from 'node:os';
 
 export const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+export const p95 = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
 export const rounded = (value: number, digits = 2) => Number(value.toFixed(digits));
 
 /** Does `total` pieces of work, `atOnce` at a time; returns each one's milliseconds and the pieces per second. */

@@ -1,5 +1,6 @@
 import type { Memory, MemoryKind, MemoryMention, MemoryRetention } from '../../src/services/memories/memory.ts';
 import { builder } from '../builder.ts';
+import { described } from '../described.ts';
 import { connectionType } from '../page.ts';
 
 const kindWords: Record<MemoryKind, string> = {
@@ -13,11 +14,6 @@ const retentionWords: Record<MemoryRetention, string> = {
   MEDIUM: 'For `MEMORY_MEDIUM_DAYS`.',
   LONG: 'For `MEMORY_LONG_DAYS`.',
 };
-const described = <Name extends string>(words: Record<Name, string>) =>
-  Object.fromEntries(Object.entries<string>(words).map(([name, description]) => [name, { description }])) as Record<
-    Name,
-    { description: string }
-  >;
 
 export const MemoryKindType = builder.enumType('MemoryKind', {
   description: 'What a memory is.',

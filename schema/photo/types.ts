@@ -1,6 +1,7 @@
 import type { Photo, PhotoProblem, PhotoState } from '../../src/services/photos/photo.ts';
 import { ChannelKind } from '../brand/types.ts';
 import { builder } from '../builder.ts';
+import { described } from '../described.ts';
 import { cost } from '../cost.ts';
 import { connectionType } from '../page.ts';
 import { typedId } from '../typed-id.ts';
@@ -21,9 +22,7 @@ const stateWords: Record<PhotoState, string> = {
 export const PhotoStateType = builder.enumType('PhotoState', {
   description:
     'What a photo is to its brand now. Each is in one state: of several that hold, the first of RESERVED, MISSING, EXCLUDED, UNSUITABLE, RESTING.',
-  values: Object.fromEntries(
-    Object.entries(stateWords).map(([state, description]) => [state, { description }]),
-  ) as Record<PhotoState, { description: string }>,
+  values: described(stateWords),
 });
 
 const PhotoProblemCode = builder.enumType('PhotoProblemCode', {

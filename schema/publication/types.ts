@@ -8,6 +8,7 @@ import { RunCostType } from '../cost/types.ts';
 import { loadTogether } from '../load-together.ts';
 import { connectionType } from '../page.ts';
 import { PhotoType } from '../photo/types.ts';
+import { described } from '../described.ts';
 import { NodeInterface, RunInterface } from '../run/interface.ts';
 import { typedId } from '../typed-id.ts';
 
@@ -24,9 +25,7 @@ const stateWords: Record<PublicationState, string> = {
 
 export const PublicationStateType = builder.enumType('PublicationState', {
   description: 'How far a publication is. LIVE and FAILED are final.',
-  values: Object.fromEntries(
-    Object.entries(stateWords).map(([state, description]) => [state, { description }]),
-  ) as Record<PublicationState, { description: string }>,
+  values: described(stateWords),
 });
 
 const brandOf = loadTogether((services, ids) => services.brands.some(ids));

@@ -4,21 +4,19 @@ import {
   type TimelineEntry,
   type TimelineEvent,
   type TimelineGap,
-  type TimelineKind,
   type TimelineReset,
 } from '../../src/services/timeline/entry.ts';
 import { encodeRunId } from '../../src/services/runs/run-id.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
+import { described } from '../described.ts';
 import { FailureType } from './failure.ts';
 import { RunInterface } from './interface.ts';
 import { connectionType } from '../page.ts';
 
 const TimelineEventKind = builder.enumType('TimelineEventKind', {
   description: 'What a line of the log is about.',
-  values: Object.fromEntries(
-    Object.entries(timelineKinds).map(([kind, description]) => [kind, { description }]),
-  ) as Record<TimelineKind, { description: string }>,
+  values: described(timelineKinds),
 });
 
 export const TimelineEntryInterface = builder.interfaceRef<TimelineEntry>('TimelineEntry').implement({

@@ -44,7 +44,7 @@ export function createDirectRequests({ config }: S3Client, settings: { endpoint?
         protocol,
         hostname,
         ...(port && { port: Number(port) }),
-        path: `${pathname === '/' ? '' : pathname}/${location.key.split('/').map(escape).join('/')}`,
+        path: `${pathname === '/' ? '' : pathname}/${escapeKey(location.key)}`,
         query: {},
         headers: { host, ...defined(headers) },
         body,
@@ -86,9 +86,11 @@ async function findRoad(config: Config, endpoint: string | undefined, bucket: st
 }
 type Road = NonNullable<Awaited<ReturnType<typeof findRoad>>>;
 
-/** S3 signs the path as it is sent, where these are escaped too. */
-const escape = (part: string) =>
-  encodeURIComponent(part).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+/** A key as a part of an address. S3 signs the address as it is sent, where what `encodeURIComponent` leaves is escaped too. */
+export const escapeKey = (key: string) =>
+  encodeURIComponent(key)
+    .replaceAll('%2F', '/')
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const defined = (headers: DirectRequest['headers']) =>
   Object.fromEntries(Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined));

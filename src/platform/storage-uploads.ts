@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Hash } from 'node:crypto';
-import { isMissing } from './storage-answers.ts';
+import { isMissing, noSuchBucket } from './storage-answers.ts';
 
 /**
  * A client for one upload. lib-storage's own abort only rejects early, while parts and clean-up go on; when nothing is
@@ -37,7 +37,7 @@ export function uploadInParts(
 ) {
   const upload = new Upload({ client: endingWith(signal, client), params, partSize, queueSize: 2 });
   upload.on('httpUploadProgress', ({ loaded }) => onProgress?.(loaded ?? 0));
-  return upload.done();
+  return upload.done().catch(noSuchBucket(params.Bucket!));
 }
 
 /** The same bytes, which the hash has seen when they are passed on. */

@@ -18,7 +18,7 @@ import { Readable } from 'node:stream';
 import { BucketNotFoundError } from '../errors.ts';
 import type { Settings } from './env.ts';
 import { isMissing, noSuchBucket, statusOf } from './storage-answers.ts';
-import { createDirectRequests } from './storage-direct.ts';
+import { createDirectRequests, escapeKey } from './storage-direct.ts';
 import { createStorageRules, type ObjectLocation, type OwnLocation } from './storage-rules.ts';
 import { abortUploads, hashed, uploadInParts } from './storage-uploads.ts';
 
@@ -164,19 +164,15 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
       const params = { ...toWrite(location), Body: body, ContentType: contentType, Metadata: metadata };
       signal?.throwIfAborted();
       if (body.length <= partBytes) {
-        const headers = {
-          'content-type': contentType,
-          'content-length': String(body.length),
-          ...metaHeaders(metadata),
-        };
+        const length = String(body.length);
+        const headers = { 'content-type': contentType, 'content-length': length, ...metaHeaders(metadata) };
         const answer = await direct({ method: 'PUT', location, headers, body, signal });
         const put = () => client.send(new PutObjectCommand(params), { abortSignal: signal });
         const etag = answer ? answer.headers['etag'] : (await put().catch(noSuchBucket(location.bucket))).ETag;
         onProgress?.(body.length);
         return { etag: unquote(etag) };
       }
-      const upload = uploadInParts(client, params, { partSize: partBytes, signal, onProgress });
-      const { ETag } = await upload.catch(noSuchBucket(location.bucket));
+      const { ETag } = await uploadInParts(client, params, { partSize: partBytes, signal, onProgress });
       return { etag: unquote(ETag) };
     },
 
@@ -197,8 +193,7 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
       }
       const body = Readable.from(hashed(createReadStream(file, { highWaterMark: readBytes }), hash));
       const partSize = Math.max(partBytes, Math.ceil(bytes / mostParts));
-      const upload = uploadInParts(client, { ...params, Body: body }, { partSize, signal, onProgress });
-      const { ETag } = await upload.catch(noSuchBucket(location.bucket));
+      const { ETag } = await uploadInParts(client, { ...params, Body: body }, { partSize, signal, onProgress });
       return { etag: unquote(ETag), bytes, sha256: hash.digest('hex') };
     },
 
@@ -213,7 +208,7 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
         const { CopyObjectResult } = await client.send(
           new CopyObjectCommand({
             ...toWrite(to),
-            CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
+            CopySource: `${from.bucket}/${escapeKey(from.key)}`,
             ContentType: contentType,
             MetadataDirective: 'REPLACE',
           }),

@@ -1,4 +1,4 @@
-import { createBoundedMap } from './bounded-map.ts';
+import { createBoundedMap } from '../platform/bounded-map.ts';
 
 /**
  * Asks each question once and keeps the answer, of as many questions as `limit`. Who asks while somebody else does gets the

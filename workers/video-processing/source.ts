@@ -3,7 +3,7 @@ import { FfmpegMissingError } from '../../src/errors.ts';
 import { openSource, type VideoSource } from '../../src/platform/video/source.ts';
 import { VideoRejected } from '../../src/platform/video/video-rejected.ts';
 import type { Storage } from '../../src/platform/storage.ts';
-import type { ReadRange } from '../../src/platform/video/blocks.ts';
+import type { ReadRange } from '../../src/platform/read-range.ts';
 import type { ObjectLocation } from '../kit/objects.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { videoProcessing } from './contract.ts';

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Caller } from '../../services/access/caller.ts';
-import { createBoundedMap } from '../../services/bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { noIntrospection } from './no-introspection.ts';
 import type { BeginOperation } from './operation-log.ts';
 import type { OperationParams } from './operation.ts';

@@ -1,4 +1,5 @@
 import { noUsage } from '../ai/usage.ts';
+import { fnv1a, mix } from '../hash32.ts';
 import type { Embedder } from './embedder.ts';
 import { normalise } from './vector.ts';
 
@@ -62,7 +63,7 @@ function addWord(vector: Float32Array, word: string, count: number): void {
   const weight = dense ? count : count * Math.min(1, word.length / 6) ** 2;
   const each = weight / Math.sqrt(pieces.length);
   for (const piece of pieces) {
-    const hash = hashOf(piece);
+    const hash = mix(fnv1a(piece));
     vector[hash % dimensions]! += hash & 0x8000_0000 ? -each : each;
   }
 }
@@ -74,13 +75,4 @@ function piecesOf(word: string, from: number, to: number): string[] {
   for (let length = from; length <= to; length++)
     for (let at = 0; at + length <= letters.length; at++) pieces.push(letters.slice(at, at + length).join(''));
   return pieces;
-}
-
-/** FNV-1a, then mixed so that every bit depends on every letter. */
-function hashOf(piece: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < piece.length; at++) hash = Math.imul(hash ^ piece.charCodeAt(at), 0x0100_0193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -1,7 +1,5 @@
+import type { ReadRange } from '../read-range.ts';
 import { RasterRejected } from './raster-rejected.ts';
-
-/** Reads bytes `start` to `end`, both included, or as many as there are. */
-export type ReadRange = (range: { start: number; end: number }, signal?: AbortSignal) => Promise<Buffer>;
 
 interface Slice {
   offset: number;

@@ -2,7 +2,7 @@ import { writeArrayBuffer } from 'geotiff';
 import { expect, test } from 'vitest';
 import sharp from 'sharp';
 import { createCrs } from './crs.ts';
-import type { ReadRange } from './range-source.ts';
+import type { ReadRange } from '../read-range.ts';
 import { openRaster } from './raster.ts';
 
 const utm = { ProjectedCSTypeGeoKey: 32_631, GTModelTypeGeoKey: 1 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fnv1a, mix } from '../hash32.ts';
 
 /** By which a text is known again, also where it was changed a little. */
 export interface Likeness {
@@ -50,7 +51,7 @@ export function resemblance(one: Uint32Array, other: Uint32Array): number {
 function runHashes(normal: string): Set<number> {
   const words =
     normal.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  const hashes = words.map(hashOf);
+  const hashes = words.map(fnv1a);
   const runs = new Set<number>();
   // A text of one or two words is one run.
   for (let at = 0; at === 0 || at + run <= hashes.length; at++) {
@@ -69,19 +70,4 @@ function bandsOf(signature: Uint32Array): number[] {
     bands.push(hash | 0);
   }
   return bands;
-}
-
-/** FNV-1a. */
-function hashOf(word: string): number {
-  let hash = 0x811c_9dc5;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x0100_0193);
-  return hash >>> 0;
-}
-
-/** Spreads the bits, so that the least of many is no more often of one than of another. */
-function mix(value: number): number {
-  let hash = value | 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

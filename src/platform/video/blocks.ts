@@ -1,5 +1,5 @@
-/** Reads bytes `start` to `end`, both included, or as many as there are. */
-export type ReadRange = (range: { start: number; end: number }, signal?: AbortSignal) => Promise<Buffer>;
+import { createBoundedMap } from '../bounded-map.ts';
+import type { ReadRange } from '../read-range.ts';
 
 const blockBytes = 2 * 1024 * 1024;
 /** Kept: as many as sound and pictures need that are stored far from each other, and an index at the end. */
@@ -9,16 +9,11 @@ const ahead = 2;
 
 /** An object of `bytes` bytes in blocks, of which those used last are kept. */
 export function createBlocks(read: ReadRange, bytes: number, signal: AbortSignal) {
-  const kept = new Map<number, Promise<Buffer>>();
+  const kept = createBoundedMap<number, Promise<Buffer>>(mostKept);
 
   function block(index: number): Promise<Buffer> {
     const known = kept.get(index) ?? readBlock(index);
-    kept.delete(index);
     kept.set(index, known); // to the end, as the one that was used last
-    for (const [oldest] of kept) {
-      if (kept.size <= mostKept) break;
-      kept.delete(oldest);
-    }
     return known;
   }
 

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createBlocks, type ReadRange } from './blocks.ts';
+import { createBoundedMap } from '../bounded-map.ts';
+import type { ReadRange } from '../read-range.ts';
+import { createBlocks } from './blocks.ts';
 
 /** A stored object that ffmpeg can read: an address of this process, on loopback, that nobody else knows. */
 export interface VideoSource {
@@ -34,7 +36,7 @@ export async function openSource(read: ReadRange, bytes: number): Promise<VideoS
 export async function openSources(objects: readonly StoredObject[]): Promise<VideoSource[]> {
   const secret = randomBytes(18).toString('base64url');
   const closing = new AbortController();
-  const open = new Map<number, ReturnType<typeof createBlocks>>();
+  const open = createBoundedMap<number, ReturnType<typeof createBlocks>>(mostOpen);
   let failure: Error | null = null;
 
   const server = createServer((request, response) => {
@@ -67,9 +69,7 @@ export async function openSources(objects: readonly StoredObject[]): Promise<Vid
 
   function blocksOf(index: number, { read, bytes }: StoredObject) {
     const blocks = open.get(index) ?? createBlocks(read, bytes, closing.signal);
-    open.delete(index);
     open.set(index, blocks); // to the end, as the one that was used last
-    for (const [oldest] of open) if (open.size > mostOpen) open.delete(oldest);
     return blocks;
   }
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { UnauthenticatedError } from '../../errors.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { createRecent } from '../recent.ts';
 import type { Audit } from './audit.ts';
 import { anyone, environmentAdmin, hasExpired, type Caller } from './caller.ts';

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { anyone, type Caller } from './caller.ts';
 
 const windowSeconds = 60;

@@ -5,7 +5,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { approvals } from '../../platform/db/tables/approvals.ts';
 import type { Log } from '../../platform/log.ts';
 import { sleep } from '../../platform/sleep.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { createChangedRuns } from '../changes/changed-runs.ts';
 import { toApproval, type Approval } from './approval.ts';
 import type { ApprovalFilter, ApprovalList } from './list.ts';

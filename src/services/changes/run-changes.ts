@@ -1,7 +1,7 @@
 import { sleep } from '../../platform/sleep.ts';
 import type { Log } from '../../platform/log.ts';
 import { mayPass } from '../../platform/temporal.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { createSlots } from '../../platform/slots.ts';
 import type { Hints } from '../runs/hints.ts';
 import { assertFilter, type ListFilter, type RunFilter } from '../runs/list.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
+import { lockName } from '../../platform/db/lock-name.ts';
 import { quotaRuns } from '../../platform/db/tables/quota-runs.ts';
 import type { CallQuota } from './generation.ts';
 
@@ -26,7 +27,7 @@ const admit = (ask: Database['ask'], run: string, user: string, most: number): P
       const counted = sql`SELECT FROM ${quotaRuns} WHERE on_behalf_of = ${user} AND day = ${today} AND run = ${run}`;
       if ((await tx.execute(counted)).rows.length > 0) return true;
       // A statement of its own: the next one sees what those have counted that it has waited for.
-      await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`quota:${user}`}, 0))`);
+      await lockName(tx, `quota:${user}`);
       const { rows } = await tx.execute(sql`
         INSERT INTO ${quotaRuns} (on_behalf_of, day, run)
         SELECT ${user}, ${today}, ${run}

@@ -1,11 +1,11 @@
+import { leastLikeness } from '../../platform/embeddings/likeness.ts';
+
 /** A passage, and how near it is: 1 is the same, 0 has nothing in common. */
 export interface Near {
   id: string;
   likeness: number;
 }
 
-/** What is further away has nothing to do with it. */
-const leastLikeness = 0.05;
 /** Others get the event loop after so many numbers were multiplied: 2 to 4 ms. */
 const numbersAtOnce = 3_000_000;
 

@@ -1,11 +1,12 @@
 import { asc, eq, getTableColumns, inArray, sql, type SQL } from 'drizzle-orm';
-import { InvalidInputError } from '../../errors.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { knowledgeChunks } from '../../platform/db/tables/knowledge-chunks.ts';
 import { knowledgeDocuments } from '../../platform/db/tables/knowledge-documents.ts';
 import { knowledgeFacts } from '../../platform/db/tables/knowledge-facts.ts';
 import type { Embedder } from '../../platform/embeddings/embedder.ts';
 import type { KnowledgeFilter } from './filter.ts';
+import { checkSearch } from './check-search.ts';
 import { fuse } from './fuse.ts';
 import type { KnowledgeFact, KnowledgeFound, KnowledgeHit } from './hit.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -21,7 +22,6 @@ export interface KnowledgeRequest {
 const candidates = 100;
 /** Passages with the words of a search that are put in order: with a word that nearly all have, that would take long and say little. */
 const mostRanked = 5000;
-const longestSearch = 1000;
 const mostFacts = 20;
 
 /** Finds passages by their words and by their vectors, in one order. */
@@ -36,8 +36,7 @@ export function createSearch({
 }) {
   const vectorOf = remembered(embedder);
   return async ({ search, filter, first }: KnowledgeRequest): Promise<KnowledgeFound> => {
-    if (search.trim() === '' || search.length > longestSearch)
-      throw new InvalidInputError([{ path: ['search'], message: `Must have 1 to ${longestSearch} characters.` }]);
+    checkSearch(search);
     const [vector] = await Promise.all([vectorOf(search), index.refresh()]);
     // The database looks for words while this process compares vectors.
     const [spelt, { near, coverage }] = await Promise.all([
@@ -65,13 +64,11 @@ export function createSearch({
 const mostRemembered = 500;
 
 function remembered(embedder: Embedder) {
-  const known = new Map<string, Promise<Float32Array>>();
+  const known = createBoundedMap<string, Promise<Float32Array>>(mostRemembered);
   return (search: string): Promise<Float32Array> => {
     const vector = known.get(search) ?? embedder.embed([search]).then(({ vectors }) => vectors[0]!);
-    known.delete(search);
-    known.set(search, vector);
+    known.set(search, vector); // to the end, as the one that was used last
     vector.catch(() => known.delete(search));
-    if (known.size > mostRemembered) known.delete(known.keys().next().value!);
     return vector;
   };
 }

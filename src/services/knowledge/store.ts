@@ -1,6 +1,7 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Database } from '../../platform/db/database.ts';
+import { lockName } from '../../platform/db/lock-name.ts';
 import { knowledgeChunks } from '../../platform/db/tables/knowledge-chunks.ts';
 import { knowledgeDocuments } from '../../platform/db/tables/knowledge-documents.ts';
 import { knowledgeFacts } from '../../platform/db/tables/knowledge-facts.ts';
@@ -44,7 +45,7 @@ export const storeKnowledge = (database: Pick<Database, 'ask'>, knowledge: NewKn
 
 async function storeIn(tx: Transaction, knowledge: NewKnowledge): Promise<StoreResult> {
   const { onBehalfOf, source, likeness, run } = knowledge;
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`knowledge ${onBehalfOf}`}, 0))`);
+  await lockName(tx, `knowledge ${onBehalfOf}`);
   const mine = await storedBy(tx, run);
   if (mine) return { outcome: 'LEARNED', document: mine };
   // Others may have learned it, or refused it, since this run looked.

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, isNull, lt, lte, or, sql, type SQL } from '
 import type { Database } from '../../platform/db/database.ts';
 import { memories, memoryMentions } from '../../platform/db/tables/memories.ts';
 import { embedderName, type Embedder } from '../../platform/embeddings/embedder.ts';
-import { likeness } from '../../platform/embeddings/likeness.ts';
+import { leastLikeness, likeness } from '../../platform/embeddings/likeness.ts';
 import { fuse } from '../knowledge/fuse.ts';
 import { languagesWithStems, lookedFor } from '../knowledge/words.ts';
 import { cutPage, type Page } from '../page.ts';
@@ -18,8 +18,6 @@ export interface MemoriesQuery {
 
 /** Of each memory. */
 const mostMentions = 20;
-/** What is further from what is searched for has nothing to do with it. */
-const leastLikeness = 0.05;
 
 const holds = ({ subject, at, kinds }: MemoriesQuery): SQL | undefined =>
   and(

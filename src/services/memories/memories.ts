@@ -5,6 +5,7 @@ import { memories } from '../../platform/db/tables/memories.ts';
 import type { Embedder } from '../../platform/embeddings/embedder.ts';
 import type { Settings } from '../../platform/env.ts';
 import type { Log } from '../../platform/log.ts';
+import { checkSearch } from '../knowledge/check-search.ts';
 import type { Page } from '../page.ts';
 import { sweep } from '../sweep.ts';
 import { isNamed } from '../uuid.ts';
@@ -20,7 +21,6 @@ export interface MemoriesRequest extends MemoriesQuery {
   after: string | null;
 }
 
-const longestSearch = 1000;
 const sweepEveryMs = 60_000;
 
 interface Parts {
@@ -39,8 +39,7 @@ export function createMemories({ database, embedder, settings, log }: Parts) {
       if (cursor !== null && !(Number.isSafeInteger(cursor) && cursor >= 0))
         throw new InvalidInputError([{ path: ['after'], message: 'Must be a cursor of this list.' }]);
       if (search === null) return listMemories(database, query, first, cursor);
-      if (search.trim() === '' || search.length > longestSearch)
-        throw new InvalidInputError([{ path: ['search'], message: `Must have 1 to ${longestSearch} characters.` }]);
+      checkSearch(search);
       return searchMemories(database, embedder, { ...query, search }, first, cursor ?? 0);
     },
 

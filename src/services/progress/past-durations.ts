@@ -1,6 +1,6 @@
 import type { Log } from '../../platform/log.ts';
 import type { Temporal } from '../../platform/temporal.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 import { quoted } from '../runs/list.ts';
 import { timestamp } from '../runs/timestamp.ts';
 import type { ExecutionInfo } from '../runs/execution.ts';

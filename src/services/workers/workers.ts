@@ -1,6 +1,6 @@
 import { workerAnnouncement, workersTopic, type WorkerAnnouncement } from '../../../workers/kit/wire/announcement.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { createBoundedMap } from '../../platform/bounded-map.ts';
 
 /** A worker process that was heard of late. */
 export interface WorkerSeen extends Omit<WorkerAnnouncement, 'startedAt'> {

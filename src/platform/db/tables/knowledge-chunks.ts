@@ -1,8 +1,7 @@
-import { bigint, customType, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { knowledgeDocuments } from './knowledge-documents.ts';
+import { tsvector } from './tsvector.ts';
 import { vector } from './vectors.ts';
-
-const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 /** Passages of documents: joined in their order they are its text. */
 export const knowledgeChunks = pgTable(

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  customType,
   foreignKey,
   index,
   integer,
@@ -13,9 +12,9 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { tsvector } from './tsvector.ts';
 import { vector } from './vectors.ts';
 
-const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
 export const memoryKind = pgEnum('memory_kind', ['FACT', 'PREFERENCE', 'EVENT', 'QUESTION']);
