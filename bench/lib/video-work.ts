@@ -18,7 +18,7 @@ const quality = 85;
 /** A task as the workflow is asked for it, and as ffmpeg is at a terminal. */
 export interface VideoTask {
   name: string;
-  /** Of video, unless the benchmark is told otherwise: as many as the command line has some ten seconds to do with. */
+  /** Of video, unless the benchmark is told otherwise: as many as the command line has some twenty seconds to do with. */
   seconds: number;
   sampling: object;
   operations: object[];
@@ -28,11 +28,11 @@ export interface VideoTask {
 
 const text = { kind: 'ANNOTATE', text: 'bench', show: 'FRAME_NUMBER', size: 48 };
 export const tasks: VideoTask[] = [
-  { name: '1 fps', seconds: 120, sampling: { kind: 'FPS', fps: 1 }, operations: [], filters: ['fps=1'] },
-  { name: 'every frame', seconds: 30, sampling: { kind: 'ALL' }, operations: [], filters: [] },
+  { name: '1 fps', seconds: 240, sampling: { kind: 'FPS', fps: 1 }, operations: [], filters: ['fps=1'] },
+  { name: 'every frame', seconds: 60, sampling: { kind: 'ALL' }, operations: [], filters: [] },
   {
     name: 'blur, edges, text',
-    seconds: 10,
+    seconds: 20,
     sampling: { kind: 'ALL' },
     operations: [{ kind: 'BLUR', sigma: 2 }, { kind: 'EDGES', low: 0.1, high: 0.3 }, text],
     filters: [
@@ -43,7 +43,7 @@ export const tasks: VideoTask[] = [
   },
   {
     name: 'scene changes',
-    seconds: 90,
+    seconds: 180,
     sampling: { kind: 'SCENES', threshold: 0.3 },
     operations: [],
     filters: ["select='gt(scene,0.3)'"],

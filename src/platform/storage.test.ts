@@ -54,6 +54,9 @@ describe('objects', () => {
     const object = await write(Buffer.from('0123456789'));
     expect(String(await stack.storage.read(object, { range: { start: 2, end: 4 } }))).toBe('234');
     expect(String(await stack.storage.read(object, { range: { start: 8, end: 100 } }))).toBe('89');
+    const into = Buffer.from('abcdef');
+    expect(String(await stack.storage.read(object, { range: { start: 2, end: 4 }, into }))).toBe('234');
+    expect(String(into)).toBe('234def');
     expect(await stack.storage.read(object, { range: { start: 10, end: 100 } })).toHaveLength(0);
   });
 

@@ -45,6 +45,8 @@ interface ReadOptions {
   signal?: AbortSignal;
   /** Both ends included, in bytes, as in HTTP. */
   range?: { start: number; end: number };
+  /** Memory to read into, which has to be large enough. */
+  into?: Buffer;
   /** Called with the bytes read so far. */
   onProgress?: (bytes: number) => void;
 }
@@ -131,7 +133,7 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
     },
 
     /** Reads an object, or what there is of a range of it, into memory. With an etag, only that version. */
-    async read(location: ObjectLocation & { etag?: string }, { signal, range, onProgress }: ReadOptions = {}) {
+    async read(location: ObjectLocation & { etag?: string }, { signal, range, into, onProgress }: ReadOptions = {}) {
       try {
         const IfMatch = location.etag && `"${location.etag}"`;
         const Range = range && `bytes=${range.start}-${range.end}`;
@@ -143,11 +145,12 @@ export function createStorage(settings: Settings['storage'], { silentMs } = pati
         let bytes = 0;
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
           signal?.throwIfAborted();
-          chunks.push(chunk);
+          if (into) into.set(chunk, bytes);
+          else chunks.push(chunk);
           bytes += chunk.length;
           onProgress?.(bytes);
         }
-        return Buffer.concat(chunks, bytes);
+        return into ? into.subarray(0, bytes) : Buffer.concat(chunks, bytes);
       } catch (error) {
         if (isMissing(error))
           throw new ObjectNotFoundError(`${location.bucket}/${location.key} does not exist.`, { cause: error });

@@ -14,8 +14,8 @@ type Fail = ActivityContext<typeof videoProcessing>['fail'];
 /** Reads ranges of an object. */
 export const readerOf =
   (storage: Pick<Storage, 'read'>, at: ObjectLocation): ReadRange =>
-  (range, signal) =>
-    storage.read(at, { range, ...(signal && { signal }) });
+  (range, signal, into) =>
+    storage.read(at, { range, ...(signal && { signal }), ...(into && { into }) });
 
 /** Works with the source as ffmpeg reads it, in the version that was found. */
 export async function withSource<T>(

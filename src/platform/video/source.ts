@@ -62,7 +62,7 @@ export async function openSources(objects: readonly StoredObject[]): Promise<Vid
     });
     for await (const piece of blocksOf(Number(index), object).from(start, end)) {
       if (response.destroyed) return;
-      if (!response.write(piece)) await drained(response);
+      await written(response, piece);
     }
     response.end();
   }
@@ -93,13 +93,13 @@ export async function openSources(objects: readonly StoredObject[]): Promise<Vid
   }));
 }
 
-/** Once more can be written, or nobody reads any more. */
-function drained(response: ServerResponse): Promise<void> {
+/** Writes a piece, and waits until its memory is needed no more, or nobody reads it. */
+function written(response: ServerResponse, piece: Buffer): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      response.off('drain', done).off('close', done);
+      response.off('close', done);
       resolve();
     };
-    response.once('drain', done).once('close', done);
+    response.once('close', done).write(piece, done);
   });
 }
