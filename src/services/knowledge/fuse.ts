@@ -1,11 +1,17 @@
-/** How much less a place further down counts: the usual constant of reciprocal rank fusion. */
-const flatness = 60;
+/** How much less a place further down counts, as a number of places. */
+const flatness = 10;
+/** Whoever writes a word as it is written mostly means it. */
+const weights = { words: 1.25, vectors: 1 } as const;
 
-/** One order of several, each the best first: what is high in many of them comes first (reciprocal rank fusion). */
-export function fuse<Id>(lists: readonly (readonly Id[])[]): { id: Id; score: number }[] {
+/**
+ * One order of those by words and by vectors, each the best first: what is high in both comes first (reciprocal rank fusion).
+ * Both numbers are what was best for questions about packages, well and badly spelt: `quality.test.ts`.
+ */
+export function fuse<Id>(orders: Record<keyof typeof weights, readonly Id[]>): { id: Id; score: number }[] {
   const scores = new Map<Id, number>();
-  for (const list of lists) {
-    for (const [place, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (flatness + place + 1));
+  for (const order of ['words', 'vectors'] as const) {
+    for (const [place, id] of orders[order].entries())
+      scores.set(id, (scores.get(id) ?? 0) + weights[order] / (flatness + place + 1));
   }
   return [...scores].map(([id, score]) => ({ id, score })).toSorted((one, other) => other.score - one.score);
 }

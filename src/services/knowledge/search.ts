@@ -43,7 +43,7 @@ export function createSearch({
       byWords(database, search, filter, index.languages()),
       index.nearest(vector, filter, candidates),
     ]);
-    const order = fuse([near.map(({ id }) => id), spelt]).slice(0, first);
+    const order = fuse({ words: spelt, vectors: near.map(({ id }) => id) }).slice(0, first);
     const vectorRanks = new Map(near.map(({ id, likeness }, place) => [id, { rank: place + 1, likeness }]));
     const wordRanks = new Map(spelt.map((id, place) => [id, place + 1]));
     const rows = await hitsOf(
@@ -81,17 +81,19 @@ async function byWords(
   languages: readonly string[],
 ): Promise<string[]> {
   const wanted = lookedFor(search, languages, { table: knowledgeChunks, most: mostRanked });
-  const having = (words: SQL, more = sql``) => sql`
-    SELECT ${knowledgeChunks.id} AS id, ${knowledgeChunks.number} AS number, words
-    FROM wanted, ${knowledgeChunks} JOIN ${knowledgeDocuments} ON ${knowledgeDocuments.id} = ${knowledgeChunks.document}
-    WHERE ${knowledgeChunks.words} @@ ${words} AND ${current(filter)} ${more} LIMIT ${mostRanked}`;
+  const { id, number, document, words } = knowledgeChunks;
+  // With OFFSET it is not made a join: PostgreSQL might begin with all documents, and look for the words in each passage of them.
+  const inCurrent = sql`EXISTS (SELECT FROM ${knowledgeDocuments} WHERE ${knowledgeDocuments.id} = ${document} AND ${current(filter)} OFFSET 0)`;
+  const ranked = (which: SQL) => sql`
+    SELECT ${id} AS id, ${number} AS number, ts_rank(${words}, query) AS rank
+    FROM wanted, ${knowledgeChunks} WHERE ${which} AND ${inCurrent} LIMIT ${mostRanked}`;
   const { rows } = await ask((db) =>
     db.execute<{ id: string }>(sql`
       WITH wanted AS MATERIALIZED (${wanted}),
-      found AS MATERIALIZED (${having(sql`rare`)}),
-      more AS (${having(sql`query`, sql`AND (SELECT count(*) FROM found) < ${candidates}`)})
-      SELECT id FROM wanted, (SELECT * FROM found UNION SELECT * FROM more) AS either
-      ORDER BY ts_rank_cd(words, query, 1) DESC, number DESC LIMIT ${candidates}`),
+      found AS MATERIALIZED (${ranked(sql`${words} @@ rare`)}),
+      more AS (${ranked(sql`${words} @@ query AND NOT ${words} @@ rare AND (SELECT count(*) FROM found) < ${candidates}`)})
+      SELECT id FROM (SELECT * FROM found UNION ALL SELECT * FROM more) AS either
+      ORDER BY rank DESC, number DESC LIMIT ${candidates}`),
   );
   return rows.map(({ id }) => id);
 }

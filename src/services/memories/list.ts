@@ -106,7 +106,7 @@ export async function searchMemories(
         ORDER BY ts_rank(words, query) DESC, number DESC LIMIT ${mostOfSubject}`),
     ),
   ]);
-  const order = fuse([near, spelt.rows.map(({ id }) => id)]).map(({ id }) => id);
+  const order = fuse({ words: spelt.rows.map(({ id }) => id), vectors: near }).map(({ id }) => id);
   const ids = order.slice(after, after + first);
   const { rows } = await read(database, inArray(memories.id, ids), ids.length);
   const byId = new Map(rows.map(({ node }) => [node.id, node]));
