@@ -1,23 +1,25 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/db/database.ts';
-import { knowledgeChunks } from '../../platform/db/tables/knowledge-chunks.ts';
-import { knowledgeDocuments } from '../../platform/db/tables/knowledge-documents.ts';
-import { knowledgeRevision } from '../../platform/db/tables/knowledge-revision.ts';
 import { embedderName, type Embedder } from '../../platform/embeddings/embedder.ts';
 import type { Log } from '../../platform/log.ts';
-import { matches, type Filtered, type KnowledgeFilter } from './filter.ts';
+import { matches, type KnowledgeFilter } from './filter.ts';
 import { createNearest, type Near } from './nearest-vectors.ts';
+import {
+  countPassages,
+  noPassages,
+  readCurrent,
+  readRevision,
+  readVectors,
+  type CurrentDocument,
+  type PassageCount,
+  type Vectors,
+} from './read-vectors.ts';
 
-/** Passages that are read in one statement, which has an end. */
-const atOnce = 2000;
+/** Passages whose vectors are read in one statement, which has an end. */
+const readAtOnce = 2000;
 
-interface Indexed extends Filtered {
-  id: string;
-  /** Passages of it that have a vector of our embedder. */
-  passages: number;
-  ids: string[];
-  /** One behind the other. */
-  vectors: Float32Array;
+/** A document, and its vectors once they are read. */
+interface Indexed extends CurrentDocument, Vectors {
+  count: PassageCount;
 }
 
 /** Which passages were searched by their vectors. */
@@ -33,7 +35,7 @@ export interface Coverage {
  * not fit into `mostBytes` is found by its words alone, the oldest first.
  */
 export function createVectorIndex({
-  database: { ask },
+  database,
   embedder,
   log,
   mostBytes,
@@ -50,90 +52,45 @@ export function createVectorIndex({
   let refreshing: Promise<void> | undefined;
 
   async function refresh(): Promise<void> {
-    const [row] = await ask((db) => db.select({ now: knowledgeRevision.revision }).from(knowledgeRevision));
-    const now = row?.now ?? 0;
+    // Before anything else: what is added meanwhile has another revision.
+    const now = await readRevision(database);
     if (now === revision) return;
-    const { id, category, source, language, labels, onBehalfOf, number } = knowledgeDocuments;
-    // Counted before any is read: what is added meanwhile has another revision.
-    const { passages, others, bytes } = {
-      passages: sql<number>`count(${knowledgeChunks.id}) FILTER (WHERE ${knowledgeChunks.embedder} = ${name})`.mapWith(
-        Number,
-      ),
-      others: sql<number>`count(${knowledgeChunks.id}) FILTER (WHERE ${knowledgeChunks.embedder} <> ${name})`.mapWith(
-        Number,
-      ),
-      bytes:
-        sql<number>`coalesce(sum(length(${knowledgeChunks.vector})) FILTER (WHERE ${knowledgeChunks.embedder} = ${name}), 0)`.mapWith(
-          Number,
-        ),
-    };
-    const rows = await ask((db) =>
-      db
-        .select({ id, category, source, language, labels, onBehalfOf, passages, others, bytes })
-        .from(knowledgeDocuments)
-        .leftJoin(knowledgeChunks, eq(knowledgeChunks.document, id))
-        .where(eq(knowledgeDocuments.state, 'CURRENT'))
-        .groupBy(id)
-        .orderBy(sql`${number} DESC`),
+    const current = await readCurrent(database);
+    const counts = await countPassages(
+      database,
+      name,
+      current.map(({ id }) => id).filter((id) => mayHaveChanged(documents.get(id))),
     );
-    let room = mostBytes;
-    let unsearched = 0;
-    let skipped = false;
-    const next = new Map<string, Indexed>();
-    const missing: Indexed[] = [];
-    for (const { bytes: size, others: foreign, ...document } of rows) {
-      unsearched += foreign;
-      if (document.passages === 0) continue;
-      if (size > room) {
-        unsearched += document.passages;
-        skipped = true;
-        continue;
-      }
-      room -= size;
+    const next = current.map((document): Indexed => {
       const known = documents.get(document.id);
-      const same = known?.passages === document.passages;
-      const indexed = { ...document, ids: same ? known.ids : [], vectors: same ? known.vectors : new Float32Array() };
-      next.set(document.id, indexed);
-      if (!same) missing.push(indexed);
+      const count = counts.get(document.id) ?? known?.count ?? noPassages;
+      // With as many vectors of ours as before they are the same ones.
+      const { ids, vectors } = known?.ids.length === count.ours ? known : { ids: [], vectors: new Float32Array() };
+      return { ...document, count, ids, vectors };
+    });
+    const fitting = newestThatFit(next, mostBytes);
+    for (const group of groupsOf([...fitting].filter(({ ids, count }) => ids.length < count.ours))) {
+      const read = await readVectors(
+        database,
+        name,
+        group.map(({ id }) => id),
+      );
+      for (const document of group) Object.assign(document, read.get(document.id));
     }
-    for (const group of groupsOf(missing)) await load(group);
-    if (skipped && unsearched > left) {
+    let unsearched = 0;
+    for (const document of next) {
+      unsearched += document.count.others;
+      if (fitting.has(document)) continue;
+      unsearched += document.count.ours;
+      Object.assign(document, { ids: [], vectors: new Float32Array() });
+    }
+    if (fitting.size < next.length && unsearched > left) {
       log.warn(
         { passages: unsearched, bytes: mostBytes },
         'not all vectors of what was learned fit into KNOWLEDGE_VECTOR_BYTES: the rest is found by its words alone',
       );
     }
-    [documents, revision, left] = [next, now, unsearched];
-  }
-
-  async function load(group: readonly Indexed[]): Promise<void> {
-    const { id, document, vector, position } = knowledgeChunks;
-    const rows = await ask((db) =>
-      db
-        .select({ id, document, vector })
-        .from(knowledgeChunks)
-        .where(
-          and(
-            inArray(
-              document,
-              group.map((one) => one.id),
-            ),
-            eq(knowledgeChunks.embedder, name),
-          ),
-        )
-        .orderBy(document, position),
-    );
-    const byDocument = new Map<string, typeof rows>();
-    for (const row of rows) byDocument.set(row.document, []);
-    for (const row of rows) byDocument.get(row.document)!.push(row);
-    for (const one of group) {
-      const its = byDocument.get(one.id) ?? [];
-      const dimensions = its[0]?.vector.length ?? 0;
-      one.ids = its.map((row) => row.id);
-      one.vectors = new Float32Array(its.length * dimensions);
-      for (const [at, row] of its.entries())
-        if (row.vector.length === dimensions) one.vectors.set(row.vector, at * dimensions);
-    }
+    [documents, revision, left] = [new Map(next.map((document) => [document.id, document])), now, unsearched];
   }
 
   return {
@@ -167,16 +124,32 @@ export function createVectorIndex({
 }
 export type VectorIndex = ReturnType<typeof createVectorIndex>;
 
+/** Passages never change, but for their vectors where they are of another embedder. */
+const mayHaveChanged = (document: Indexed | undefined) =>
+  !document || document.count.others > 0 || document.count.ours === 0;
+
+/** Those with vectors that the memory has room for. */
+function newestThatFit(newestFirst: readonly Indexed[], mostBytes: number): Set<Indexed> {
+  let room = mostBytes;
+  return new Set(
+    newestFirst.filter(({ count }) => {
+      if (count.bytes > room) return false;
+      room -= count.bytes;
+      return true;
+    }),
+  );
+}
+
 function* groupsOf(documents: readonly Indexed[]): Generator<Indexed[]> {
   let group: Indexed[] = [];
   let passages = 0;
   for (const document of documents) {
-    if (group.length > 0 && passages + document.passages > atOnce) {
+    if (group.length > 0 && passages + document.count.ours > readAtOnce) {
       yield group;
       [group, passages] = [[], 0];
     }
     group.push(document);
-    passages += document.passages;
+    passages += document.count.ours;
   }
   if (group.length > 0) yield group;
 }
