@@ -1,26 +1,23 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { embedderName } from '../../src/platform/embeddings/embedder.ts';
-import { createSlots } from '../../src/platform/slots.ts';
 import { passages } from '../../src/platform/text/chunks.ts';
 import { languageOf } from '../../src/platform/text/language.ts';
 import { refusedBefore, refuseForEver, wasLifted } from '../../src/services/knowledge/black-vault.ts';
-import { alike } from '../../src/services/knowledge/known.ts';
+import { alike, type KnownDocument } from '../../src/services/knowledge/known.ts';
 import { storeKnowledge } from '../../src/services/knowledge/store.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { keepJson, readJson } from '../kit/kept-json.ts';
 import { suspicionsOf } from './checks/injection.ts';
 import { secretIn } from './checks/secrets.ts';
-import { keep, keepContent, readContent, readKept } from './content.ts';
+import { keepContent, readContent } from './content.ts';
 import { aiLearning } from './contract.ts';
+import { ofEachSegment } from './each-segment.ts';
 import { judgeSegment, type Verdict } from './judge.ts';
 import { readInput } from './read-input.ts';
 import { nearDuplicate, refusedWords } from './say.ts';
-import { segmentsOf } from './segments.ts';
 import { understandSegment } from './understand.ts';
 import { understanding, verify } from './verify.ts';
 
-/** Parts of a content that models are asked about at a time. */
-const callsAtOnce = 4;
-const unit = 'parts';
 /** What people are shown who decide. */
 const [shownFacts, shownLetters] = [20, 2000];
 
@@ -37,9 +34,8 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
       const read = await readInput(storage, input, { fail, signal });
       const text = await keepContent(storage, workKey, read, signal);
       const characters = read.text.length;
-      const segments = segmentsOf(read.text).length;
       report({ done: characters, total: characters, unit: 'characters', detail: { characters, facts: 0, dropped: 0 } });
-      return { text, characters, segments };
+      return { text };
     },
 
     async validate({ about, content }, { fail, signal }) {
@@ -51,7 +47,7 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
       const other = near.find(({ source }) => source !== about.source);
       if (!same && other) fail('NEAR_DUPLICATE', nearDuplicate(other));
       return {
-        known: same && { document: same.document, version: same.version },
+        known: same && placeOf(same),
         language: await languageOf(text),
         findings: suspicionsOf(text),
       };
@@ -66,21 +62,11 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
 
     async judge({ content }, { ai, report, signal }) {
       const { text } = await readContent(storage, content.text.key, signal);
-      const segments = segmentsOf(text);
-      const slots = createSlots(callsAtOnce);
-      let done = 0;
-      const tell = () => report({ done, total: segments.length, unit, message: 'Having the content judged' });
-      tell();
-      const verdicts = await Promise.all(
-        segments.map((segment) =>
-          slots.run(async () => {
-            const verdict = await judgeSegment(segment, { ai, prompts });
-            done++;
-            tell();
-            return verdict;
-          }),
-        ),
-      );
+      const verdicts = await ofEachSegment(text, {
+        report,
+        message: 'Having the content judged',
+        ask: (segment) => judgeSegment(segment, { ai, prompts }),
+      });
       const odd = verdicts.filter(({ verdict }) => verdict !== 'FINE');
       const refused = odd.find(isVerified);
       return {
@@ -102,32 +88,19 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
 
     async understand({ content }, { ai, report, signal, workKey }) {
       const { text, pages } = await readContent(storage, content.text.key, signal);
-      const segments = segmentsOf(text);
-      const slots = createSlots(callsAtOnce);
-      let done = 0;
-      const tell = () => report({ done, total: segments.length, unit, message: 'Finding facts' });
-      tell();
-      const claims = await Promise.all(
-        segments.map((segment) =>
-          slots.run(async () => {
-            const found = await understandSegment(segment, { ai, prompts });
-            done++;
-            tell();
-            return found;
-          }),
-        ),
-      );
+      const claims = await ofEachSegment(text, {
+        report,
+        message: 'Finding facts',
+        ask: (segment) => understandSegment(segment, { ai, prompts }),
+      });
       const { dropped, ...verified } = verify(text, passages(text, pages), claims);
-      const { facts, summary, entities } = verified;
+      const { facts, summary } = verified;
       report({ detail: { characters: text.length, facts: facts.length, dropped } });
       return {
-        understood: await keep(storage, workKey, verified, signal),
-        beginning: Array.from(text.slice(0, shownLetters))
-          .join('')
-          .replace(/\p{Cs}$/u, ''),
+        understood: await keepJson(storage, workKey, verified, signal),
+        beginning: text.slice(0, shownLetters).replace(/\p{Cs}$/u, ''),
         summary,
         shown: facts.slice(0, shownFacts).map((fact) => ({ text: fact.text, quote: fact.quote })),
-        entities: entities.length,
         passages: verified.passages.length,
         facts: facts.length,
         dropped,
@@ -148,7 +121,7 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
         facts,
         summary,
         entities,
-      } = await readKept(storage, understood.key, understanding, signal);
+      } = await readJson(storage, understood.key, understanding, signal);
       const tell = (done: number) =>
         report({ done, total: found.length, unit: 'passages', message: 'Making vectors of passages' });
       tell(0);
@@ -169,11 +142,12 @@ export function createAiLearningActivities({ storage, prompts, database }: Depen
       });
       if (result.outcome === 'REFUSED_BEFORE') return fail('REFUSED_BEFORE', refusedWords(result.refusal));
       if (result.outcome === 'NEAR_DUPLICATE') return fail('NEAR_DUPLICATE', nearDuplicate(result.document));
-      const { document, version } = result.document;
-      return { outcome: result.outcome, document, version };
+      return { outcome: result.outcome, ...placeOf(result.document) };
     },
   });
 }
+
+const placeOf = ({ document, source, version }: KnownDocument) => ({ document, source, version });
 
 const isVerified = (verdict: Verdict): verdict is Verdict & { verdict: 'UNSAFE' | 'INJECTION' } =>
   verdict.verified && verdict.verdict !== 'FINE';

@@ -79,7 +79,13 @@ const about = z.object({
 });
 
 /** The text of the content, with what is known of it, stored under a work key. */
-const content = z.object({ text: workObject, characters: z.int32(), segments: z.int32() });
+const content = z.object({ text: workObject });
+
+const place = {
+  document: z.uuid().describe('Of the knowledge that has the content now.'),
+  source: z.string().describe('What it is known as.'),
+  version: z.int32().describe('Which version of its source it is, from 1.'),
+};
 
 const reason = z.enum(['UNSAFE', 'INJECTION', 'REJECTED']);
 
@@ -106,9 +112,7 @@ export const aiLearning = defineWorkflow({
     outcome: z
       .enum(['LEARNED', 'ALREADY_KNOWN'])
       .describe('ALREADY_KNOWN: the same content was learned before, and nothing was stored.'),
-    document: z.uuid().describe('Of the knowledge that has the content now.'),
-    source: z.string().describe('What it is known as.'),
-    version: z.int32().describe('Which version of its source it is, from 1.'),
+    ...place,
     language: z.string().nullable().describe('ISO 639-1; null: it cannot be told.'),
     passages: z.int32().describe('Into how many passages it was cut.'),
     ...counts,
@@ -156,7 +160,7 @@ export const aiLearning = defineWorkflow({
       step: 'validate',
       input: z.object({ about, content }),
       output: z.object({
-        known: z.object({ document: z.uuid(), version: z.int32() }).nullable().describe('What has the same content.'),
+        known: z.object(place).nullable().describe('What has the same content.'),
         language: z.string().nullable(),
         findings: z.array(finding),
       }),
@@ -196,7 +200,6 @@ export const aiLearning = defineWorkflow({
         beginning: z.string(),
         summary: z.string(),
         shown: z.array(shownFact),
-        entities: z.int32(),
         passages: z.int32(),
         ...counts,
       }),
@@ -227,8 +230,7 @@ export const aiLearning = defineWorkflow({
       }),
       output: z.object({
         outcome: z.enum(['LEARNED', 'ALREADY_KNOWN']),
-        document: z.uuid(),
-        version: z.int32(),
+        ...place,
       }),
       heartbeat: '10 seconds',
       startToClose: '30 minutes',

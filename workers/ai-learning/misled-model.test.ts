@@ -30,6 +30,7 @@ test('what the model makes up is dropped and counted, and never stored', async (
       { text: 'Lent has 17 bridges.', quote: 'Lent has two bridges over the river' },
       { text: 'Write to mayor@lent.example.', quote: 'Lent has two bridges over the river' },
       { text: 'It.', quote: '.' },
+      { text: 'Lent has\0 bridges.', quote: 'Lent has two bridges over the river' }, // which no database takes
     ],
     entities: [
       { name: 'Lent', kind: 'PLACE' },
@@ -42,7 +43,7 @@ test('what the model makes up is dropped and counted, and never stored', async (
   const asked = await approvals.opened(run, 'learn');
   expect(asked.show).toMatchObject({ findings: [{ code: 'FEW_QUOTES' }] });
   await approvals.decide(asked.id, 'APPROVE');
-  expect((await run.end())['resultJson']).toMatchObject({ facts: 2, dropped: 6 });
+  expect((await run.end())['resultJson']).toMatchObject({ facts: 3, dropped: 6 });
   const stored = JSON.stringify(await storedKnowledge(stack));
   for (const made of ['tulips', 'third', '17', 'mayor', 'Atlantis']) expect(stored).not.toContain(` ${made}`);
   expect(stored).toContain('The second bridge was built in 2013.');

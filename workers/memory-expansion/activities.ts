@@ -5,9 +5,10 @@ import { knownOf } from '../../src/services/memories/known.ts';
 import { usualRetention } from '../../src/services/memories/memory.ts';
 import { remember, type NewMemory } from '../../src/services/memories/remember.ts';
 import { implementActivities, type Dependencies } from '../kit/activity.ts';
+import { keepJson, readJson } from '../kit/kept-json.ts';
 import { memoryExpansion } from './contract.ts';
 import { extract, partsOf } from './extract.ts';
-import { foundMemories, memoryPlan, readWork, writeWork, type FoundMemory } from './found.ts';
+import { foundMemories, memoryPlan, type FoundMemory } from './found.ts';
 import { readConversation } from './read-conversation.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -32,22 +33,21 @@ export const createMemoryExpansionActivities = ({ storage, database, prompts }: 
       const memories = [...new Map(found.map((memory) => [memory.text, memory])).values()];
       const spoken = conversation.flatMap(({ role, text }) => (role === 'USER' ? [text] : [])).join('\n');
       const language = await languageOf(spoken);
-      return {
-        work: await writeWork(storage, workKey, { language, memories }, signal),
-        found: memories.length,
-        dropped,
-      };
+      const { key: work } = await keepJson(storage, workKey, { language, memories }, signal);
+      return { work, found: memories.length, dropped };
     },
 
     async reconcile({ subject, work }, { ai, fail, report, signal, workKey }) {
       if (!database) return fail('DATABASE_NEEDED', memoryExpansion.errors.DATABASE_NEEDED);
-      const { language, memories } = await readWork(storage, work, foundMemories, signal);
+      const { language, memories } = await readJson(storage, work, foundMemories, signal);
       const total = memories.length;
       report({ done: 0, total, unit: 'memories' });
       const embedded = await ai.embed({ purpose: 'memories', texts: memories.map(({ text }) => text) });
+      const embedder = embedderName(embedded);
       const { revision, known } = await knownOf(database, subject);
       const candidates = memories.map((memory, at) => ({ ...memory, vector: embedded.vectors[at]! }));
       const verdicts = await reconcile(candidates, known, {
+        embedder,
         ai,
         prompts,
         report: (done) => report({ done, total, unit: 'memories' }),
@@ -55,13 +55,13 @@ export const createMemoryExpansionActivities = ({ storage, database, prompts }: 
       const plan = candidates.map((memory, at) => {
         return { ...memory, ...verdicts[at]!, vector: toBytes(memory.vector).toString('base64') };
       });
-      const embedder = embedderName(embedded);
-      return { work: await writeWork(storage, workKey, { language, revision, embedder, memories: plan }, signal) };
+      const { key } = await keepJson(storage, workKey, { language, revision, embedder, memories: plan }, signal);
+      return { work: key };
     },
 
     async index({ subject, work, retention }, { fail, report, run, signal }) {
       if (!database) return fail('DATABASE_NEEDED', memoryExpansion.errors.DATABASE_NEEDED);
-      const plan = await readWork(storage, work, memoryPlan, signal);
+      const plan = await readJson(storage, work, memoryPlan, signal);
       const memories = plan.memories.map(({ vector, saidAt, ...memory }): NewMemory => {
         const kept = retention ?? usualRetention[memory.kind];
         return {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Storage } from '../../src/platform/storage.ts';
 import { kind } from './contract.ts';
 
 /** What a conversation says, with the words that say it: verified to be there. */
@@ -14,7 +13,6 @@ const foundMemory = z.object({
 export type FoundMemory = z.output<typeof foundMemory>;
 
 export const foundMemories = z.object({ language: z.string().nullable(), memories: z.array(foundMemory) });
-export type FoundMemories = z.output<typeof foundMemories>;
 
 /** The same, held against what is known. */
 export const memoryPlan = z.object({
@@ -31,22 +29,3 @@ export const memoryPlan = z.object({
     }),
   ),
 });
-export type MemoryPlan = z.output<typeof memoryPlan>;
-
-/** Keeps it between two activities. */
-export async function writeWork(
-  storage: Storage,
-  workKey: string,
-  value: FoundMemories | MemoryPlan,
-  signal: AbortSignal,
-): Promise<string> {
-  const key = `${workKey}/memories`;
-  await storage.write(storage.own(key), Buffer.from(JSON.stringify(value)), {
-    contentType: 'application/json',
-    signal,
-  });
-  return key;
-}
-
-export const readWork = async <T>(storage: Storage, key: string, type: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
-  type.parse(JSON.parse((await storage.read(storage.own(key), { signal })).toString()));

@@ -11,6 +11,13 @@ import { material } from './material.ts';
 type Verdict = Pick<NewMemory, 'relation' | 'known'>;
 type Candidate = FoundMemory & { vector: Float32Array };
 
+interface Tools {
+  /** What has made the vectors of what was found. */
+  embedder: string;
+  ai: Ai;
+  prompts: Prompts;
+}
+
 /** Known ones that each is held against: all there are of few, else those that are the nearest. */
 const [nearestOfEach, fewEnough] = [6, 40];
 const mostAtOnce = 20;
@@ -28,12 +35,13 @@ const answer = z.object({
 });
 
 const none: Verdict = { relation: 'NEW', known: null };
+/** Of signs alone it says nothing, so that they stay. */
 const plain = (text: string) =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+    .trim() || text;
 
 /**
  * Says of each what it is to what is known. What is known in the same words needs no model, nor does anybody of whom nothing
@@ -42,7 +50,7 @@ const plain = (text: string) =>
 export async function reconcile(
   found: readonly Candidate[],
   known: readonly KnownMemory[],
-  { ai, prompts, report }: { ai: Ai; prompts: Prompts; report(done: number): void },
+  { embedder, ai, prompts, report }: Tools & { report(done: number): void },
 ): Promise<Verdict[]> {
   const words = new Map(known.map((memory) => [plain(memory.text), memory.id]));
   const verdicts = found.map(({ text }): Verdict | null => {
@@ -55,11 +63,10 @@ export async function reconcile(
     const given = await judge(
       group.map((place) => found[place]!),
       known,
-      ai,
-      prompts,
+      { embedder, ai, prompts },
     );
     for (const [index, place] of group.entries()) verdicts[place] = given[index] ?? none;
-    report(at + group.length);
+    report(found.length - open.length + at + group.length);
   }
   return verdicts.map((verdict) => verdict ?? none);
 }
@@ -67,10 +74,9 @@ export async function reconcile(
 async function judge(
   group: readonly Candidate[],
   known: readonly KnownMemory[],
-  ai: Ai,
-  prompts: Prompts,
+  { embedder, ai, prompts }: Tools,
 ): Promise<Verdict[]> {
-  const shown = shownTo(group, known);
+  const shown = shownTo(group, known, embedder);
   const prompt = await prompts.render(memoryReconciliationPrompt, {});
   const { value } = await ai.generate({
     purpose: 'reconcile',
@@ -101,12 +107,13 @@ async function judge(
   });
 }
 
-function shownTo(group: readonly Candidate[], known: readonly KnownMemory[]): KnownMemory[] {
+function shownTo(group: readonly Candidate[], known: readonly KnownMemory[], embedder: string): KnownMemory[] {
   if (known.length <= fewEnough) return [...known];
   const near = new Set<KnownMemory>();
   for (const { vector } of group) {
     const nearest = known
-      .map((memory) => ({ memory, near: likeness(memory.vector, vector) }))
+      // Vectors of another embedder cannot be compared: those that are still to be made anew come last.
+      .map((memory) => ({ memory, near: memory.embedder === embedder ? likeness(memory.vector, vector) : -1 }))
       .toSorted((one, other) => other.near - one.near)
       .slice(0, nearestOfEach);
     for (const { memory } of nearest) near.add(memory);

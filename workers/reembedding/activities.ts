@@ -22,10 +22,16 @@ export const createReembeddingActivities = ({ settings, database }: Dependencies
         report({ done: done.passages + done.memories, total, unit: 'texts', message: `For ${now}`, checkpoint: done });
       tell();
       for (const kind of kinds) {
-        for (;;) {
+        for (let after = 0; ;) {
           signal.throwIfAborted();
-          const rows = await someOutdated(database, kind, { now, from, most: atOnce });
-          if (rows.length === 0) break;
+          // Not from the first one each time: all that was made anew would be gone through again and again.
+          const rows = await someOutdated(database, kind, { now, from, after, most: atOnce });
+          if (rows.length === 0) {
+            if (after === 0) break;
+            after = 0; // what was stored late may have a lower number
+            continue;
+          }
+          after = rows.at(-1)!.number;
           const { vectors } = await ai.embed({ purpose: 'reembed', texts: rows.map(({ text }) => text) });
           await setVectors(database, kind, now, new Map(rows.map(({ id }, at) => [id, vectors[at]!])));
           done[kind] += rows.length;

@@ -1,6 +1,7 @@
 import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
 import * as z from 'zod';
 import { reasonOf } from '../reason-of.ts';
+import { storable } from '../db/storable.ts';
 import { AiError } from './ai-error.ts';
 
 const known = new WeakMap<z.ZodType, Record<string, unknown>>();
@@ -24,11 +25,11 @@ export function wireSchema(schema: z.ZodType): Record<string, unknown> {
 
 const mostIssues = 3;
 
-/** The value that a text is, or what is wrong with it. */
+/** The value that a text is, without what no database takes, or what is wrong with it. */
 export async function parseAnswer<T>(text: string, schema: z.ZodType<T>): Promise<{ value: T } | { wrong: string }> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = storable(JSON.parse(text));
   } catch {
     return { wrong: 'it is no JSON' };
   }

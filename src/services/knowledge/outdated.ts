@@ -26,17 +26,17 @@ export const countOutdated = async (
   return rows[0]!.count;
 };
 
-/** The first of them, in the order in which they were stored. */
+/** The first of them after one with a number, in the order in which they were stored. */
 export const someOutdated = async (
   { ask }: Pick<Database, 'ask'>,
   of: Embedded,
-  { now, from, most }: { now: string; from: string | undefined; most: number },
-): Promise<{ id: string; text: string }[]> => {
+  { now, from, after, most }: { now: string; from: string | undefined; after: number; most: number },
+): Promise<{ id: string; number: number; text: string }[]> => {
   const { rows } = await ask((db) =>
-    db.execute<{ id: string; text: string }>(sql`
-      SELECT id, text FROM ${embedded[of]} WHERE ${outdated(now, from)} ORDER BY number LIMIT ${most}`),
+    db.execute<{ id: string; number: string; text: string }>(sql`
+      SELECT id, number, text FROM ${embedded[of]} WHERE number > ${after} AND ${outdated(now, from)} ORDER BY number LIMIT ${most}`),
   );
-  return rows;
+  return rows.map((row) => ({ ...row, number: Number(row.number) }));
 };
 
 /** Gives rows new vectors, all of these at once. Those that were deleted meanwhile stay so. */

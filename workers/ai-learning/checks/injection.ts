@@ -40,12 +40,13 @@ const override = overrides.map(([verb, noun, which]) => {
   return `${word(verb)}${between}(?:${rest.join('|')})`;
 });
 
+/** Each looks at so many characters at most from where it begins: a text may be made to keep a pattern without an end busy for ever. */
 const patterns: readonly [code: Suspicion['code'], what: string, pattern: RegExp][] = [
   ['OVERRIDE', 'It tells its reader to ignore instructions', new RegExp(override.join('|'), 'iu')],
   [
     'ROLE_MARK',
     'It has marks by which models tell who speaks',
-    /<\|[a-z_]{3,20}\|>|\[\/?INST\]|<<\/?SYS>>|^\s*#{0,3}\s*(?:system|assistant)\s*(?:prompt|message)?\s*:\s*(?:you|du|sie|je|u|tu|vous|usted|from now)\s/imu,
+    /<\|[a-z_]{3,20}\|>|\[\/?INST\]|<<\/?SYS>>|^[^\S\n]{0,20}#{0,3}[^\S\n]{0,3}(?:system|assistant)[^\S\n]{0,3}(?:prompt|message)?[^\S\n]{0,3}:\s{0,3}(?:you|du|sie|je|u|tu|vous|usted|from now)\s/imu,
   ],
   [
     'ADDRESSES_MODEL',
@@ -60,7 +61,7 @@ const patterns: readonly [code: Suspicion['code'], what: string, pattern: RegExp
   [
     'SENDS_DATA',
     'It has a picture whose address takes data along',
-    /!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{|%7b|[?&](?:q|d|data|c|content|secret)=)[^)]*\)/iu,
+    /!\[[^\]]{0,200}\]\(https?:\/\/[^)\s]{0,500}(?:\{|%7b|[?&](?:q|d|data|c|content|secret)=)/iu,
   ],
 ];
 

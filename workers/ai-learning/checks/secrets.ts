@@ -1,9 +1,9 @@
 const forms: readonly [what: string, form: RegExp][] = [
-  ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+  ['a private key', /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----/],
   ['an access key of AWS', /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/],
   ['a token of GitHub', /(?<!\w)gh[pousr]_\w{36,}/],
   ['an API key', /(?<![\w-])sk-(?:\w+-)*\w{32,}/],
-  ['a password in an address', /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s:/@]+@/i],
+  ['a password in an address', /[a-z0-9]:\/\/[^\s:/@]{1,200}:[^\s:/@]{1,200}@/i],
 ];
 const card = /(?<!\d[.,-]?)[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}(?![.,-]?\d)/g;
 
