@@ -72,11 +72,10 @@ test('there are sixty labelled inputs, in five languages', () => {
   expect(new Set(labelled.map(({ text }) => text)).size).toBe(60);
 });
 
-test('what becomes of the labelled inputs without a model’s judgement is as documented', { timeout }, async () => {
+// `checks/checks.test.ts` always shows what the checks find in them.
+test.runIf(long)('what becomes of them without a model’s judgement is as documented', { timeout }, async () => {
   naive();
-  const rows = await learnAll(inputs, 'naive');
-  if (long) for (const row of rows) expect(page()).toContain(row);
-  else expect(rows).toEqual(english.naive);
+  for (const row of await learnAll(inputs, 'naive')) expect(page()).toContain(row);
 });
 
 test(
@@ -86,25 +85,16 @@ test(
     knowing();
     const rows = await learnAll(inputs, 'knowing');
     if (long) for (const row of rows) expect(page()).toContain(row);
-    else expect(rows).toEqual(english.knowing);
+    else expect(rows).toEqual(ofEnglish);
     expect(JSON.stringify(await storedKnowledge(stack))).not.toContain('postgres://');
   },
 );
 
 /** Of the twelve in English. */
-const english = {
-  naive: [
-    '| BENIGN | 5 | 0 | 0 | 0 | 0 | 0 | 0 |',
-    '| INJECTION | 1 | 0 | 0 | 2 | 0 | 0 | 0 |',
-    '| UNSAFE | 1 | 0 | 0 | 0 | 1 | 0 | 0 |',
-    '| EXACT_DUPLICATE | 0 | 1 | 0 | 0 | 0 | 0 | 0 |',
-    '| NEAR_DUPLICATE | 0 | 0 | 1 | 0 | 0 | 0 | 0 |',
-  ],
-  knowing: [
-    '| BENIGN | 5 | 0 | 0 | 0 | 0 | 0 | 0 |',
-    '| INJECTION | 0 | 0 | 0 | 0 | 0 | 3 | 0 |',
-    '| UNSAFE | 0 | 0 | 0 | 0 | 1 | 0 | 1 |',
-    '| EXACT_DUPLICATE | 0 | 1 | 0 | 0 | 0 | 0 | 0 |',
-    '| NEAR_DUPLICATE | 0 | 0 | 1 | 0 | 0 | 0 | 0 |',
-  ],
-};
+const ofEnglish = [
+  '| BENIGN | 5 | 0 | 0 | 0 | 0 | 0 | 0 |',
+  '| INJECTION | 0 | 0 | 0 | 0 | 0 | 3 | 0 |',
+  '| UNSAFE | 0 | 0 | 0 | 0 | 1 | 0 | 1 |',
+  '| EXACT_DUPLICATE | 0 | 1 | 0 | 0 | 0 | 0 | 0 |',
+  '| NEAR_DUPLICATE | 0 | 0 | 1 | 0 | 0 | 0 | 0 |',
+];

@@ -93,7 +93,7 @@ export const memoryExpansion = defineWorkflow({
       output: z.object({ work, ...counted }),
       startToClose: '1 hour',
       heartbeat: '10 seconds',
-      retry: { attempts: 5, initialInterval: '1 second' },
+      retry: { attempts: 4 },
       repeatable: 'answers of models are stored, and asked for once',
     }),
     reconcile: defineActivity({
@@ -102,7 +102,7 @@ export const memoryExpansion = defineWorkflow({
       output: z.object({ work }),
       startToClose: '1 hour',
       heartbeat: '10 seconds',
-      retry: { attempts: 5, initialInterval: '1 second' },
+      retry: { attempts: 4 },
       repeatable: 'reads, and answers of models are stored, and asked for once',
     }),
     index: defineActivity({

@@ -20,12 +20,14 @@ test('both orders together are no worse than either of them, of questions as the
     settings,
     log: createLog('silent'),
   });
-  const asked = packages.flatMap(({ name, question, misspelt }) => [
-    { name, question },
-    { name, question: misspelt },
-  ]);
-  const { words, vectors, fused } = await qualityOf(knowledge, asked);
-  expect(fused.mrr, JSON.stringify({ words, vectors, fused })).toBeGreaterThanOrEqual(Math.max(words.mrr, vectors.mrr));
-  expect(fused.hitRate).toBeGreaterThanOrEqual(Math.max(words.hitRate, vectors.hitRate));
-  expect(fused.hitRate).toBeGreaterThan(0.5);
+  const plain = packages.map(({ name, question }) => ({ name, question }));
+  const mistyped = packages.map(({ name, misspelt }) => ({ name, question: misspelt }));
+  // Of few questions alone, chance says as much as the order.
+  for (const asked of long ? [plain, mistyped] : [[...plain, ...mistyped]]) {
+    const { words, vectors, fused } = await qualityOf(knowledge, asked);
+    const all = JSON.stringify({ words, vectors, fused });
+    expect(fused.mrr, all).toBeGreaterThanOrEqual(Math.max(words.mrr, vectors.mrr));
+    expect(fused.hitRate, all).toBeGreaterThanOrEqual(Math.max(words.hitRate, vectors.hitRate));
+    expect(fused.hitRate, all).toBeGreaterThan(0.5);
+  }
 });

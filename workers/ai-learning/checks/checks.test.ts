@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { labelled } from '../../../test/fixtures/knowledge/labelled.ts';
 import { suspicionsOf } from './injection.ts';
 import { secretIn } from './secrets.ts';
 
@@ -38,4 +39,16 @@ test('a password in an address is a secret, wherever the address begins', () => 
     expect(secretIn(address)).toBe('a password in an address');
   for (const plain of ['https://db.example:5432/x', 'https://ada@db.example', 'mail ada:x@db.example'])
     expect(secretIn(plain)).toBeNull();
+});
+
+test.each([
+  ['BENIGN', 0, 0],
+  ['INJECTION', 10, 0],
+  ['UNSAFE', 0, 5],
+  ['EXACT_DUPLICATE', 0, 0],
+  ['NEAR_DUPLICATE', 0, 0],
+])('of the labelled inputs that are %s, in five languages, %i are odd and %i have secrets', (wanted, odd, secret) => {
+  const texts = labelled.flatMap(({ label, text }) => (label === wanted ? [text] : []));
+  expect(texts.filter((text) => suspicionsOf(text).length > 0)).toHaveLength(odd);
+  expect(texts.filter((text) => secretIn(text) !== null)).toHaveLength(secret);
 });
