@@ -127,7 +127,7 @@ test('two that learn the same at once store it once', async () => {
     'LEARNED',
   ]);
   // Under the name of the one that came first, whose version that is.
-  expect(new Set(results.map(({ document, source }) => `${document} ${source}`)).size).toBe(1);
+  expect(new Set(results.map(({ document, source }) => JSON.stringify([document, source]))).size).toBe(1);
   const { documents } = await storedKnowledge(stack);
   expect(documents.filter(({ summary }) => String(summary).includes('Venlo'))).toHaveLength(1);
 });
