@@ -86,6 +86,8 @@ const place = {
   source: z.string().describe('What it is known as.'),
   version: z.int32().describe('Which version of its source it is, from 1.'),
 };
+/** As activities tell it: those of runs that began earlier told no source, which then is that of the run. */
+const found = { ...place, source: place.source.optional() };
 
 const reason = z.enum(['UNSAFE', 'INJECTION', 'REJECTED']);
 
@@ -160,7 +162,7 @@ export const aiLearning = defineWorkflow({
       step: 'validate',
       input: z.object({ about, content }),
       output: z.object({
-        known: z.object(place).nullable().describe('What has the same content.'),
+        known: z.object(found).nullable().describe('What has the same content.'),
         language: z.string().nullable(),
         findings: z.array(finding),
       }),
@@ -230,7 +232,7 @@ export const aiLearning = defineWorkflow({
       }),
       output: z.object({
         outcome: z.enum(['LEARNED', 'ALREADY_KNOWN']),
-        ...place,
+        ...found,
       }),
       heartbeat: '10 seconds',
       startToClose: '30 minutes',
