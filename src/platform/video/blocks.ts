@@ -1,6 +1,6 @@
 import type { ReadRange } from '../read-range.ts';
 
-const blockBytes = 2 * 1024 * 1024;
+const blockBytes = 1024 * 1024;
 /** Kept: as many as sound and pictures need that are stored far from each other, and an index at the end. */
 const mostKept = 8;
 /** Read while the one before is decoded. */
