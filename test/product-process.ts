@@ -40,7 +40,10 @@ export const runToEnd = (main: string, env: Record<string, string>, args: readon
 /** A program and its arguments. */
 type Command = readonly [string, ...string[]];
 
-const program = (main: string): Command => [process.execPath, compiledModule(inject('compiled'), main)];
+const program = (main: string): Command => [process.execPath, ...shortLived, compiledModule(inject('compiled'), main)];
+
+/** V8 shall not make ready for long work, as these live for seconds: their start takes a fifth less of the processor so. */
+const shortLived = ['--min-semi-space-size=16', '--interrupt-budget=1056000', '--single-threaded-gc'];
 
 /** Runs a command until it ends by itself. */
 export async function runCommand([command, ...args]: Command, env: Record<string, string>) {
