@@ -1,3 +1,4 @@
+import { createSlots } from '../../src/platform/slots.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import type { aiLearning } from './contract.ts';
 import { segmentsOf } from './segments.ts';
@@ -14,23 +15,20 @@ interface Work<T> {
 /** Asks about each part of a text. After one that fails no other is begun, as somebody would pay for it. */
 export async function ofEachSegment<T>(text: string, { message, report, ask }: Work<T>): Promise<T[]> {
   const segments = segmentsOf(text);
-  const answers: T[] = [];
-  let [next, done] = [0, 0];
+  const slots = createSlots(atOnce);
+  let done = 0;
+  let failure: { why: unknown } | null = null;
   const tell = () => report({ done, total: segments.length, unit: 'parts', message });
-  const lane = async () => {
-    while (next < segments.length) {
-      const at = next++;
-      try {
-        answers[at] = await ask(segments[at]!);
-      } catch (error) {
-        next = segments.length;
-        throw error;
-      }
-      done++;
-      tell();
-    }
+  const askOnce = async (segment: string) => {
+    if (failure) throw failure.why;
+    const answer = await ask(segment).catch((why: unknown) => {
+      failure ??= { why };
+      throw why;
+    });
+    done++;
+    tell();
+    return answer;
   };
   tell();
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return answers;
+  return Promise.all(segments.map((segment) => slots.run(() => askOnce(segment))));
 }
