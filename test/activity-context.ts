@@ -15,7 +15,7 @@ export function activityContext(given: Pick<ActivityContext, 'workKey'> & Partia
     fail(code, message) {
       throw Object.assign(new Error(message), { code });
     },
-    ai: { generate: noModel, image: noModel, embed: noModel },
+    ai: { generate: noModel, image: noModel, embed: noModel, moderate: noModel },
     run: { first: 'run', workflowId: 'workflow', workflow: 'test' },
     attempt: 1,
     log: createLog('silent'),

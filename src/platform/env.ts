@@ -14,6 +14,7 @@ import {
   usd,
   whole,
 } from './env-values.ts';
+import { imageProblem, imageSettings, imageVariables } from './image-settings.ts';
 import { payloadKeys } from './payload-keys.ts';
 import { queueChoices } from './queue-choice.ts';
 import { readTemporal, secretsOf, temporalVariables } from './temporal-settings.ts';
@@ -65,6 +66,7 @@ export const variables = z.object({
   ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  ...imageVariables,
   KNOWLEDGE_VECTOR_BYTES: count(512 * 1024 * 1024),
   QUOTA_RUNS_PER_DAY: whole(0).default(0),
   QUOTA_USD_PER_DAY: usd.default(0),
@@ -127,6 +129,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
   const temporal = readTemporal(set, v);
   if (temporal.problems.length > 0) throw new SettingsError(temporal.problems.join('\n'));
   if (v.BUS === 'postgres' && !v.DATABASE_URL) throw new SettingsError('BUS: postgres needs DATABASE_URL.');
+  const wrongImages = imageProblem(v);
+  if (wrongImages) throw new SettingsError(wrongImages);
   if (!v.EMBEDDINGS_MODEL && (v.EMBEDDINGS_URL ?? v.EMBEDDINGS_KEY ?? v.EMBEDDINGS_DIMENSIONS) !== undefined)
     throw new SettingsError('EMBEDDINGS_MODEL: Must name the model, as another variable of EMBEDDINGS is set.');
   return {
@@ -190,6 +194,7 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
       /** A provider without a key is not there: what needs it fails and names the variable. */
       anthropic: { apiKey: v.ANTHROPIC_API_KEY, baseUrl: v.ANTHROPIC_BASE_URL },
       openai: { apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL },
+      ...imageSettings(v),
       /** Path of a file with models, limits and prices that replace the ones we know. */
       modelsFile: v.AI_MODELS_FILE,
     },

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { ObjectFacts, Storage } from '../../src/platform/storage.ts';
 import type { OwnLocation } from '../../src/platform/storage-rules.ts';
 import { imageEnhancement } from './contract.ts';
-import { outputFormats, type OutputFormat } from './formats.ts';
+import { outputFormats, type OutputFormat } from '../../src/platform/images/output-formats.ts';
 
 const { output: schema } = imageEnhancement.activities.enhance;
 type Answer = z.output<typeof schema>;

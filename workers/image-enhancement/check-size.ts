@@ -1,5 +1,5 @@
 import { ImageRejected } from '../../src/platform/images/rejection.ts';
-import { outputFormats, type OutputFormat } from './formats.ts';
+import { outputFormats, type OutputFormat } from '../../src/platform/images/output-formats.ts';
 
 interface Size {
   width: number;

@@ -1,7 +1,7 @@
 import { ObjectKeyNotAllowedError } from '../../src/errors.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import { objectLocation, type ObjectLocation } from '../kit/objects.ts';
-import { outputFormats, type OutputFormat } from './formats.ts';
+import { outputFormats, type OutputFormat } from '../../src/platform/images/output-formats.ts';
 
 interface Request {
   source: ObjectLocation;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Report } from '../kit/activity.ts';
 import type { imageEnhancement } from './contract.ts';
-import type { OutputFormat } from './formats.ts';
+import type { OutputFormat } from '../../src/platform/images/output-formats.ts';
 import type { EnhanceJob } from './local/phases.ts';
 import { changesTone } from './local/tone.ts';
 

@@ -1,5 +1,5 @@
 import type { GivenImage } from '../../src/platform/ai/readable-image.ts';
-import type { ImageRequest as ProviderImage } from '../../src/platform/ai/images.ts';
+import type { ImageRequest as ProviderImage } from '../../src/platform/ai/image-request.ts';
 import type { LlmRequest } from '../../src/platform/ai/messages-request.ts';
 import type { RenderedPrompt } from '../../src/platform/ai/prompts.ts';
 import type { EmbeddedBy } from '../../src/platform/embeddings/embedder.ts';
@@ -63,6 +63,17 @@ export interface Embeddings extends EmbeddedBy, Omit<Answer, 'model'> {
   vectors: Float32Array[];
 }
 
+export interface ModerationRequest {
+  /** What for, in a word or two: costs and traces are found by it. */
+  purpose: string;
+  text: string;
+}
+
+/** What OpenAI's moderation finds in a text, in its own words, such as `violence/graphic`. */
+export interface Moderated {
+  categories: string[];
+}
+
 /**
  * Models, for activities. A call is written down and reserved in budgets before it is made, and its answer is stored before
  * anybody gets it: an activity that is repeated gets the same answer and does not pay again, as long as it asks the same.
@@ -74,4 +85,6 @@ export interface Ai {
   image(request: PictureRequest): Promise<Picture>;
   /** Vectors of texts, by the provider that is configured. Without one no model is asked, and it costs nothing. */
   embed(request: EmbeddingRequest): Promise<Embeddings>;
+  /** Whether OpenAI finds something wrong with a text: a call like the others, that costs nothing. It needs OPENAI_API_KEY. */
+  moderate(request: ModerationRequest): Promise<Moderated>;
 }

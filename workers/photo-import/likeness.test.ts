@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changes, differentPhotos } from '../../test/fixtures/product-photos.ts';
 import { alikeWithin } from '../../src/services/photos/alike.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf } from '../../src/platform/images/fingerprint.ts';
 
 const bitsOf = async (bytes: Buffer) => BigInt(`0x${(await fingerprintOf(bytes, { maxPixels: 1e7 })).fingerprint}`);
 const distance = (a: bigint, b: bigint) => (a ^ b).toString(2).replaceAll('0', '').length;

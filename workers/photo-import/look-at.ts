@@ -3,7 +3,7 @@ import { ImageRejected } from '../../src/platform/images/rejection.ts';
 import { readFacts } from '../../src/platform/images/source-facts.ts';
 import { ObjectChangedError, ObjectNotFoundError, type Storage } from '../../src/platform/storage.ts';
 import type { LookedAt } from '../../src/services/photos/photo-index.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf } from '../../src/platform/images/fingerprint.ts';
 import type { ListedPhoto } from './list-objects.ts';
 import { problemsOf, rejected } from './problems.ts';
 

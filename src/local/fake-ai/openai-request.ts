@@ -22,6 +22,9 @@ export interface ImageRequest {
   partial_images?: number;
   moderation?: string;
   user?: string;
+  /** Servers of others take these two. */
+  seed?: number;
+  response_format?: string;
   image: Source[];
   mask?: Source;
   /** Fields that this API has no longer, or never had. */
@@ -62,6 +65,6 @@ const sourceOf = async (file: File): Promise<Source> => ({
 });
 
 function parsed(name: string, value: string): unknown {
-  if (['n', 'partial_images', 'output_compression'].includes(name)) return Number(value);
+  if (['n', 'partial_images', 'output_compression', 'seed'].includes(name)) return Number(value);
   return name === 'stream' ? value === 'true' : value;
 }

@@ -4,6 +4,7 @@ import { startFakeServer, type FakeApi, type FakeOptions } from '../fake-server/
 import { hasKey } from './has-key.ts';
 import { checkImages, sizeOf } from './openai-check.ts';
 import { answerEmbeddings, readEmbeddingsRequest, type EmbeddingsRequest } from './openai-embeddings.ts';
+import { answerModeration, readModerationRequest, type ModerationRequest } from './openai-moderation.ts';
 import { paint, type ImageFormat, type Picture } from './openai-images.ts';
 import { readImageForm, readImageRequest, type ImageRequest } from './openai-request.ts';
 import { usageOf } from './openai-usage.ts';
@@ -11,8 +12,8 @@ import { Refusal } from '../fake-server/refusal.ts';
 import type { FakeProvider, Step } from '../fake-server/script.ts';
 import type { Reply } from '../fake-server/write-reply.ts';
 
-/** Of the images API, or what `embeddings` holds. */
-type OpenaiRequest = ImageRequest & { embeddings?: EmbeddingsRequest };
+/** Of the images API, or what `embeddings` or `moderation` holds. */
+type OpenaiRequest = ImageRequest & { embeddings?: EmbeddingsRequest; moderation?: ModerationRequest };
 
 /** What the next answers are, besides how they are treated. */
 interface OpenaiStep extends Step<OpenaiRequest> {
@@ -20,6 +21,8 @@ interface OpenaiStep extends Step<OpenaiRequest> {
   image?: Buffer;
   /** The first vectors, instead of those of the letters. */
   vectors?: readonly number[][];
+  /** What moderation finds, in OpenAI's words; without a step it finds nothing. */
+  flagged?: readonly string[];
   /** Instead of what is counted. */
   usage?: Partial<Pick<Usage, 'input' | 'output' | 'imageInput' | 'imageOutput'>>;
 }
@@ -37,9 +40,9 @@ const usual: Record<number, [type: string, code: string | null, message: string]
   503: ['server_error', null, 'The engine is currently overloaded, please try again later.'],
 };
 const moderation = ['image_generation_user_error', 'Your request was rejected by the safety system.'] as const;
-const paths = ['/v1/images/generations', '/v1/images/edits', '/v1/embeddings'];
+const paths = ['/v1/images/generations', '/v1/images/edits', '/v1/embeddings', '/v1/moderations'];
 
-/** OpenAI's images API, in JSON and as a stream, and its embeddings API, without a model. */
+/** OpenAI's images API, in JSON and as a stream, its embeddings and its moderation, without a model. */
 export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> {
   const api: FakeApi<OpenaiRequest, OpenaiStep> = {
     basePath: '/v1',
@@ -49,6 +52,7 @@ export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> 
       if (!paths.includes(path) || method !== 'POST') throw new Refusal(404, `Invalid URL (${method} ${path})`);
       if (!hasKey(headers)) throw new Refusal(401, "You didn't provide an API key.", { code: 'missing_api_key' });
       if (path === '/v1/embeddings') return { image: [], unknown: [], embeddings: readEmbeddingsRequest(bytes) };
+      if (path === '/v1/moderations') return { image: [], unknown: [], moderation: readModerationRequest(bytes) };
       const form = headers['content-type']?.startsWith('multipart/form-data');
       const request = form ? await readImageForm(bytes, headers) : readImageRequest(bytes);
       await checkImages(request, path.endsWith('/edits'));
@@ -59,8 +63,11 @@ export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> 
       if (!hasKey(headers)) throw new Refusal(401, "You didn't provide an API key.", { code: 'missing_api_key' });
       return { object: 'list', data: [{ id: defaults.image, object: 'model', created: 0, owned_by: 'fake' }] };
     },
-    answer: (request, step) =>
-      request.embeddings ? answerEmbeddings(request.embeddings, step?.vectors) : answer(request, step),
+    async answer(request, step) {
+      const { embeddings, moderation } = request;
+      if (embeddings) return answerEmbeddings(embeddings, step?.vectors);
+      return moderation ? answerModeration(moderation, step?.flagged) : answer(request, step);
+    },
     errorBody(status, error) {
       const [type, code, message] = usual[status] ?? usual[status < 500 ? 400 : 500]!;
       const [blockedType, blockedMessage] = error.code === 'moderation_blocked' ? moderation : [type, message];

@@ -1,6 +1,7 @@
 import { exampleAccounts } from '../fake-meta/example-accounts.ts';
 import { startFakeMeta } from '../fake-meta/fake-meta.ts';
 import { startFakeAnthropic } from './anthropic.ts';
+import { startFakeHuggingFace } from './hugging-face.ts';
 import { startFakeLangfuse } from './langfuse.ts';
 import { startFakeOpenai } from './openai.ts';
 
@@ -10,9 +11,10 @@ const pace = { delayMs: 800, eventMs: 60 };
 /** Plays every provider, and Meta, and says where to the product, in the variables it reads. Real keys have no use then, and are not used. */
 export async function startFakeProviders() {
   const langfuseKeys = { publicKey: 'pk-lf-made-up', secretKey: 'sk-lf-made-up' };
-  const [anthropic, openai, langfuse, meta] = await Promise.all([
+  const [anthropic, openai, huggingFace, langfuse, meta] = await Promise.all([
     startFakeAnthropic(pace),
     startFakeOpenai(pace),
+    startFakeHuggingFace(pace),
     startFakeLangfuse(langfuseKeys),
     startFakeMeta({ delayMs: 200, processingMs: 3000 }),
   ]);
@@ -26,6 +28,8 @@ export async function startFakeProviders() {
       ANTHROPIC_BASE_URL: anthropic.url,
       OPENAI_API_KEY: 'made-up',
       OPENAI_BASE_URL: openai.url,
+      HF_TOKEN: 'made-up',
+      HF_BASE_URL: huggingFace.url,
       // What is made up has no place among real traces.
       LANGFUSE_PUBLIC_KEY: langfuseKeys.publicKey,
       LANGFUSE_SECRET_KEY: langfuseKeys.secretKey,
@@ -34,7 +38,7 @@ export async function startFakeProviders() {
       ...(Object.fromEntries(tokens) as Record<string, string>),
     },
     async close() {
-      await Promise.all([anthropic.close(), openai.close(), langfuse.close(), meta.close()]);
+      await Promise.all([anthropic, openai, huggingFace, langfuse, meta].map((fake) => fake.close()));
     },
   };
 }

@@ -6,8 +6,8 @@ export interface StreamEvent {
   data: unknown;
 }
 
-/** An answer at once, or as server-sent events. */
-export type Reply = { json: unknown } | { events: readonly StreamEvent[] };
+/** An answer at once, as server-sent events, or a file. */
+export type Reply = { json: unknown } | { events: readonly StreamEvent[] } | { bytes: Buffer; contentType: string };
 
 interface WriteOptions {
   /** Stops in the middle and leaves the connection open. */
@@ -29,6 +29,14 @@ export async function writeReply(response: ServerResponse, reply: Reply, options
     response.writeHead(200, { 'content-type': 'application/json' });
     if (half) await written(response, firstHalf(text));
     else response.end(malformed ? firstHalf(text) : text);
+    return;
+  }
+  if ('bytes' in reply) {
+    const { bytes, contentType } = reply;
+    response.writeHead(200, { 'content-type': contentType });
+    const first = bytes.subarray(0, bytes.length / 2);
+    if (half) await written(response, first);
+    else response.end(malformed ? first : bytes);
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
@@ -53,7 +61,7 @@ export async function writeReply(response: ServerResponse, reply: Reply, options
 const firstHalf = (text: string) => text.slice(0, text.length / 2);
 const frame = (event: string, data: string) => `event: ${event}\ndata: ${data}\n\n`;
 
-const written = (response: ServerResponse, text: string) =>
+const written = (response: ServerResponse, text: string | Buffer) =>
   new Promise<void>((resolve) => {
     response.write(text, () => resolve()); // also when nobody reads any more: the close says so
   });

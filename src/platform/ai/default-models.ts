@@ -5,11 +5,14 @@ export const pricesVersion = '2026-11-20';
 
 export const defaults = { text: 'claude-sonnet-5-5', image: 'gpt-image-2.6-sunburst' };
 
+/** What checks words; OpenAI charges nothing for it. */
+export const moderationModel = 'omni-moderation-latest';
+
 const vision = { longestSide: 2576, maxTokens: 4784, maxBytes: 5_000_000 };
 
 /** Anthropic asks a quarter more for what it keeps. */
 const claude = (input: number, output: number, cacheRead: number): Prices => {
-  return { input, output, cacheRead, cacheWrite: input * 1.25, imageInput: input, imageOutput: 0 };
+  return { input, output, cacheRead, cacheWrite: input * 1.25, imageInput: input, imageOutput: 0, image: 0 };
 };
 const claudeModel = (prices: Prices, longPrompts: Model['longPrompts'] = null): Model => ({
   provider: 'anthropic',
@@ -31,7 +34,7 @@ const imageModel: Model = {
   // Twice what was measured of earlier models: nothing is published of these.
   images: { outputPerMegapixel: { low: 600, medium: 2200, high: 8000, xhigh: 16_000, max: 32_000 }, input: 10_000 },
   // Nothing is said of texts that it puts out, so they count as the dearest tokens.
-  prices: { input: 5, output: 30, cacheRead: 5, cacheWrite: 5, imageInput: 8, imageOutput: 30 },
+  prices: { input: 5, output: 30, cacheRead: 5, cacheWrite: 5, imageInput: 8, imageOutput: 30, image: 0 },
   longPrompts: null,
 };
 
@@ -42,7 +45,7 @@ const embeddingModel = (input: number): Model => ({
   vision: null,
   cacheFrom: null,
   images: null,
-  prices: { input, output: 0, cacheRead: input, cacheWrite: input, imageInput: 0, imageOutput: 0 },
+  prices: { input, output: 0, cacheRead: input, cacheWrite: input, imageInput: 0, imageOutput: 0, image: 0 },
   longPrompts: null,
 });
 
@@ -54,6 +57,7 @@ export const defaultModels: Readonly<Record<string, Model>> = {
   'claude-haiku-5-5': claudeModel(claude(0.1, 0.5, 0.01), { above: 100_000, prices: claude(0.5, 2.5, 0.05) }),
   'gpt-image-2.6-sunburst': imageModel,
   'gpt-image-2': imageModel,
+  [moderationModel]: { ...embeddingModel(0), maxInput: 32_000 },
   'text-embedding-3-small': embeddingModel(0.02),
   'text-embedding-3-large': embeddingModel(0.13),
 };

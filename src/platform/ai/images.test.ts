@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { aiSettings, useFakeAi } from '../../../test/fake-ai.ts';
 import { waitFor } from '../../../test/wait-for.ts';
 import { createLog } from '../log.ts';
-import { createImages, type ImageRequest } from './images.ts';
+import type { ImageRequest } from './image-request.ts';
+import { createImages } from './images.ts';
 import { createModels } from './models.ts';
 
 const fakes = useFakeAi();

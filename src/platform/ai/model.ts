@@ -6,13 +6,15 @@ export interface Prices {
   cacheWrite: number;
   imageInput: number;
   imageOutput: number;
+  /** US dollars for each picture that is made, besides its tokens: what others than OpenAI charge by. */
+  image: number;
 }
 
 export const qualities = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 /** What is known of a model. */
 export interface Model {
-  provider: 'anthropic' | 'openai';
+  provider: 'anthropic' | 'openai' | 'hugging-face' | 'other';
   /** Tokens. */
   maxInput: number;
   maxOutput: number;

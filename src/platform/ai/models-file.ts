@@ -16,14 +16,15 @@ const prices = z
     cacheWrite: price.optional(),
     imageInput: price.optional(),
     imageOutput: price.optional(),
+    image: price.default(0),
   })
   .transform(
-    ({ input, output, cacheRead = input, cacheWrite = 1.25 * input, imageInput = input, imageOutput = output }) => {
-      return { input, output, cacheRead, cacheWrite, imageInput, imageOutput };
+    ({ input, output, cacheRead = input, cacheWrite = 1.25 * input, imageInput = input, imageOutput = output, image }) => {
+      return { input, output, cacheRead, cacheWrite, imageInput, imageOutput, image };
     },
   );
 const model = z.strictObject({
-  provider: z.enum(['anthropic', 'openai']),
+  provider: z.enum(['anthropic', 'openai', 'hugging-face', 'other']),
   maxInput: tokens,
   maxOutput: tokens,
   vision: z.strictObject({ longestSide: tokens, maxTokens: tokens, maxBytes: tokens }).nullable().default(null),

@@ -43,5 +43,5 @@ function microDollars({ prices, longPrompts }: Model, usage: Usage): number {
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite + usage.imageInput;
   const valid = longPrompts && prompt > longPrompts.above ? longPrompts.prices : prices;
   const sum = kinds.reduce((total, kind) => total + usage[kind] * Math.round(valid[kind] * perMicroDollar), 0);
-  return Math.round(sum / perMicroDollar);
+  return Math.round(sum / perMicroDollar + usage.images * valid.image * perMicroDollar);
 }

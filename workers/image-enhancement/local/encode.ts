@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Clock } from './clock.ts';
-import type { OutputFormat } from '../formats.ts';
+import type { OutputFormat } from '../../../src/platform/images/output-formats.ts';
 import { fromPixels, toFile, toPixels } from './libvips.ts';
 import type { Pixels } from './pixels.ts';
 

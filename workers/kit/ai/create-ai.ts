@@ -7,6 +7,7 @@ import type { ActivityContext } from '../activity.ts';
 import { currentAccount, firstRunId } from '../activity/run-identity.ts';
 import { createCalls } from './call.ts';
 import { embedTexts } from './embed.ts';
+import { moderateText } from './moderate.ts';
 import { makePicture } from './picture.ts';
 import { generateText } from './text.ts';
 import type { AiTools } from './tools.ts';
@@ -55,6 +56,7 @@ export function createAi(
     generate: (request) => generateText(tools, calls, place, request),
     image: (request) => makePicture(tools, calls, place, request),
     embed: (request) => embedTexts(tools, calls, place, request),
+    moderate: (request) => moderateText(tools, calls, place, request),
     close: calls.close,
   };
 }

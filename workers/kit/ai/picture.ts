@@ -31,10 +31,10 @@ async function make(
     readImages(tools, { images: sources, most: mostSources, signal }),
     readImages(tools, { images: mask ? [mask] : [], most: 1, signal }),
   ]);
-  const model = choices.model ?? models.defaults.image;
+  const model = images.modelOf(choices);
   const plain = { ...choices, model, prompt: words };
   const edit = given.length > 0 ? { ...plain, sources: given, mask: masks[0] } : null;
-  const { size, quality, format } = choices;
+  const { backend, size, quality, format, seed } = choices;
   // Drafts of the cheapest pictures would cost more than the pictures.
   const options = { signal, ...(quality !== 'low' && { onPartial: preview }) };
   const keeping = keepBytes(tools, { workKey, signal });
@@ -42,9 +42,9 @@ async function make(
     purpose,
     prompt,
     model,
-    request: { model, words, sources, mask, size, quality, format },
+    request: { backend, model, words, sources, mask, size, quality, format, seed },
     parameters: Object.fromEntries(
-      Object.entries({ size, quality, format }).flatMap(([name, value]) =>
+      Object.entries({ backend, size, quality, format, seed }).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value]],
       ),
     ),

@@ -1,6 +1,7 @@
 import { createImages, type Images } from '../../../src/platform/ai/images.ts';
 import { createLlm, type Llm } from '../../../src/platform/ai/llm.ts';
 import { createModels, type Models } from '../../../src/platform/ai/models.ts';
+import { createModeration, type Moderate } from '../../../src/platform/ai/moderation.ts';
 import type { Tracing } from '../../../src/platform/ai/tracing.ts';
 import type { Database } from '../../../src/platform/db/database.ts';
 import { createEmbedder } from '../../../src/platform/embeddings/create-embedder.ts';
@@ -18,6 +19,7 @@ export interface AiTools {
   images: Images;
   models: Models;
   embedder: Embedder;
+  moderate: Moderate;
   tracing: Tracing;
   /** Null: there is no database, so no call is made. */
   generations: Generations | null;
@@ -45,6 +47,7 @@ export function createAiTools({ settings, storage, database, tracing, log }: Par
     images: createImages(settings.ai, models),
     models,
     embedder: createEmbedder(settings),
+    moderate: createModeration(settings.ai),
     tracing,
     generations: database && createGenerations(database, tracing),
     storage,

@@ -1,7 +1,7 @@
 import sharp, { type SharpOptions } from 'sharp';
 import phash from 'sharp-phash';
 import { rgbaToThumbHash } from 'thumbhash';
-import { asRejection } from '../../src/platform/images/rejection.ts';
+import { asRejection } from './rejection.ts';
 
 /** Pixels; both hashes look at far fewer. */
 const side = 256;
