@@ -30,7 +30,8 @@ export function useFakeAi({ concurrent = false } = {}): FakeAi {
       HF_TOKEN: 'fake-hugging-face-key-77c1e0',
       HF_BASE_URL: huggingFace.url,
     };
-    for (const name of ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'HF_TOKEN'] as const) noteSecret({ name, value: env[name] });
+    for (const name of ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'HF_TOKEN'] as const)
+      noteSecret({ name, value: env[name] });
     Object.assign(fakes, { anthropic, openai, huggingFace });
     Object.assign(fakes.env, env);
   });

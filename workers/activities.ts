@@ -5,6 +5,7 @@ export { createFlightAccuracyActivities as flightAccuracy } from './flight-accur
 export { createFlightIngestionActivities as flightIngestion } from './flight-ingestion/activities.ts';
 export { createGeolocalizationActivities as geolocalization } from './geolocalization/activities.ts';
 export { createImageEnhancementActivities as imageEnhancement } from './image-enhancement/activities.ts';
+export { createImageGenerationActivities as imageGeneration } from './image-generation/activities.ts';
 export { createImagingPipelineActivities as imagingPipeline } from './imaging-pipeline/activities.ts';
 export { createMemoryExpansionActivities as memoryExpansion } from './memory-expansion/activities.ts';
 export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';

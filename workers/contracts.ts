@@ -5,6 +5,7 @@ export { flightAccuracy } from './flight-accuracy/contract.ts';
 export { flightIngestion } from './flight-ingestion/contract.ts';
 export { geolocalization } from './geolocalization/contract.ts';
 export { imageEnhancement } from './image-enhancement/contract.ts';
+export { imageGeneration } from './image-generation/contract.ts';
 export { imagingPipeline } from './imaging-pipeline/contract.ts';
 export { memoryExpansion } from './memory-expansion/contract.ts';
 export { photoImport } from './photo-import/contract.ts';

@@ -5,6 +5,7 @@ export { flightAccuracyWorkflow as flightAccuracy } from './flight-accuracy/work
 export { flightIngestionWorkflow as flightIngestion } from './flight-ingestion/workflow.ts';
 export { geolocalizationWorkflow as geolocalization } from './geolocalization/workflow.ts';
 export { imageEnhancementWorkflow as imageEnhancement } from './image-enhancement/workflow.ts';
+export { imageGenerationWorkflow as imageGeneration } from './image-generation/workflow.ts';
 export { imagingPipelineWorkflow as imagingPipeline } from './imaging-pipeline/workflow.ts';
 export { kitWorkflow as default } from './kit/workflow/kit-workflow.ts';
 export { memoryExpansionWorkflow as memoryExpansion } from './memory-expansion/workflow.ts';

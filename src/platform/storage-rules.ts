@@ -13,8 +13,8 @@ export interface OwnLocation extends ObjectLocation {
   readonly [own]: true;
 }
 
-/** Folders of the work bucket: intermediate objects of runs, lists of inputs of batches, what browsers bring, what is published, what is told of it. */
-const folders = /^(work|batch|uploads|publications|reports)\//;
+/** Folders of the work bucket: intermediate objects of runs, lists of inputs of batches, what browsers bring, what is published, what is told of it, pictures that were made. */
+const folders = /^(work|batch|uploads|publications|reports|generated)\//;
 /** Of them nobody finds anything who lists a bucket: only what browsers bring was put there to be used. */
 const unlistedFolders = /^(work|batch|publications|reports)\//;
 /** And of these nobody reads anything who names it: what was published and told is shown to people. */

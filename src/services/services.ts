@@ -27,6 +27,7 @@ import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import { checksOf } from './doctor/checks.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
+import { createGallery, type Gallery } from './gallery/gallery.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
 import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
@@ -76,6 +77,8 @@ export interface Services {
   /** Whether Meta takes what the channels of a brand publish with. */
   channelsHealth: ChannelsHealth;
   photos: Photos;
+  /** Pictures that were made. */
+  gallery: Gallery;
   /** What was learned, to search. */
   knowledge: Knowledge;
   /** What is known of people. */
@@ -195,6 +198,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     knowledge: createKnowledge({ database, embedder, settings, log }),
     memories: createMemories({ database, embedder, settings, log }),
     photos: createPhotos({ temporal, database, log }),
+    gallery: createGallery(database),
     publications: createPublications({ temporal, database, storage, approvals, schedules, settings, log }, list),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
     approvals,

@@ -29,7 +29,9 @@ export function startFakeCompatibleImages(options: FakeOptions = {}): Promise<Fa
       return request;
     },
     answer,
-    errorBody: (status, error) => ({ error: { message: error.message ?? `Error ${status}`, code: error.code ?? null } }),
+    errorBody: (status, error) => ({
+      error: { message: error.message ?? `Error ${status}`, code: error.code ?? null },
+    }),
   };
   return startFakeServer(api, options);
 }

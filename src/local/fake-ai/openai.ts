@@ -12,8 +12,8 @@ import { Refusal } from '../fake-server/refusal.ts';
 import type { FakeProvider, Step } from '../fake-server/script.ts';
 import type { Reply } from '../fake-server/write-reply.ts';
 
-/** Of the images API, or what `embeddings` or `moderation` holds. */
-type OpenaiRequest = ImageRequest & { embeddings?: EmbeddingsRequest; moderation?: ModerationRequest };
+/** Of the images API, or what `embeddings` or `moderated` holds. */
+type OpenaiRequest = ImageRequest & { embeddings?: EmbeddingsRequest; moderated?: ModerationRequest };
 
 /** What the next answers are, besides how they are treated. */
 interface OpenaiStep extends Step<OpenaiRequest> {
@@ -52,7 +52,7 @@ export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> 
       if (!paths.includes(path) || method !== 'POST') throw new Refusal(404, `Invalid URL (${method} ${path})`);
       if (!hasKey(headers)) throw new Refusal(401, "You didn't provide an API key.", { code: 'missing_api_key' });
       if (path === '/v1/embeddings') return { image: [], unknown: [], embeddings: readEmbeddingsRequest(bytes) };
-      if (path === '/v1/moderations') return { image: [], unknown: [], moderation: readModerationRequest(bytes) };
+      if (path === '/v1/moderations') return { image: [], unknown: [], moderated: readModerationRequest(bytes) };
       const form = headers['content-type']?.startsWith('multipart/form-data');
       const request = form ? await readImageForm(bytes, headers) : readImageRequest(bytes);
       await checkImages(request, path.endsWith('/edits'));
@@ -64,9 +64,9 @@ export function startFakeOpenai(options: FakeOptions = {}): Promise<FakeOpenai> 
       return { object: 'list', data: [{ id: defaults.image, object: 'model', created: 0, owned_by: 'fake' }] };
     },
     async answer(request, step) {
-      const { embeddings, moderation } = request;
+      const { embeddings, moderated } = request;
       if (embeddings) return answerEmbeddings(embeddings, step?.vectors);
-      return moderation ? answerModeration(moderation, step?.flagged) : answer(request, step);
+      return moderated ? answerModeration(moderated, step?.flagged) : answer(request, step);
     },
     errorBody(status, error) {
       const [type, code, message] = usual[status] ?? usual[status < 500 ? 400 : 500]!;

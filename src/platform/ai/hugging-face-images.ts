@@ -21,7 +21,7 @@ export function createHuggingFaceImages({ apiKey, baseUrl }: Settings['ai']['hug
     const seen: { headers?: Headers } = {};
     signal?.throwIfAborted();
     try {
-      const answer = await textToImage(
+      const picture = await textToImage(
         {
           accessToken: apiKey,
           model,
@@ -31,14 +31,13 @@ export function createHuggingFaceImages({ apiKey, baseUrl }: Settings['ai']['hug
           parameters: parametersOf(request),
         },
         {
-          // Of any other kind of answer the client follows the links that are in it.
-          outputType: 'json',
+          outputType: 'blob',
           retry_on_error: false, // Temporal repeats, and counts what it costs
-          fetch: noting(seen),
+          fetch: guarded(seen, { baseUrl, signal }),
           ...(signal && { signal }),
         },
       );
-      const bytes = await pictureIn(answer, { baseUrl, signal });
+      const bytes = Buffer.from(await picture.arrayBuffer());
       const requestId = seen.headers?.get('x-request-id') ?? null;
       return { bytes, mediaType: mediaTypeOf(bytes), usage: { ...noUsage, images: 1 }, model, requestId };
     } catch (error) {
@@ -53,26 +52,32 @@ function parametersOf({ size, seed }: ImageRequest) {
   return { width: width!, height: height!, ...(seed !== undefined && { seed }) };
 }
 
-/** Nothing leads anywhere else than the deployment has said, and errors of the client have no headers. */
-const noting =
-  (seen: { headers?: Headers }): typeof fetch =>
+interface Guard {
+  baseUrl: string;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Nothing leads anywhere else than the deployment has said. The client would follow links in answers by itself, so it gets to see none:
+ * answers that are no picture become one here. Its errors have no headers; those are noted.
+ */
+const guarded =
+  (seen: { headers?: Headers }, guard: Guard): typeof fetch =>
   async (url, init) => {
     const answer = await fetch(url, { ...init, redirect: 'error' });
     seen.headers = answer.headers;
-    return answer;
+    if (!answer.ok || !answer.headers.get('content-type')?.startsWith('application/json')) return answer;
+    const bytes = await pictureIn(await answer.json(), guard);
+    return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'image/*' } });
   };
 
-/** The forms that answers have: bytes, which the client makes a link with all of them in it, and those of some servers. */
-async function pictureIn(answer: unknown, from: { baseUrl: string; signal: AbortSignal | undefined }): Promise<Buffer> {
-  const { output, data } = answer as { output?: unknown; data?: readonly { b64_json?: unknown }[] };
-  const inline = Array.isArray(data) ? (data as readonly { b64_json?: unknown }[])[0]?.b64_json : undefined;
+/** The forms that such answers have. */
+async function pictureIn(answer: unknown, guard: Guard): Promise<Buffer> {
+  const { output, data } = (answer ?? {}) as { output?: unknown; data?: unknown };
+  const inline: unknown = Array.isArray(data) ? (data[0] as { b64_json?: unknown } | undefined)?.b64_json : undefined;
   if (typeof inline === 'string') return Buffer.from(inline, 'base64');
   const link: unknown = Array.isArray(output) ? output[0] : output;
-  if (typeof link === 'string') {
-    // Whatever the type says: what is no picture is told when it is looked at.
-    const comma = link.startsWith('data:') ? link.indexOf(';base64,') : -1;
-    return comma > 0 ? Buffer.from(link.slice(comma + ';base64,'.length), 'base64') : fetchLinked(link, from);
-  }
+  if (typeof link === 'string') return fetchLinked(link, guard);
   const message = 'Hugging Face was asked, and there is no picture in its answer.';
   throw new AiError('PROVIDER_BUSY', message, { retry: true, lost: true });
 }

@@ -19,7 +19,15 @@ const prices = z
     image: price.default(0),
   })
   .transform(
-    ({ input, output, cacheRead = input, cacheWrite = 1.25 * input, imageInput = input, imageOutput = output, image }) => {
+    ({
+      input,
+      output,
+      cacheRead = input,
+      cacheWrite = 1.25 * input,
+      imageInput = input,
+      imageOutput = output,
+      image,
+    }) => {
       return { input, output, cacheRead, cacheWrite, imageInput, imageOutput, image };
     },
   );

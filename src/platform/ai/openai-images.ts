@@ -32,7 +32,7 @@ export function createOpenaiImages(openai: Settings['ai']['openai']): MakeImage 
       const { images } = await (connected ??= connectOpenai(openai));
       return askOpenai(images, request, files, options);
     });
-    if (!made.image || !made.usage) throw unfinished(provider, made);
+    if (!made.image || !made.usage) throw unfinished(provider, made, options);
     const { model, format } = request;
     const { image, usage, requestId } = made;
     return {
@@ -46,7 +46,10 @@ export function createOpenaiImages(openai: Settings['ai']['openai']): MakeImage 
 }
 
 /** The same of servers that speak as OpenAI does. They know less: neither drafts nor formats, and often no count of tokens. */
-export function createCompatibleImages(settings: Settings['ai']['compatibleImages'], bound: Images['bound']): MakeImage {
+export function createCompatibleImages(
+  settings: Settings['ai']['compatibleImages'],
+  bound: Images['bound'],
+): MakeImage {
   let connected: Promise<OpenAI> | undefined;
   return async (request, edit, options) => {
     if (!settings) {
@@ -63,7 +66,7 @@ export function createCompatibleImages(settings: Settings['ai']['compatibleImage
     });
     const { image, link, requestId } = made;
     const bytes = image ? Buffer.from(image, 'base64') : link && (await fetchLinked(link, { baseUrl, signal }));
-    if (!bytes) throw unfinished(provider, made);
+    if (!bytes) throw unfinished(provider, made, options);
     const usage = made.usage ? usageOf(made.usage) : bound(edit ?? request);
     return { bytes, mediaType: mediaTypeOf(bytes), usage, model: request.model, requestId } satisfies ImageAnswer;
   };
@@ -126,7 +129,8 @@ async function readStream(
   return { image: undefined, usage: undefined };
 }
 
-function unfinished({ name }: Provider, { requestId }: Made): AiError {
+function unfinished({ name }: Provider, { requestId }: Made, { signal }: CallOptions): AiError {
+  signal?.throwIfAborted(); // a stream that is left just ends
   const message = `${name} was asked, and its answer ended before there was an image.`;
   return new AiError('PROVIDER_BUSY', message, { retry: true, lost: true, ...(requestId && { requestId }) });
 }

@@ -6,6 +6,7 @@ export { blackVault, vaultReason } from './tables/black-vault.ts';
 export { approvalPolicy, brands } from './tables/brands.ts';
 export { budgetPeriod, budgets, budgetScope, limitPolicy } from './tables/budgets.ts';
 export { channelKind, channels, channelState } from './tables/channels.ts';
+export { generatedImages, imageOrigin } from './tables/generated-images.ts';
 export { generationOutcome, generations } from './tables/generations.ts';
 export { knowledgeChunks } from './tables/knowledge-chunks.ts';
 export { knowledgeDocuments, knowledgeState } from './tables/knowledge-documents.ts';

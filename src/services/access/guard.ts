@@ -9,6 +9,7 @@ import { anyone, type Caller } from './caller.ts';
 import { guardApprovals, type CallerApprovals } from './guard-approvals.ts';
 import { guardBrands, type CallerBrands } from './guard-brands.ts';
 import { guardKnowledge, type CallerKnowledge } from './guard-knowledge.ts';
+import { guardGallery, type CallerGallery } from './guard-gallery.ts';
 import { guardMoney } from './guard-money.ts';
 import { guardPublications, type CallerPublications } from './guard-publications.ts';
 import { guardSchedules } from './guard-schedules.ts';
@@ -27,6 +28,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
   Part<'budgets', 'list' | 'set' | 'delete'> &
   CallerBrands &
   CallerKnowledge &
+  CallerGallery &
   Pick<
     Services,
     | 'batches'
@@ -172,6 +174,7 @@ export function guardServices(services: Services, caller: Caller, requestId?: st
     ...guardMoney(services, caller),
     ...guardBrands(services, caller),
     ...guardKnowledge(services, caller),
+    ...guardGallery(services, caller),
     traceUrl: services.traceUrl, // of a run that the caller was shown
     approvals: guardApprovals(services.approvals, caller, linkSeconds),
     publications: guardPublications(services.publications, caller, linkSeconds),

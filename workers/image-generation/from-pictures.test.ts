@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { useFakeAi } from '../../test/fake-ai.ts';
+import { createGenerating, newPicture } from '../../test/generating.ts';
+import { startFakeCompatibleImages, type FakeCompatibleImages } from '../../src/local/fake-ai/compatible-images.ts';
+import { useStack } from '../../test/stack.ts';
+
+const fakes = useFakeAi();
+let compatible: FakeCompatibleImages;
+beforeAll(async () => {
+  compatible = await startFakeCompatibleImages();
+});
+afterEach(() => compatible.reset());
+afterAll(() => compatible.close());
+const stack = useStack({
+  get env() {
+    return { ...fakes.env, IMAGES_URL: compatible.url, IMAGES_MODEL: 'own/model-1', TASK_QUEUES: 'media,ai' };
+  },
+});
+const { start, made, failed, calls, keys, gallery } = createGenerating(stack);
+
+const read = ({ bucket, key }: { bucket: string; key: string }) => stack.storage.read({ bucket, key });
+const own = { size: '320x256', quality: 'LOW', backends: [{ backend: 'COMPATIBLE' }] };
+const pictureOf = (onBehalfOf?: string) =>
+  made({ ...own, prompt: `A lamp ${randomUUID()}`, style: 'SKETCH', ...(onBehalfOf && { onBehalfOf }) });
+
+test('a server of one’s own is asked as it can be asked: with a seed, and without what it does not know', async () => {
+  const { images } = await made({ ...own, prompt: `A lamp ${randomUUID()}`, seed: 41, count: 2 });
+  expect(images).toMatchObject([
+    { backend: 'COMPATIBLE', model: 'own/model-1', seed: 41, costUsd: null },
+    { seed: 42, costUsd: null },
+  ]);
+  const asked = compatible.requests.find(({ body }) => body!.seed === 41);
+  expect(asked!.body).toMatchObject({
+    model: 'own/model-1',
+    size: '320x256',
+    n: 1,
+    seed: 41,
+    response_format: 'b64_json',
+  });
+  expect(asked!.body).not.toHaveProperty('quality');
+  expect(asked!.headers.authorization, 'the key of OpenAI is for OpenAI').not.toContain(fakes.env['OPENAI_API_KEY']);
+});
+
+test(
+  'a link in an answer leads to the server itself or to the public internet, and else nowhere',
+  { timeout: 60_000 },
+  async () => {
+    const { images } = await pictureOf();
+    const { bucket, key } = images[0]!.output;
+    const inside = await stack.storage.link({ bucket, key }, 60); // storage, as anything else of the deployment
+    compatible.script({ link: inside, times: Infinity });
+    const run = await start({ ...own, prompt: `A lamp ${randomUUID()}` });
+    const { failure } = await run.end();
+    expect(failure).toMatchObject({
+      code: 'PROVIDER_BUSY',
+      message: expect.stringContaining('not on the public internet'),
+    });
+    expect(failure!.message).not.toContain(new URL(inside).host);
+    expect((await calls(run)).slice(1)).toMatchObject([1, 2, 3].map(() => ({ outcome: 'LOST' })));
+  },
+);
+
+test('an earlier picture is varied, changed and made larger, and says what it comes from', async () => {
+  const parent = (await pictureOf('ada')).images[0]!;
+  const from = { image: parent.id };
+  const [varied, edited, larger] = await Promise.all([
+    made({ backends: own.backends, onBehalfOf: 'ada', from: { ...from, how: 'VARIATION' } }),
+    made({ ...own, prompt: 'Make the lamp red.', onBehalfOf: 'ada', from: { ...from, how: 'EDIT' } }),
+    made({ onBehalfOf: 'ada', from: { ...from, how: 'UPSCALE', factor: 3 } }),
+  ]);
+  const asked = compatible.requests.filter(({ path }) => path === '/v1/images/edits').map(({ body }) => body!);
+  expect(asked.map(({ prompt, image }) => [prompt!.slice(0, 12), image.length]).toSorted()).toEqual([
+    ['Change this ', 1],
+    ['Make another', 1],
+  ]);
+  expect(varied.images[0], 'in its proportions').toMatchObject({ width: 1152, height: 912, backend: 'COMPATIBLE' });
+  expect(edited.images[0]).toMatchObject({ width: 320, height: 256 });
+  expect(larger.images[0]).toMatchObject({ width: 960, height: 768, backend: null, model: null, costUsd: 0 });
+  expect(await sharp(await read(larger.images[0]!.output)).metadata()).toMatchObject({ width: 960, height: 768 });
+
+  const nodes = await gallery({ parent: parent.id }, 'origin parent prompt style');
+  expect(nodes).toHaveLength(3);
+  expect(nodes).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ origin: 'VARIATION', parent: parent.id, style: 'SKETCH' }),
+      expect.objectContaining({ origin: 'EDIT', prompt: 'Make the lamp red.', style: null }),
+      expect.objectContaining({ origin: 'UPSCALE', style: 'SKETCH', prompt: expect.stringMatching(/^A lamp/) }),
+    ]),
+  );
+  const stranger = await failed({ onBehalfOf: 'bo', from: { ...from, how: 'UPSCALE' } });
+  expect(stranger, 'what is of another user is not there').toMatchObject({ code: 'IMAGE_NOT_FOUND' });
+});
+
+test('an edit changes only where the mask is transparent, and backends of words only are left out', async () => {
+  const mask = sharp({ create: { width: 32, height: 32, channels: 4, background: '#0000' } });
+  const parent = (await pictureOf()).images[0]!;
+  const from = { image: parent.id, how: 'EDIT', mask: await stack.put(await mask.png().toBuffer(), 'mask.png') };
+  const { images } = await made({ size: '320x256', quality: 'LOW', prompt: 'Add a moth.', from });
+  expect(images).toMatchObject([{ backend: 'OPENAI' }]);
+  const asked = fakes.openai.requests.find(({ path }) => path.endsWith('/edits'));
+  expect(asked?.body).toMatchObject({ mask: { mediaType: 'image/png' } });
+});
+
+test('pictures go where they are wanted, and not where the program keeps its own', async () => {
+  const { workBucket: bucket } = stack.storage;
+  const prompt = `A lamp ${randomUUID()}`;
+  const { images } = await made({ ...own, prompt, destination: { bucket, prefix: 'art/lamp-' }, format: 'WEBP' });
+  expect(images).toMatchObject([{ output: { key: `art/lamp-${images[0]!.id}.webp`, contentType: 'image/webp' } }]);
+  expect(await keys('art/lamp-')).toHaveLength(2);
+  for (const prefix of ['generated/', 'work/x/']) {
+    expect(await failed({ ...own, prompt, destination: { bucket, prefix } })).toMatchObject({
+      code: 'DESTINATION_NOT_ALLOWED',
+    });
+  }
+});
+
+test.each([
+  ['no words', {}, 'prompt'],
+  ['a style twice', { prompt: 'A lamp', style: 'ANIME', ownStyle: 'cut paper' }, 'ownStyle'],
+  ['a seed for who takes none', { prompt: 'A lamp', seed: 1, backends: [{ backend: 'OPENAI' }] }, 'seed'],
+  [
+    'a source for who takes none',
+    { from: { image: randomUUID(), how: 'VARIATION' }, backends: [{ backend: 'HUGGING_FACE' }] },
+    'backends',
+  ],
+  ['words for what is only larger', { prompt: 'A lamp', from: { image: randomUUID(), how: 'UPSCALE' } }, 'prompt'],
+  [
+    'a model that leads elsewhere',
+    { prompt: 'A lamp', backends: [{ backend: 'HUGGING_FACE', model: '../admin' }] },
+    'model',
+  ],
+  ['too many', { prompt: 'A lamp', count: 11 }, 'count'],
+])('%s: the input is refused, and names the field', async (_what, input, field) => {
+  await expect(start(input)).rejects.toThrow(field);
+});
+
+test('a key for other workflows sees no picture, and one for this sees all of it', async () => {
+  const { images } = await pictureOf();
+  const created =
+    'mutation ($workflows: [String!]) { createApiKey(input: { name: "k", role: OPERATOR, workflows: $workflows }) { ... on ApiKeyCreated { secret } } }';
+  const seen = async (workflows: string[]) => {
+    const { data } = await stack.graphql(created, { workflows });
+    const { secret } = data!['createApiKey'] as { secret: string };
+    const { data: answer } = await stack
+      .as(secret)
+      .graphql('query ($id: ID!) { generatedImage(id: $id) { uuid } }', { id: images[0]!.id });
+    return answer!['generatedImage'] as unknown;
+  };
+  expect(await seen(['imageEnhancement'])).toBeNull();
+  expect(await seen(['imageGeneration'])).toEqual({ uuid: images[0]!.id });
+});
+
+test('two pictures of one batch are two runs', async () => {
+  const picture = await newPicture(320, 256);
+  compatible.script({ image: picture, times: 2 });
+  const inputs = [1, 2].map((lamp) => ({ ...own, prompt: `Lamp ${lamp} ${randomUUID()}` }));
+  const { data, errors } = await stack.graphql(
+    `mutation ($inputs: [ImageGenerationInput!]!) { startImageGenerationBatch(input: { inputs: $inputs }) { ... on BatchRun { id } ... on Error { message } } }`,
+    { inputs },
+  );
+  expect(errors).toBeUndefined();
+  const run = stack.run((data!['startImageGenerationBatch'] as { id: string }).id);
+  expect(await run.end('... on BatchRun { done failed }')).toMatchObject({ status: 'COMPLETED', done: 2, failed: 0 });
+});
