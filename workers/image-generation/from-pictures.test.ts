@@ -71,10 +71,9 @@ test('an earlier picture is varied, changed and made larger, and says what it co
     made({ onBehalfOf: 'ada', from: { ...from, how: 'UPSCALE', factor: 3 } }),
   ]);
   const asked = compatible.requests.filter(({ path }) => path === '/v1/images/edits').map(({ body }) => body!);
-  expect(asked.map(({ prompt, image }) => [prompt!.slice(0, 12), image.length]).toSorted()).toEqual([
-    ['Change this ', 1],
-    ['Make another', 1],
-  ]);
+  expect(asked.map(({ prompt, image }) => `${prompt!.slice(0, 11)}, ${image.length}`)).toEqual(
+    expect.arrayContaining(['Change this, 1', 'Make anothe, 1']),
+  );
   expect(varied.images[0], 'in its proportions').toMatchObject({ width: 1152, height: 912, backend: 'COMPATIBLE' });
   expect(edited.images[0]).toMatchObject({ width: 320, height: 256 });
   expect(larger.images[0]).toMatchObject({ width: 960, height: 768, backend: null, model: null, costUsd: 0 });
@@ -146,7 +145,7 @@ test('a key for other workflows sees no picture, and one for this sees all of it
     const { data: answer } = await stack
       .as(secret)
       .graphql('query ($id: ID!) { generatedImage(id: $id) { uuid } }', { id: images[0]!.id });
-    return answer!['generatedImage'] as unknown;
+    return answer!['generatedImage'];
   };
   expect(await seen(['imageEnhancement'])).toBeNull();
   expect(await seen(['imageGeneration'])).toEqual({ uuid: images[0]!.id });

@@ -75,8 +75,17 @@ test('words become pictures with where they come from: in the result, the file, 
   const found = await gallery<{ thumbnailUrl: string }>({ search: 'red sail -storm', onBehalfOf: 'ada' }, fields);
   expect(found).toMatchObject(
     images.toReversed().map(({ id, costUsd }) => ({
-      ...{ uuid: id, run: run.id, onBehalfOf: 'ada', prompt: words, style: 'WATERCOLOR', backend: 'OPENAI', costUsd },
-      ...{ model: 'gpt-image-2.6-sunburst', size: '256x256', quality: 'MEDIUM', origin: 'WORDS' },
+      uuid: id,
+      run: run.id,
+      onBehalfOf: 'ada',
+      prompt: words,
+      style: 'WATERCOLOR',
+      backend: 'OPENAI',
+      costUsd,
+      model: 'gpt-image-2.6-sunburst',
+      size: '256x256',
+      quality: 'MEDIUM',
+      origin: 'WORDS',
     })),
   );
   const shown = await fetch(found[0]!.thumbnailUrl);
@@ -190,7 +199,8 @@ test('a picture that is not fit is made by the next backend, and the others are 
   fakes.openai.script({ when: isPicture, image: Buffer.from('none') });
   const { images, missing } = await made({ ...small, prompt: `A wren ${randomUUID()}`, backends: both, count: 3 });
   expect(missing).toEqual([]);
-  expect(images.map(({ backend }) => backend).toSorted()).toEqual(['HUGGING_FACE', 'OPENAI', 'OPENAI']);
+  expect(images.filter(({ backend }) => backend === 'HUGGING_FACE')).toHaveLength(1);
+  expect(images).toHaveLength(3);
 });
 
 test('of several pictures those that could be made are there, and the others say why not', async () => {

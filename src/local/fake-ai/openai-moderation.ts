@@ -9,8 +9,18 @@ export interface ModerationRequest {
 }
 
 const categories = [
-  ...['harassment', 'harassment/threatening', 'hate', 'hate/threatening', 'illicit', 'illicit/violent'],
-  ...['self-harm', 'self-harm/intent', 'self-harm/instructions', 'sexual', 'sexual/minors', 'violence'],
+  'harassment',
+  'harassment/threatening',
+  'hate',
+  'hate/threatening',
+  'illicit',
+  'illicit/violent',
+  'self-harm',
+  'self-harm/intent',
+  'self-harm/instructions',
+  'sexual',
+  'sexual/minors',
+  'violence',
   'violence/graphic',
 ];
 
@@ -20,14 +30,15 @@ export function readModerationRequest(bytes: Buffer): ModerationRequest {
   if (typeof input !== 'string' || input === '') {
     throw new Refusal(400, "Invalid value for 'input'.", { code: 'invalid_value' });
   }
-  if (!/^omni-moderation-/.test(String(model))) {
+  if (!String(model).startsWith('omni-moderation-')) {
     throw new Refusal(404, `The model '${String(model)}' does not exist.`, { code: 'model_not_found' });
   }
   return { model: String(model), input };
 }
 
+const each = <T>(value: (name: string) => T) => Object.fromEntries(categories.map((name) => [name, value(name)]));
+
 export function answerModeration({ model }: ModerationRequest, flagged: readonly string[] = []): { reply: Reply } {
-  const each = <T>(value: (name: string) => T) => Object.fromEntries(categories.map((name) => [name, value(name)]));
   const result = {
     flagged: flagged.length > 0,
     categories: each((name) => flagged.includes(name)),

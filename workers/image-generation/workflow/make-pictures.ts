@@ -22,8 +22,15 @@ const seeds = 2 ** 31;
  * is not got round, and neither is a budget.
  */
 const mayFailOver: ReadonlySet<string> = new Set([
-  ...['PROVIDER_BUSY', 'PROVIDER_REJECTED', 'REQUEST_REFUSED', 'ANSWER_INVALID', 'PRICE_UNKNOWN', 'TIMED_OUT'],
-  ...['IMAGE_BROKEN', 'IMAGE_SIZE_WRONG', 'IMAGE_TOO_LARGE'],
+  'PROVIDER_BUSY',
+  'PROVIDER_REJECTED',
+  'REQUEST_REFUSED',
+  'ANSWER_INVALID',
+  'PRICE_UNKNOWN',
+  'TIMED_OUT',
+  'IMAGE_BROKEN',
+  'IMAGE_SIZE_WRONG',
+  'IMAGE_TOO_LARGE',
 ]);
 
 interface Pictures {
