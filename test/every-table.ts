@@ -10,6 +10,7 @@ import { createGenerations } from '../src/services/generations/generations.ts';
 import { createOccurrences } from '../src/services/schedules/backfill/occurrences.ts';
 import { encodeRunId } from '../src/services/runs/run-id.ts';
 import { noteUse } from '../src/services/schedules/first-use.ts';
+import { imageRow } from './image-rows.ts';
 import { newBrand, photoRow, publicationRow } from './feed-rows.ts';
 import { documentRow } from './knowledge-rows.ts';
 import { memoryRow } from './memory-rows.ts';
@@ -58,6 +59,8 @@ export async function everyTable({ database, graphql, settings }: Stack): Promis
 
   const memory = await memoryRow(database, { subject: awkward, text: awkward });
   await database.ask((db) => db.insert(quotaRuns).values({ onBehalfOf: awkward, day: '2026-12-01', run: memory.run }));
+
+  await imageRow(database, { prompt: awkward, onBehalfOf: awkward });
 
   const run = { first: randomUUID(), workflowId: 'feed' };
   await noteUse(database, 'nightly', new Date(0));
