@@ -40,6 +40,3 @@ export function chooseBackends(settings: Settings['ai'], { backends, fromPicture
 /** What to set, for whoever finds nobody set up. */
 export const noBackend =
   'Nobody who makes such a picture is set up at the worker: set OPENAI_API_KEY, IMAGES_URL with IMAGES_MODEL, or, for pictures of words, HF_TOKEN.';
-
-/** OpenAI takes no seed. */
-export const takesSeed = (backend: BackendName): boolean => backend !== 'OPENAI';

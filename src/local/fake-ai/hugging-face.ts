@@ -8,7 +8,7 @@ import { hasKey } from './has-key.ts';
 import { paint } from './openai-images.ts';
 
 /** What was asked for, of which model. */
-export interface TextToImageRequest {
+interface TextToImageRequest {
   model: string;
   inputs: string;
   width: number;

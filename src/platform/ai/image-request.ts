@@ -3,8 +3,7 @@ import type { qualities } from './model.ts';
 import type { Usage } from './usage.ts';
 
 /** Who can be asked for images: `compatible` is whoever the deployment names that speaks as OpenAI does. */
-export const imageBackends = ['openai', 'hugging-face', 'compatible'] as const;
-export type ImageBackend = (typeof imageBackends)[number];
+export type ImageBackend = 'openai' | 'hugging-face' | 'compatible';
 
 /** What is asked of a model that makes images. */
 export interface ImageRequest {

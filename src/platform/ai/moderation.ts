@@ -6,7 +6,7 @@ import { moderationModel } from './default-models.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';
 import { noUsage, type Usage } from './usage.ts';
 
-export interface ModerationAnswer {
+interface ModerationAnswer {
   /** What the provider finds in it, in its own words, such as `violence/graphic`; empty: nothing. */
   categories: string[];
   model: string;

@@ -3,7 +3,7 @@ import { pictureQuality, pictureSize } from '../../kit/models.ts';
 import { bucket, objectPrefix, s3Object } from '../../kit/objects.ts';
 import { onBehalfOf } from '../../kit/on-behalf-of.ts';
 
-export const mostImages = 10;
+const mostImages = 10;
 const mostPrompt = 4000;
 const mostStyle = 200;
 
