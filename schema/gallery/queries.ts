@@ -3,14 +3,13 @@ import { cost } from '../cost.ts';
 import { pageArgs, pageSize } from '../page.ts';
 import { GeneratedImageConnection, GeneratedImageType, imageId, ImageOriginType } from './types.ts';
 
-const mostSearched = 1000;
-
 const GeneratedImageFilter = builder.inputType('GeneratedImageFilter', {
   description: 'Which pictures; what is left out is any.',
   fields: (t) => ({
     search: t.string({
       required: false,
-      description: 'Words of the prompt or the style, as in a web search: `"red boat" -sail`, `boat or ship`.',
+      description:
+        'Words of the prompt or the style, as in a web search: `"red boat" -sail`, `boat or ship`. At most 1,000 characters.',
     }),
     onBehalfOf: t.string({ required: false, description: 'For this user of yours; empty: for none.' }),
     style: t.string({ required: false, description: 'In exactly this style, such as `WATERCOLOR`.' }),
@@ -40,7 +39,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { filter, first, after }, { services }) => {
       const { search, onBehalfOf, style, origin, model, run, parent } = filter ?? {};
       const wanted = {
-        search: search?.slice(0, mostSearched) ?? null,
+        search: search ?? null,
         onBehalfOf: onBehalfOf ?? null,
         style: style ?? null,
         origin: origin ?? null,

@@ -52,7 +52,8 @@ async function storeOne({ storage, limits }: Tools, picture: Picture, { input, w
   const asked = { size: wanted.size ?? `${width}x${height}`, quality: input.quality };
   const common = { prompt: wanted.prompt, model, backend, parent: wanted.parent?.id ?? null };
   const parameters = {
-    ...(backend && asked),
+    ...(backend && { size: asked.size }),
+    ...(backend === 'OPENAI' && { quality: asked.quality }), // nobody else knows of it
     ...(seed !== null && { seed }),
     ...(wanted.style !== null && { style: wanted.style }),
   };

@@ -33,7 +33,7 @@ export function xmpOf({ prompt, model, backend, parameters, id, parent, run }: P
   xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:xmp="http://ns.adobe.com/xap/1.0/"
   xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
-  xmlns:tempograph="https://tempograph.dev/ns/1.0/">
+  xmlns:tempograph="urn:tempograph:1.0/">
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">${escaped(prompt)}</rdf:li></rdf:Alt></dc:description>
 <xmp:CreatorTool>Tempograph</xmp:CreatorTool>
 <Iptc4xmpExt:DigitalSourceType>${sourceTypes}${sourceType}</Iptc4xmpExt:DigitalSourceType>

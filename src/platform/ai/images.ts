@@ -1,4 +1,5 @@
 import type { Settings } from '../env.ts';
+import { AiError } from './ai-error.ts';
 import { createHuggingFaceImages } from './hugging-face-images.ts';
 import { boundOfImage } from './image-bound.ts';
 import type { CallOptions, EditRequest, ImageAnswer, ImageBackend, ImageRequest } from './image-request.ts';
@@ -23,7 +24,10 @@ export type MakeImage = (
   options: CallOptions,
 ) => Promise<ImageAnswer>;
 
-export function createImages(settings: Settings['ai'], models: Models): Images {
+/** Pictures take up to two minutes. Whoever has not answered by then will not, and activities have five. */
+const longestCallMs = 4 * 60_000;
+
+export function createImages(settings: Settings['ai'], models: Models, longestMs = longestCallMs): Images {
   const bound: Images['bound'] = (request) => boundOfImage(models.get(modelOf(request)), request);
   const backends: Record<ImageBackend, { usual: string; make: MakeImage }> = {
     openai: { usual: models.defaults.image, make: createOpenaiImages(settings.openai) },
@@ -36,8 +40,18 @@ export function createImages(settings: Settings['ai'], models: Models): Images {
   function modelOf({ backend = 'openai', model }: Pick<ImageRequest, 'backend' | 'model'>) {
     return model ?? backends[backend].usual;
   }
-  const call = async (request: ImageRequest, edit: EditRequest | null, options: CallOptions) =>
-    backends[request.backend ?? 'openai'].make({ ...request, model: modelOf(request) }, edit, options);
+  async function call(request: ImageRequest, edit: EditRequest | null, options: CallOptions) {
+    const model = modelOf(request);
+    const late = AbortSignal.timeout(longestMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
+    try {
+      return await backends[request.backend ?? 'openai'].make({ ...request, model }, edit, { ...options, signal });
+    } catch (error) {
+      if (!late.aborted || options.signal?.aborted || error instanceof AiError) throw error;
+      const message = `${model} was asked, and has not answered within ${longestMs / 1000} seconds.`;
+      throw new AiError('PROVIDER_BUSY', message, { retry: true, lost: true }, { cause: error });
+    }
+  }
   return {
     generate: (request, options = {}) => call(request, null, options),
     edit: (request, options = {}) => call(request, request, options),

@@ -61,6 +61,15 @@ test.each([['after'], ['during']] as const)('an answer of Hugging Face that brea
   await expect(images().generate(hub)).rejects.toMatchObject({ code: 'PROVIDER_BUSY', details: { lost: true } });
 });
 
+test.each(['openai', 'hugging-face', 'compatible'] as const)(
+  '%s, which does not answer in time, has lost the call',
+  async (backend) => {
+    for (const fake of [fakes.openai, fakes.huggingFace, compatible]) fake.script({ hang: 'before' });
+    const call = createImages(aiSettings(own()), models, 500).generate({ ...boat, backend });
+    await expect(call).rejects.toMatchObject({ code: 'PROVIDER_BUSY', details: { lost: true, retry: true } });
+  },
+);
+
 test('a picture that comes as JSON is read', async () => {
   const picture = (await images().generate(other)).bytes;
   fakes.huggingFace.script({ link: `data:image/png;base64,${picture.toString('base64')}` });

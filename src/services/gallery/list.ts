@@ -1,4 +1,5 @@
 import { and, desc, eq, getTableColumns, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { generatedImages } from '../../platform/db/tables/generated-images.ts';
 import { numberCursor } from '../cursor.ts';
@@ -10,12 +11,17 @@ import type { GeneratedImage, ImageFilter, ImageScope } from './image.ts';
 const { words: _words, fingerprint: _fingerprint, position: _position, ...columns } = getTableColumns(generatedImages);
 
 const cursor = numberCursor('image');
+const mostSearched = 1000;
 
 /** Pictures, newest first. Throws InvalidInputError for a cursor of another list. */
 export async function listImages(
   { ask }: Pick<Database, 'ask'>,
   { filter, scope, first, after }: { filter: ImageFilter; scope: ImageScope; first: number; after: string | null },
 ): Promise<Page<GeneratedImage>> {
+  if ((filter.search?.length ?? 0) > mostSearched) {
+    const message = `Must have at most ${mostSearched} characters.`;
+    throw new InvalidInputError([{ path: ['filter', 'search'], message }]);
+  }
   const behind = after === null ? undefined : lt(generatedImages.number, cursor.read(after));
   const rows = await select({ ask }, and(matching(filter), within(scope), behind), first + 1);
   return cutPage(rows, first, ({ number }) => cursor.write(number));

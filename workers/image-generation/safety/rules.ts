@@ -11,16 +11,20 @@ export interface Refusal {
 const any = (words: string) => new RegExp(` (?:${words}) `);
 
 const sexual = any(
-  'nude|nudes|nudity|naked|topless|undressed|unclothed|nsfw|sex|sexy|sexual|sexually|sexualized|erotic|erotica|erotically|porn|porno|pornographic|pornography|hentai|xxx|lingerie|fetish|orgy|nackt|nackte|nackter|nacktes|erotisch|nu|nue|desnuda|desnudo|naakt|naakte',
+  'nude|nudes|nudity|naked|topless|undressed|unclothed|nsfw|sex|sexy|sexual|sexually|sexualized|erotic|erotica|erotically|porn|porno|pornographic|pornography|hentai|xxx|lingerie|fetish|orgy|nackt|nackte|nackter|nacktes|erotisch|desnuda|desnudo|desnudos|desnudas|naakt|naakte',
 );
 /** What nobody asks for who does not mean it; the words above are also those of museums and doctors. */
 const explicit = any(
   'porn|porno|pornographic|pornography|hentai|xxx|blowjob|handjob|deepthroat|cumshot|gangbang|creampie|bukkake|masturbat\\w*|ejaculat\\w*|penetrat\\w* sex|sexual intercourse|sex scene|having sex|explicit sex|erect penis|spread legs nude',
 );
 const child = any(
-  'child|children|childs|kid|kids|minor|minors|underage|under age|underaged|toddler|toddlers|baby|babies|infant|infants|preteen|preteens|pre teen|tween|teen|teens|teenage|teenager|teenagers|schoolgirl|schoolgirls|schoolboy|schoolboys|little girl|little girls|little boy|little boys|young girl|young boy|loli|lolis|lolicon|shota|shotacon|jailbait|kind|kinder|maedchen|enfant|enfants|nino|nina|ninos|meisje|jongetje',
+  'child|children|childs|kid|kids|minor|minors|underage|under age|underaged|toddler|toddlers|baby|babies|infant|infants|preteen|preteens|pre teen|tween|teen|teens|teenage|teenager|teenagers|schoolgirl|schoolgirls|schoolboy|schoolboys|little girl|little girls|little boy|little boys|young girl|young boy|loli|lolis|lolicon|shota|shotacon|jailbait|kinder|enfant|enfants|ninos|ninas|meisje|jongetje',
 );
 const young = / (?:[1-9]|1[0-7]) ?(?:(?:yrs?|years?|jahre?|jaar|ans|anos) ?(?:old|alt|oud)?|yo|y o) /;
+/** What has the name of a child, and nothing of one. */
+const harmless = any(
+  'baby (?:blue|pink|oil|powder|grand|bump|boomers?)|(?:asia|ursa|canis) minor|[a-g] (?:flat |sharp )?minor',
+);
 const childInItself = any('loli|lolis|lolicon|shota|shotacon|jailbait|child porn|kiddie porn|cp porn');
 const undressing = any(
   'undress (?:her|him|them|this|the)|deepfake nudes?|nudify|(?:remove|take off|without) (?:her|his|their) (?:clothes|clothing|dress|shirt|bikini)',
@@ -30,11 +34,13 @@ const documents = any(
   'passport|passports|identity card|id card|driver s license|drivers license|driving licence|banknote|banknotes|visa stamp|birth certificate|dollar bills?|euro notes?',
 );
 
+const isOfChildren = (words: string) => child.test(words.replace(harmless, ' ')) || young.test(words);
+
 const rules: readonly { category: RefusalCategory; why: string; applies(words: string): boolean }[] = [
   {
     category: 'MINORS',
     why: 'They are about children and something sexual.',
-    applies: (words) => childInItself.test(words) || ((child.test(words) || young.test(words)) && sexual.test(words)),
+    applies: (words) => childInItself.test(words) || (isOfChildren(words) && sexual.test(words)),
   },
   {
     category: 'SEXUAL',

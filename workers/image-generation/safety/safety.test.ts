@@ -24,7 +24,8 @@ test.each([
   ['пude сhild nudе', 'MINORS'],
   ['ｎｕｄｅ ｋｉｄｓ', 'MINORS'],
   ['lolicon', 'MINORS'],
-  ['ein nackter Junge, nackte Kinder', 'MINORS'],
+  ['nackte Kinder', 'MINORS'],
+  ['a nude baby in baby blue', 'MINORS'],
   ['p.o.r.n', 'SEXUAL'],
   ['PÓRN', 'SEXUAL'],
   ['undress her', 'SEXUAL'],
@@ -46,6 +47,9 @@ test.each([
   'the sex of a flower: a botanical drawing',
   'analysis of a cumulus cloud',
   'a Scunthorpe street, 1950',
+  'a sexy dress in baby blue',
+  'a nude statue from Asia Minor',
+  'a kind old man, naked',
 ])('%s is let pass', (words) => {
   expect(refusedByRule(words)).toBeNull();
 });
