@@ -18,6 +18,7 @@ import './node.ts';
 import './approval/mutations.ts';
 import './approval/queries.ts';
 import './approval/subscriptions.ts';
+import './gallery/mutations.ts';
 import './gallery/queries.ts';
 import './knowledge/mutations.ts';
 import './knowledge/queries.ts';

@@ -209,6 +209,12 @@ export class MemoryNotFoundError extends DomainError {
   }
 }
 
+export class GeneratedImageNotFoundError extends DomainError {
+  constructor() {
+    super('GENERATED_IMAGE_NOT_FOUND', 'There is no picture with this id.');
+  }
+}
+
 export class KnowledgeNotFoundError extends DomainError {
   constructor() {
     super('KNOWLEDGE_NOT_FOUND', 'There is no learned document with this id.');

@@ -27,6 +27,8 @@ import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import { checksOf } from './doctor/checks.ts';
 import { createBudgets, type Budgets } from './budgets/budgets.ts';
 import { createRunChanges, type RunChanges } from './changes/run-changes.ts';
+import { deleteImage } from './gallery/delete.ts';
+import type { GeneratedImage, ImageScope } from './gallery/image.ts';
 import { createGallery, type Gallery } from './gallery/gallery.ts';
 import { createCosts, type Costs } from './generations/costs.ts';
 import { createTraceUrl, type TraceUrl } from './generations/trace-url.ts';
@@ -78,7 +80,7 @@ export interface Services {
   channelsHealth: ChannelsHealth;
   photos: Photos;
   /** Pictures that were made. */
-  gallery: Gallery;
+  gallery: Gallery & { delete(id: string, scope: ImageScope): Promise<GeneratedImage> };
   /** What was learned, to search. */
   knowledge: Knowledge;
   /** What is known of people. */
@@ -198,7 +200,10 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     knowledge: createKnowledge({ database, embedder, settings, log }),
     memories: createMemories({ database, embedder, settings, log }),
     photos: createPhotos({ temporal, database, log }),
-    gallery: createGallery(database),
+    gallery: {
+      ...createGallery(database),
+      delete: (id, scope) => deleteImage({ database, storage }, id, scope),
+    },
     publications: createPublications({ temporal, database, storage, approvals, schedules, settings, log }, list),
     traceUrl: createTraceUrl(database, createTraceLink(settings.langfuse, log)),
     approvals,

@@ -80,6 +80,18 @@ test('an earlier picture is varied, changed and made larger, and says what it co
   expect(stranger, 'what is of another user is not there').toMatchObject({ code: 'IMAGE_NOT_FOUND' });
 });
 
+test('a picture that is deleted is gone, and what was made from it is not', async () => {
+  const parent = (await pictureOf()).images[0]!;
+  const { images } = await made({ from: { image: parent.id, how: 'UPSCALE' } });
+  const remove =
+    'mutation ($id: ID!) { deleteGeneratedImage(id: $id) { ... on GeneratedImageDeleted { key } ... on Error { code } } }';
+  const removed = async () => (await stack.graphql(remove, { id: parent.id })).data!['deleteGeneratedImage'];
+  expect(await removed()).toEqual({ key: parent.output.key });
+  expect(await keys(`generated/${parent.id}`)).toEqual([]);
+  expect(await keys(`generated/${images[0]!.id}`)).toHaveLength(2);
+  expect(await removed()).toEqual({ code: 'GENERATED_IMAGE_NOT_FOUND' });
+});
+
 test('an edit changes only where the mask is transparent, and backends of words only are left out', async () => {
   const mask = sharp({ create: { width: 32, height: 32, channels: 4, background: '#0000' } });
   const parent = (await pictureOf()).images[0]!;

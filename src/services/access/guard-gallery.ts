@@ -8,6 +8,7 @@ export interface CallerGallery {
   gallery: {
     list(query: { filter: ImageFilter; first: number; after: string | null }): ReturnType<Services['gallery']['list']>;
     get(id: string): ReturnType<Services['gallery']['get']>;
+    delete(id: string): ReturnType<Services['gallery']['delete']>;
   };
 }
 
@@ -23,6 +24,10 @@ export function guardGallery({ gallery }: Pick<Services, 'gallery'>, { access }:
       async get(id) {
         assertMay(access, 'INSPECT');
         return gallery.get(id, scope);
+      },
+      async delete(id) {
+        assertMay(access, 'DECIDE');
+        return gallery.delete(id, scope);
       },
     },
   };
