@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { query } from './database.ts';
+import type { Stack } from './stack.ts';
 
 /** A user of a database who owns nothing and was granted nothing, and the address with which they come. */
 export async function newRole(database: string): Promise<{ url: string; name: string }> {
@@ -17,4 +18,13 @@ export async function documentedRole(of: 'api' | 'worker', name: string): Promis
   const sqls = [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql!);
   const sql = sqls.find((text) => text.includes(`ROLE ${of} `)) ?? '';
   return sql.replaceAll(new RegExp(`\\b(TO|FROM) ${of};`, 'g'), `$1 "${name}";`);
+}
+
+/** Starts the worker of a stack, which has none yet, with no more rights in the database than are documented. */
+export async function startWorkerWithItsRights(stack: Pick<Stack, 'env' | 'startWorker'>): Promise<void> {
+  const owner = stack.env['DATABASE_URL']!;
+  const { url, name } = await newRole(owner);
+  await query(owner, await documentedRole('worker', name));
+  stack.env['DATABASE_URL'] = url;
+  await stack.startWorker();
 }

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { createApprovalsClient } from '../test/approvals-client.ts';
 import { createBackfillClient } from '../test/backfill-client.ts';
 import { query } from '../test/database.ts';
-import { documentedRole, newRole } from '../test/database-role.ts';
+import { startWorkerWithItsRights } from '../test/database-role.ts';
 import { useFakeAi } from '../test/fake-ai.ts';
 import { useStack } from '../test/stack.ts';
 
@@ -17,13 +17,7 @@ const stack = useStack({
 });
 const approvals = createApprovalsClient(stack);
 
-beforeAll(async () => {
-  const owner = stack.env['DATABASE_URL']!;
-  const { url, name } = await newRole(owner);
-  await query(owner, await documentedRole('worker', name));
-  stack.env['DATABASE_URL'] = url;
-  await stack.startWorker();
-});
+beforeAll(() => startWorkerWithItsRights(stack));
 
 test('a worker needs no more of the database than is documented: to call models within limits, to ask people, to backfill', async () => {
   await stack.graphql('mutation { setBudget(input: { period: DAY, limitUsd: 100 }) { __typename } }');

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { createApprovalsClient } from '../../test/approvals-client.ts';
-import { query } from '../../test/database.ts';
-import { documentedRole, newRole } from '../../test/database-role.ts';
+import { startWorkerWithItsRights } from '../../test/database-role.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
 import { makeDocx } from '../../test/fixtures/documents/docx.ts';
 import { makePdf } from '../../test/fixtures/documents/pdf.ts';
@@ -20,13 +19,7 @@ const stack = useStack({
 const approvals = createApprovalsClient(stack);
 
 /** The worker may do no more in the database than is documented. */
-beforeAll(async () => {
-  const owner = stack.env['DATABASE_URL']!;
-  const { url, name } = await newRole(owner);
-  await query(owner, await documentedRole('worker', name));
-  stack.env['DATABASE_URL'] = url;
-  await stack.startWorker();
-});
+beforeAll(() => startWorkerWithItsRights(stack));
 
 const learn = (input: object) => stack.start('aiLearning', { source: `source-${randomUUID()}`, ...input });
 const resultOf = async (run: Awaited<ReturnType<typeof learn>>) => {

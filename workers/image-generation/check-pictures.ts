@@ -2,30 +2,20 @@ import type * as z from 'zod';
 import { fingerprintOf } from '../../src/platform/images/fingerprint.ts';
 import { ImageRejected } from '../../src/platform/images/rejection.ts';
 import { readFacts } from '../../src/platform/images/source-facts.ts';
-import type { Settings } from '../../src/platform/env.ts';
-import type { Storage } from '../../src/platform/storage.ts';
 import { alikeWithin } from '../../src/services/photos/alike.ts';
-import type { Gallery } from '../../src/services/gallery/gallery.ts';
-import type { ActivityContext } from '../kit/activity.ts';
 import { parsePictureSize } from '../kit/models.ts';
 import { imageGeneration } from './contract.ts';
 import { pictureId } from './places.ts';
+import type { PictureContext, PictureTools } from './tools.ts';
 
 type Check = (typeof imageGeneration)['activities']['check'];
 type Input = z.output<Check['input']>;
 type Checked = z.output<Check['output']>;
 type Made = Input['pictures'][number];
 type Fit = Checked['fit'][number];
-type Context = Pick<ActivityContext<typeof imageGeneration>, 'signal' | 'report' | 'run'>;
-
-interface Tools {
-  storage: Storage;
-  gallery: Gallery;
-  limits: Settings['images'];
-}
 
 /** Looks at pictures that were made: whether they are pictures, of the size that was asked for, and like which they look. */
-export async function checkPictures(tools: Tools, input: Input, ctx: Context): Promise<Checked> {
+export async function checkPictures(tools: PictureTools, input: Input, ctx: PictureContext): Promise<Checked> {
   const { pictures, earlier } = input;
   const fit: Fit[] = [];
   const unfit: Checked['unfit'] = [];
@@ -48,10 +38,10 @@ class WrongSize extends ImageRejected {
 }
 
 async function look(
-  { storage, gallery, limits }: Tools,
+  { storage, gallery, limits }: PictureTools,
   made: Made,
   { wanted, onBehalfOf }: Input,
-  { ctx, others }: { ctx: Context; others: readonly Fit[] },
+  { ctx, others }: { ctx: PictureContext; others: readonly Fit[] },
 ): Promise<Fit> {
   const { signal, run } = ctx;
   const bytes = await storage.read(storage.own(made.key), { signal });

@@ -1,25 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useCompatibleImages } from '../../test/compatible-images.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
 import { createGenerating, newPicture } from '../../test/generating.ts';
-import { startFakeCompatibleImages, type FakeCompatibleImages } from '../../src/local/fake-ai/compatible-images.ts';
 import { useStack } from '../../test/stack.ts';
 
 const fakes = useFakeAi();
-let compatible: FakeCompatibleImages;
-beforeAll(async () => {
-  compatible = await startFakeCompatibleImages();
-});
-afterEach(() => compatible.reset());
-afterAll(() => compatible.close());
+const compatible = useCompatibleImages();
 const adminKey = randomBytes(32).toString('hex'); // once there is a key, nobody is let in without one
 const stack = useStack({
   get env() {
     return {
       ...fakes.env,
       ADMIN_API_KEY: adminKey,
-      IMAGES_URL: compatible.url,
+      IMAGES_URL: compatible.server.url,
       IMAGES_MODEL: 'own/model-1',
       TASK_QUEUES: 'media,ai',
     };
@@ -38,7 +33,7 @@ test('a server of one’s own is asked as it can be asked: with a seed, and with
     { backend: 'COMPATIBLE', model: 'own/model-1', seed: 41, costUsd: null },
     { seed: 42, costUsd: null },
   ]);
-  const asked = compatible.requests.find(({ body }) => body!.seed === 41);
+  const asked = compatible.server.requests.find(({ body }) => body!.seed === 41);
   expect(asked!.body).toMatchObject({
     model: 'own/model-1',
     size: '320x256',
@@ -58,7 +53,7 @@ test('an earlier picture is varied, changed and made larger, and says what it co
     made({ ...own, prompt: 'Make the lamp red.', onBehalfOf: 'ada', from: { ...from, how: 'EDIT' } }),
     made({ onBehalfOf: 'ada', from: { ...from, how: 'UPSCALE', factor: 3 } }),
   ]);
-  const asked = compatible.requests.filter(({ path }) => path === '/v1/images/edits').map(({ body }) => body!);
+  const asked = compatible.server.requests.filter(({ path }) => path === '/v1/images/edits').map(({ body }) => body!);
   expect(asked.map(({ prompt, image }) => `${prompt!.slice(0, 11)}, ${image.length}`)).toEqual(
     expect.arrayContaining(['Change this, 1', 'Make anothe, 1']),
   );
@@ -153,7 +148,7 @@ test('a key for other workflows sees no picture, and one for this sees all of it
 
 test('two pictures of one batch are two runs', async () => {
   const picture = await newPicture(320, 256);
-  compatible.script({ image: picture, times: 2 });
+  compatible.server.script({ image: picture, times: 2 });
   const inputs = [1, 2].map((lamp) => ({ ...own, prompt: `Lamp ${lamp} ${randomUUID()}` }));
   const { data, errors } = await stack.graphql(
     `mutation ($inputs: [ImageGenerationInput!]!) { startImageGenerationBatch(input: { inputs: $inputs }) { ... on BatchRun { id } ... on Error { message } } }`,

@@ -2,8 +2,7 @@ import ExifReader from 'exifreader';
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
-import { query } from '../../test/database.ts';
-import { documentedRole, newRole } from '../../test/database-role.ts';
+import { startWorkerWithItsRights } from '../../test/database-role.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
 import { createGenerating, newPicture, resultOf } from '../../test/generating.ts';
 import { keepHistory } from '../../test/keep-history.ts';
@@ -19,13 +18,7 @@ const stack = useStack({
 const { start, made, failed, calls, keys, gallery } = createGenerating(stack);
 
 /** The worker may do no more in the database than is documented. */
-beforeAll(async () => {
-  const owner = stack.env['DATABASE_URL']!;
-  const { url, name } = await newRole(owner);
-  await query(owner, await documentedRole('worker', name));
-  stack.env['DATABASE_URL'] = url;
-  await stack.startWorker();
-});
+beforeAll(() => startWorkerWithItsRights(stack));
 
 const read = ({ bucket, key }: { bucket: string; key: string }) => stack.storage.read({ bucket, key });
 const small = { size: '256x256', quality: 'LOW' };

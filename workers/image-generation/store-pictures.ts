@@ -1,34 +1,25 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type * as z from 'zod';
-import type { Settings } from '../../src/platform/env.ts';
 import { outputFormats } from '../../src/platform/images/output-formats.ts';
-import type { Storage } from '../../src/platform/storage.ts';
 import type { NewImage } from '../../src/services/gallery/image.ts';
 import type { Gallery } from '../../src/services/gallery/gallery.ts';
-import type { ActivityContext } from '../kit/activity.ts';
 import { imageGeneration } from './contract.ts';
 import { placeOf, thumbnailEnd } from './places.ts';
+import type { PictureContext, PictureTools } from './tools.ts';
 import { xmpOf } from './xmp.ts';
 
 type Store = (typeof imageGeneration)['activities']['store'];
 type Input = z.output<Store['input']>;
 type Kept = z.output<Store['output']>[number];
 type Picture = Input['pictures'][number];
-type Context = Pick<ActivityContext<typeof imageGeneration>, 'signal' | 'report' | 'run'>;
-
-interface Tools {
-  storage: Storage;
-  gallery: Gallery;
-  limits: Settings['images'];
-}
 
 const thumbnailSide = 512;
 /** Of formats that lose something. */
 const quality = 92;
 
 /** Stores files and thumbnails, and last the rows of all of them: what has no row is not there. */
-export async function storePictures(tools: Tools, input: Input, ctx: Context): Promise<Kept[]> {
+export async function storePictures(tools: PictureTools, input: Input, ctx: PictureContext): Promise<Kept[]> {
   const { gallery } = tools;
   const { pictures } = input;
   const earlier = await gallery.ofRun(ctx.run.first);
@@ -43,7 +34,12 @@ export async function storePictures(tools: Tools, input: Input, ctx: Context): P
   return (await gallery.ofRun(ctx.run.first)).map(toKept);
 }
 
-async function storeOne({ storage, limits }: Tools, picture: Picture, { input, wanted }: Input, ctx: Context) {
+async function storeOne(
+  { storage, limits }: PictureTools,
+  picture: Picture,
+  { input, wanted }: Input,
+  ctx: PictureContext,
+) {
   const { signal, run } = ctx;
   const { id, key: made, costUsd, position, backend, model, seed, width, height, ...looks } = picture;
   const { format, onBehalfOf = '', from } = input;

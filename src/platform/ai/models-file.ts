@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { SettingsError } from '../env.ts';
-import { reasonOf } from '../reason-of.ts';
-import { readYaml } from '../yaml-text.ts';
+import { readYamlFile } from '../yaml-file.ts';
 import { defaultModels } from './default-models.ts';
 import { qualities, type Model } from './model.ts';
 
@@ -63,23 +60,5 @@ export function readModelsFile(path: string): {
   defaults?: { text?: string | undefined; image?: string | undefined } | undefined;
   models?: Record<string, Model>;
 } {
-  const { yaml, problems } = readYaml(textOf(path));
-  const [problem] = problems;
-  if (problem || !yaml)
-    throw wrong(path, `line ${problem?.line ?? 1}: ${problem?.message ?? 'There is nothing in it.'}`);
-  const parsed = modelsFile.safeParse(yaml.value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.map(String) ?? [];
-  throw wrong(path, `line ${yaml.placeOf(field).line}, ${field.join('.') || 'the file'}: ${issue?.message}`);
+  return readYamlFile('AI_MODELS_FILE', path, modelsFile);
 }
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw wrong(path, reasonOf(error));
-  }
-}
-
-const wrong = (path: string, what: string) => new SettingsError(`AI_MODELS_FILE: ${path}: ${what}`);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useCompatibleImages } from '../../../test/compatible-images.ts';
 import { aiSettings, useFakeAi } from '../../../test/fake-ai.ts';
-import { startFakeCompatibleImages, type FakeCompatibleImages } from '../../local/fake-ai/compatible-images.ts';
 import { createLog } from '../log.ts';
 import type { ImageRequest } from './image-request.ts';
 import { createImages } from './images.ts';
@@ -10,15 +10,10 @@ import { createModels } from './models.ts';
 import { createModeration } from './moderation.ts';
 
 const fakes = useFakeAi();
-let compatible: FakeCompatibleImages;
-beforeAll(async () => {
-  compatible = await startFakeCompatibleImages();
-});
-afterEach(() => compatible.reset());
-afterAll(() => compatible.close());
+const compatible = useCompatibleImages();
 
 const models = createModels({}, createLog('silent'));
-const own = () => ({ ...fakes.env, IMAGES_URL: compatible.url, IMAGES_MODEL: 'own/model-1' });
+const own = () => ({ ...fakes.env, ...compatible.env });
 const images = (env: Record<string, string> = own()) => createImages(aiSettings(env), models);
 const boat = { prompt: 'A boat', size: '512x256', quality: 'low', format: 'png' } as const;
 const hub: ImageRequest = { ...boat, backend: 'hugging-face', seed: 5 };
@@ -64,7 +59,7 @@ test.each([['after'], ['during']] as const)('an answer of Hugging Face that brea
 test.each(['openai', 'hugging-face', 'compatible'] as const)(
   '%s, which does not answer in time, has lost the call',
   async (backend) => {
-    for (const fake of [fakes.openai, fakes.huggingFace, compatible]) fake.script({ hang: 'before' });
+    for (const fake of [fakes.openai, fakes.huggingFace, compatible.server]) fake.script({ hang: 'before' });
     const call = createImages(aiSettings(own()), models, 500).generate({ ...boat, backend });
     await expect(call).rejects.toMatchObject({ code: 'PROVIDER_BUSY', details: { lost: true, retry: true } });
   },
@@ -85,7 +80,7 @@ test.each([
   'http://localhost:22/',
 ])('an answer that leads to %s is not followed, counts as lost, and says no address', async (link) => {
   fakes.huggingFace.script({ link });
-  compatible.script({ link });
+  compatible.server.script({ link });
   for (const request of [hub, other]) {
     const error = await images()
       .generate(request)
@@ -101,12 +96,16 @@ test('a link to the server that gave it is followed, but not from there to anoth
     asked.push(url);
     return Promise.reject(new Error('not public'));
   };
-  await expect(fetchLinked(`${compatible.url}/none.png`, { baseUrl: compatible.url, get })).rejects.toMatchObject({
+  await expect(
+    fetchLinked(`${compatible.server.url}/none.png`, { baseUrl: compatible.server.url, get }),
+  ).rejects.toMatchObject({
     details: { lost: true },
   });
-  expect(compatible.requests).toMatchObject([{ path: '/v1/none.png', status: 404 }]);
+  expect(compatible.server.requests).toMatchObject([{ path: '/v1/none.png', status: 404 }]);
   expect(asked).toEqual([]);
-  await expect(fetchLinked('https://cdn.example/x', { baseUrl: compatible.url, get })).rejects.toThrow('could not');
+  await expect(fetchLinked('https://cdn.example/x', { baseUrl: compatible.server.url, get })).rejects.toThrow(
+    'could not',
+  );
   expect(asked).toEqual(['https://cdn.example/x']);
 });
 
@@ -114,7 +113,7 @@ test('a server of one’s own needs no key, and is told none of ours', async () 
   const { bytes, usage, mediaType } = await images().generate(other);
   expect(await facts(bytes)).toMatchObject({ format: 'png', width: 512, height: 256 });
   expect({ usage, mediaType }).toMatchObject({ usage: { images: 1 }, mediaType: 'image/png' });
-  const [{ headers, body }] = compatible.requests as [(typeof compatible.requests)[number]];
+  const [{ headers, body }] = compatible.server.requests as [(typeof compatible.server.requests)[number]];
   expect(headers.authorization).toBe('Bearer none');
   expect(body).toMatchObject({
     model: 'own/model-1',

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { SettingsError } from '../../../src/platform/env.ts';
-import { reasonOf } from '../../../src/platform/reason-of.ts';
-import { readYaml } from '../../../src/platform/yaml-text.ts';
+import { readYamlFile } from '../../../src/platform/yaml-file.ts';
 import { refusalCategory } from '../contract/refusal.ts';
 import { plainWords, readWords } from './plain-words.ts';
 import type { Refusal } from './rules.ts';
@@ -37,27 +35,10 @@ function formOf(word: string): string {
 }
 
 function readEntries(path: string): z.output<typeof entry>[] {
-  const { yaml, problems } = readYaml(textOf(path));
-  const [problem] = problems;
-  if (problem || !yaml)
-    throw wrong(path, `line ${problem?.line ?? 1}: ${problem?.message ?? 'There is nothing in it.'}`);
-  const parsed = policyFile.safeParse(yaml.value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue?.path.map(String) ?? [];
-    throw wrong(path, `line ${yaml.placeOf(field).line}, ${field.join('.') || 'the file'}: ${issue?.message}`);
-  }
-  const empty = parsed.data.refuse.flatMap(({ words }) => words).find((word) => plainWords(word).trim() === '');
-  if (empty !== undefined) throw wrong(path, `"${empty}" has no letter and no digit, so nothing would have it.`);
-  return parsed.data.refuse;
+  const { refuse } = readYamlFile('IMAGE_POLICY_FILE', path, policyFile);
+  const empty = refuse.flatMap(({ words }) => words).find((word) => plainWords(word).trim() === '');
+  if (empty === undefined) return refuse;
+  throw new SettingsError(
+    `IMAGE_POLICY_FILE: ${path}: "${empty}" has no letter and no digit, so it would be found everywhere.`,
+  );
 }
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw wrong(path, reasonOf(error));
-  }
-}
-
-const wrong = (path: string, what: string) => new SettingsError(`IMAGE_POLICY_FILE: ${path}: ${what}`);
