@@ -18,6 +18,19 @@ const mostCompared = 20_000;
 /** Pictures that were made. */
 export function createGallery(database: Pick<Database, 'ask'>) {
   const { ask } = database;
+
+  /** Which of these are there. */
+  async function known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { id } = generatedImages;
+    const rows = await ask((db) =>
+      db
+        .select({ id })
+        .from(generatedImages)
+        .where(inArray(id, [...ids])),
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
   return {
     list: (query: ListQuery) => listImages(database, query),
 
@@ -49,12 +62,16 @@ export function createGallery(database: Pick<Database, 'ask'>) {
     /** Writes down all pictures of a run or none; those that are there already stay as they are. */
     async add(images: readonly NewImage[]): Promise<void> {
       if (images.length === 0) return;
-      await ask((db) =>
-        db
-          .insert(generatedImages)
-          .values([...images])
-          .onConflictDoNothing(),
-      );
+      // What they come from, or look like, may have been deleted meanwhile.
+      const named = images.flatMap(({ parent, duplicateOf }) => [parent ?? [], duplicateOf ?? []].flat());
+      const there = new Set([...(await known(named)), ...images.map(({ id }) => id)]);
+      const kept = (id: string | null | undefined) => (id && there.has(id) ? id : null);
+      const values = images.map((image) => ({
+        ...image,
+        parent: kept(image.parent),
+        duplicateOf: kept(image.duplicateOf),
+      }));
+      await ask((db) => db.insert(generatedImages).values(values).onConflictDoNothing());
     },
 
     /** What a run has stored, in order. */
@@ -65,17 +82,7 @@ export function createGallery(database: Pick<Database, 'ask'>) {
       );
     },
 
-    /** Which of these are there. */
-    async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
-      const { id } = generatedImages;
-      const rows = await ask((db) =>
-        db
-          .select({ id })
-          .from(generatedImages)
-          .where(inArray(id, [...ids])),
-      );
-      return new Set(rows.map((row) => row.id));
-    },
+    known,
   };
 }
 export type Gallery = ReturnType<typeof createGallery>;
