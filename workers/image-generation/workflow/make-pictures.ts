@@ -50,13 +50,17 @@ export async function makePictures(context: Context, screened: Screened): Promis
     return { fit, missing: unfit };
   }
   const counted = plan('generate', input.count);
+  const countedOnce = new Set<number>();
+  const onMade = (position: number) => {
+    if (!countedOnce.has(position)) counted.count('done');
+    countedOnce.add(position);
+  };
   const fit: Fit[] = [];
   const why = new Map<number, Missing>();
   let left = Array.from({ length: input.count }, (_, position) => position);
   for (const backend of backends) {
-    const { made, failed } = await askAll(context, screened, backend, left);
+    const { made, failed } = await askAll(context, screened, backend, { positions: left, onMade });
     const checked = made.length > 0 ? await check(made, fit) : { fit: [], unfit: [] };
-    for (const { position } of checked.fit) if (left.includes(position)) counted.count('done');
     fit.push(...checked.fit);
     for (const missing of [...failed, ...checked.unfit]) why.set(missing.position, missing);
     const done = new Set(checked.fit.map(({ position }) => position));
@@ -81,14 +85,16 @@ async function askAll(
   { activities, input }: Context,
   { wanted, seed }: Screened,
   { backend, model }: Backend,
-  positions: readonly number[],
+  { positions, onMade }: { positions: readonly number[]; onMade(position: number): void },
 ): Promise<{ made: Made[]; failed: Missing[] }> {
   const ends = await inWindow(
     positions,
     atOnce,
-    (position) => {
+    async (position) => {
       const own = backend === 'OPENAI' ? null : (seed + position) % seeds; // OpenAI takes none
-      return activities.generate({ input, wanted, backend, model, seed: own, position });
+      const made = await activities.generate({ input, wanted, backend, model, seed: own, position });
+      onMade(position);
+      return made;
     },
     () => true,
   );
