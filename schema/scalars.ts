@@ -35,7 +35,7 @@ builder.scalarType('SafeInt', {
 });
 
 builder.scalarType('JSON', {
-  description: 'Any JSON value, for clients that do not know the workflow.',
+  description: 'Any JSON value, for clients that do not know the workflow, or for what has a language of its own.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: jsonOf,

@@ -1,5 +1,6 @@
 /** What makes every workflow's activities, under the workflow's name. One of the three lists. */
 export { createAiLearningActivities as aiLearning } from './ai-learning/activities.ts';
+export { createDataAnalysisActivities as dataAnalysis } from './data-analysis/activities.ts';
 export { createFeedPublicationActivities as feedPublication } from './feed-publication/activities.ts';
 export { createFlightAccuracyActivities as flightAccuracy } from './flight-accuracy/activities.ts';
 export { createFlightIngestionActivities as flightIngestion } from './flight-ingestion/activities.ts';

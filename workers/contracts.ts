@@ -1,5 +1,6 @@
 /** Every workflow's contract, under the workflow's name. One of the three lists a new workflow is added to. */
 export { aiLearning } from './ai-learning/contract.ts';
+export { dataAnalysis } from './data-analysis/contract.ts';
 export { feedPublication } from './feed-publication/contract.ts';
 export { flightAccuracy } from './flight-accuracy/contract.ts';
 export { flightIngestion } from './flight-ingestion/contract.ts';

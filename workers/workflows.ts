@@ -1,5 +1,6 @@
 /** Every workflow's code, under the workflow's name: the entry of the sandbox bundle. One of the three lists. */
 export { aiLearningWorkflow as aiLearning } from './ai-learning/workflow.ts';
+export { dataAnalysisWorkflow as dataAnalysis } from './data-analysis/workflow.ts';
 export { feedPublicationWorkflow as feedPublication } from './feed-publication/workflow.ts';
 export { flightAccuracyWorkflow as flightAccuracy } from './flight-accuracy/workflow.ts';
 export { flightIngestionWorkflow as flightIngestion } from './flight-ingestion/workflow.ts';

@@ -4,7 +4,7 @@ type Schema = z.core.$ZodType;
 
 /** What a zod type is to GraphQL. */
 export type Shape =
-  | { kind: 'scalar'; scalar: 'String' | 'Int' | 'Float' | 'Boolean' | 'SafeInt' | 'DateTime'; text?: boolean }
+  | { kind: 'scalar'; scalar: 'String' | 'Int' | 'Float' | 'Boolean' | 'SafeInt' | 'DateTime' | 'JSON'; text?: boolean }
   | { kind: 'enum'; schema: Schema; values: string[] }
   | { kind: 'list'; item: Field }
   | { kind: 'object'; schema: Schema; fields: Record<string, Schema> }
@@ -105,6 +105,8 @@ function readShape(schema: Schema, path: string): Shape {
       return { kind: 'enum', schema, values: enumValues(Object.values(def.entries), path) };
     case 'literal':
       return readLiteral(def.values, path);
+    case 'record':
+      return readRecord(def, path);
     case 'array':
       return { kind: 'list', item: readField(def.element, `${path}[]`) };
     case 'object':
@@ -114,6 +116,12 @@ function readShape(schema: Schema, path: string): Shape {
     default:
       throw new UnmappedTypeError(path, `z.${def.type}() has no GraphQL form.`);
   }
+}
+
+/** Objects that are of another language, as a chart is: nobody here says what is in them. */
+function readRecord({ valueType }: z.core.$ZodRecordDef, path: string): Shape {
+  if ((valueType as z.core.$ZodTypes)._zod.def.type === 'unknown') return { kind: 'scalar', scalar: 'JSON' };
+  throw new UnmappedTypeError(path, 'z.record() has no GraphQL form unless its values are z.unknown().');
 }
 
 function readFields(fields: Record<string, Schema>, path: string) {

@@ -56,6 +56,9 @@ export const variables = z.object({
   IMAGE_MAX_BYTES: count(100_000_000),
   IMAGE_MAX_PIXELS: count(64_000_000),
   IMAGE_MAX_SECONDS: imageSeconds,
+  DATA_MAX_BYTES: count(1_000_000_000),
+  DATA_MAX_MEMORY: whole(300_000_000).default(600_000_000),
+  DATA_MAX_SECONDS: count(600),
   TASK_QUEUES: queueChoices,
   WORKFLOW_BUNDLE: z.string().optional(),
   BUILD_ID: z
@@ -190,6 +193,8 @@ export function readSettings(env: NodeJS.ProcessEnv = processEnv()) {
     historyPolls: v.HISTORY_POLLS,
     uploads: { maxBytes: v.UPLOAD_MAX_BYTES },
     images: { maxBytes: v.IMAGE_MAX_BYTES, maxPixels: v.IMAGE_MAX_PIXELS, maxSeconds: v.IMAGE_MAX_SECONDS },
+    /** Of one file that is analysed, and of the process that does it. */
+    data: { maxBytes: v.DATA_MAX_BYTES, maxMemory: v.DATA_MAX_MEMORY, maxSeconds: v.DATA_MAX_SECONDS },
     ai: {
       /** A provider without a key is not there: what needs it fails and names the variable. */
       anthropic: { apiKey: v.ANTHROPIC_API_KEY, baseUrl: v.ANTHROPIC_BASE_URL },

@@ -1,3 +1,4 @@
+import { csvLine } from '../../kit/report/csv.ts';
 import type { ReportedError } from './report.ts';
 
 const columns = {
@@ -19,16 +20,8 @@ const columns = {
   rmse_pixels: ({ fit }) => fit?.rmsePixels ?? null,
 } satisfies Record<string, (error: ReportedError) => string | number | boolean | null>;
 
-/** A line for each error, as RFC 4180 has it. Errors are metres, measured less true, x east, y north, z up. */
+/** A line for each error. Errors are metres, measured less true, x east, y north, z up. */
 export const csvReport = (errors: readonly ReportedError[]): string =>
-  [Object.keys(columns), ...errors.map((error) => Object.values(columns).map((read) => cellOf(read(error))))]
-    .map((cells) => `${cells.join(',')}\r\n`)
+  [Object.keys(columns), ...errors.map((error) => Object.values(columns).map((read) => read(error)))]
+    .map(csvLine)
     .join('');
-
-function cellOf(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  // What begins so a spreadsheet would compute.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { colour, config, grey, kindOf, side } from './look.ts';
+import { config, grey } from '../../kit/report/look.ts';
+import { colour, kindOf, side } from './look.ts';
 import type { AccuracyReport, ReportedError } from './report.ts';
 
 /** Half a side of the plane: outliers may be far out; it shows those that count, and outliers that are little further. */

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { config } from '../../kit/report/look.ts';
 import { percentile } from '../statistics/percentile.ts';
-import { colour, config, kindOf, side } from './look.ts';
+import { colour, kindOf, side } from './look.ts';
 import type { ReportedError } from './report.ts';
 
 /** How many errors have which size. */

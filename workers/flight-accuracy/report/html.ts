@@ -1,15 +1,15 @@
+import { draw } from '../../kit/report/draw.ts';
+import { escape } from '../../kit/report/escape.ts';
+import { htmlPage, list, row } from '../../kit/report/page.ts';
 import type { AccuracyResult } from '../contract.ts';
 import { editionNames } from '../statistics/verdict.ts';
-import { draw } from './draw.ts';
-import { escape } from './escape.ts';
 import { plotsOf } from './plots.ts';
 import type { AccuracyReport } from './report.ts';
-import { style } from './style.ts';
 
 /** Rows of a table; the stored CSV and JSON have all. */
 const mostRows = 1000;
 
-/** A page for people: it has its plots and style in it, runs no script and loads nothing. */
+/** A page for people, with its plots in it. */
 export async function htmlReport(
   report: AccuracyReport,
   track: readonly { lon: number; lat: number }[],
@@ -20,17 +20,7 @@ export async function htmlReport(
     ({ caption }, n) => `<figure>${svgs[n]!}<figcaption>${escape(caption)}</figcaption></figure>`,
   );
   const { images, errors, manifest, reference } = report;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>Accuracy of ${escape(manifest.key)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>Accuracy of a flight</h1>
+  const body = `<h1>Accuracy of a flight</h1>
 <p>${escape(manifest.bucket)}/${escape(manifest.key)}: ${images} images, ${errors.length} of them held against ${escape(reference)}.</p>
 ${verdictOf(report.verdict)}
 ${statisticsOf(report)}
@@ -39,10 +29,8 @@ ${list('Notes', report.notes)}
 ${errorTable(report)}
 ${problemTable(report)}
 ${lostTable(report)}
-${methodOf(report)}
-</body>
-</html>
-`;
+${methodOf(report)}`;
+  return htmlPage({ title: `Accuracy of ${manifest.key}`, body });
 }
 
 const words = { MET: 'met', NOT_MET: 'not met', INCONCLUSIVE: 'inconclusive' } as const;
@@ -121,11 +109,6 @@ RMSE and deviation as in ASPRS Positional Accuracy Standards, Edition 1 (2014). 
 NSSDA: FGDC-STD-007.3-1998; 2.4477 (95 %) and 2.1460 (90 %) times the mean of RMSEx and RMSEy while the smaller is at least 0.6 of the larger, 1.9600 and 1.6449 times RMSEz.
 An outlier is further from the median of its axis than ${outlierRule.limit} times MAD / 0.6745; ${outlierRule.reject ? 'outliers are left out' : 'outliers are only marked'}.</p>`;
 
-const list = (title: string, sentences: readonly string[]) =>
-  sentences.length === 0
-    ? ''
-    : `<h2>${title}</h2><ul>${sentences.map((sentence) => `<li>${escape(sentence)}</li>`).join('')}</ul>`;
-const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 const metres = (length: number | null) => (length === null ? '–' : `${length.toFixed(3)} m`);
 const upTo = (many: number, file: string) =>
   many > mostRows ? `<p>The first ${mostRows} of ${many}; all are in ${file}.</p>` : '';

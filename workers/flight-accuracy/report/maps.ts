@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { blue, config, grey } from '../../kit/report/look.ts';
 import { percentile } from '../statistics/percentile.ts';
-import { blue, colour, config, grey, side } from './look.ts';
+import { colour, side } from './look.ts';
 import type { ReportedError } from './report.ts';
 
 interface Frame {

@@ -1,0 +1,26 @@
+import type { Correlation } from '../contract/findings.ts';
+import type { Field, Table } from '../table.ts';
+import { orNull } from './number.ts';
+
+/** Of each pair of columns, over the rows that have both. */
+export async function correlationsOf(
+  { duck }: Table,
+  fields: readonly Field[],
+  onPair: (done: number, total: number) => void,
+): Promise<Correlation[]> {
+  const pairs = fields.flatMap((a, at) => fields.slice(at + 1).map((b) => ({ a, b })));
+  const found: Correlation[] = [];
+  for (const { a, b } of pairs) {
+    const [one] = await duck.rows<{ n: number; pearson: number | null; spearman: number | null }>(`
+      WITH pairs AS (SELECT ${a.cell} AS x, ${b.cell} AS y FROM finite WHERE ${a.cell} IS NOT NULL AND ${b.cell} IS NOT NULL),
+      ranked AS (SELECT x, y, ${meanRank('x')} AS rx, ${meanRank('y')} AS ry FROM pairs)
+      SELECT count(*)::DOUBLE AS n, corr(x, y) AS pearson, corr(rx, ry) AS spearman FROM ranked`);
+    found.push({ a: a.name, b: b.name, n: one!.n, pearson: orNull(one!.pearson), spearman: orNull(one!.spearman) });
+    onPair(found.length, pairs.length);
+  }
+  return found;
+}
+
+/** Equal values share the mean of their ranks. */
+const meanRank = (cell: string) =>
+  `(rank() OVER (ORDER BY ${cell}) + (count(*) OVER (PARTITION BY ${cell}) - 1) / 2.0)::DOUBLE`;
