@@ -33,7 +33,9 @@ export async function writeRejects(
     `SELECT table_name FROM duckdb_tables() WHERE table_name = 'reject_errors'`,
   );
   if (columns.length === 0) return { rows: 0, first: [] };
-  const errors = await duck.rows<Reject>(`SELECT DISTINCT ON (line_byte_position, column_idx)
+  // Of a row that is too short each missing cell is an error: one is enough, while each cell that is none of its type is told.
+  const errors = await duck.rows<Reject>(`SELECT DISTINCT ON
+    (line_byte_position, CASE WHEN error_type = 'CAST' THEN column_idx::VARCHAR ELSE error_type::VARCHAR END)
     line_byte_position::DOUBLE AS position, line::DOUBLE AS record, column_name AS column,
     error_type::VARCHAR AS type, left(error_message, 2000) AS message, left(csv_line, ${longestText}) AS line
     FROM reject_errors ORDER BY line_byte_position, column_idx`);

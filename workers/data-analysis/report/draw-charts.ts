@@ -5,16 +5,16 @@ import { pngOf } from '../../kit/report/png.ts';
 import { storeWork } from '../../kit/store.ts';
 import type { Chart } from '../charts/chart.ts';
 
-/** Draws charts, one after the other, and shows each as it is done. */
+/** Draws charts, and shows each as its picture is done. */
 export async function drawCharts(
   storage: Storage,
   charts: readonly Chart[],
   { workKey, signal, report, preview }: Pick<ActivityContext, 'workKey' | 'signal' | 'report' | 'preview'>,
 ) {
   const drawn = [];
-  for (const [at, { spec }] of charts.entries()) {
+  const svgs = await draw(charts.map(({ spec }) => spec));
+  for (const [at, svg] of svgs.entries()) {
     signal.throwIfAborted();
-    const [svg = ''] = await draw([spec]);
     const png = await pngOf(svg);
     preview(png);
     const store = (extension: string, bytes: Buffer, contentType: string) =>

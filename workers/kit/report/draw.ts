@@ -6,10 +6,22 @@ export async function draw(specs: readonly TopLevelSpec[]): Promise<string[]> {
   const svgs: string[] = [];
   for (const spec of specs) {
     const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', loader: loadNothing });
-    svgs.push(await view.toSVG());
+    svgs.push(withOwnIds(await view.toSVG(), svgs.length));
     view.finalize();
   }
   return svgs;
+}
+
+/**
+ * Vega counts gradients and clips over all that a process has ever drawn: counted anew, the same plot is the same text. `plot` keeps
+ * those of several on one page apart.
+ */
+function withOwnIds(svg: string, plot: number): string {
+  const ids = new Map<string, string>();
+  return svg.replaceAll(/(id="|url\(#)((?:gradient_|clip)\d+)/g, (_all, before: string, id: string) => {
+    if (!ids.has(id)) ids.set(id, `plot${plot}-${ids.size}`);
+    return `${before}${ids.get(id)}`;
+  });
 }
 
 /** All data are in the specification. */
