@@ -16,9 +16,14 @@ export type VirtualPython = { python: string } | { reason: string };
 /** Makes a virtual environment with these packages, once per machine, Python and list. */
 export async function virtualPython(requirements: readonly string[]): Promise<VirtualPython> {
   try {
-    const { stdout } = await run('python3', ['-c', 'import sys; print(sys.version_info[:3], sys.implementation.cache_tag)']);
+    const { stdout } = await run('python3', [
+      '-c',
+      'import sys; print(sys.version_info[:3], sys.implementation.cache_tag)',
+    ]);
     const cache = cacheFolder(processEnv());
-    const hash = createHash('sha256').update(JSON.stringify([requirements, stdout, process.arch])).digest('hex');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([requirements, stdout, process.arch]))
+      .digest('hex');
     const folder = path.join(cache, `venv-${hash.slice(0, 16)}`);
     const python = path.join(folder, 'bin', 'python');
     if (existsSync(python)) return { python };

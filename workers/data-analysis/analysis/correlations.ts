@@ -2,7 +2,7 @@ import type { Correlation } from '../contract/findings.ts';
 import type { Field, Table } from '../table.ts';
 import { orNull } from './number.ts';
 
-/** Of each pair of columns, over the rows that have both. */
+/** Of each pair of columns, over the rows that have both. Numbers far from zero are moved there first, where they have more digits. */
 export async function correlationsOf(
   { duck }: Table,
   fields: readonly Field[],
@@ -13,8 +13,10 @@ export async function correlationsOf(
   for (const { a, b } of pairs) {
     const [one] = await duck.rows<{ n: number; pearson: number | null; spearman: number | null }>(`
       WITH pairs AS (SELECT ${a.cell} AS x, ${b.cell} AS y FROM finite WHERE ${a.cell} IS NOT NULL AND ${b.cell} IS NOT NULL),
+      means AS (SELECT avg(x) AS mx, avg(y) AS my FROM pairs),
       ranked AS (SELECT x, y, ${meanRank('x')} AS rx, ${meanRank('y')} AS ry FROM pairs)
-      SELECT count(*)::DOUBLE AS n, corr(x, y) AS pearson, corr(rx, ry) AS spearman FROM ranked`);
+      SELECT count(*)::DOUBLE AS n, corr(x - mx, y - my) AS pearson, corr(rx, ry) AS spearman
+      FROM ranked, means`);
     found.push({ a: a.name, b: b.name, n: one!.n, pearson: orNull(one!.pearson), spearman: orNull(one!.spearman) });
     onPair(found.length, pairs.length);
   }
