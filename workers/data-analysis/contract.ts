@@ -216,5 +216,4 @@ export const dataAnalysis = defineWorkflow({
   },
 });
 
-export type AnalysisInput = z.output<typeof input>;
 export type AnalysisResult = z.output<typeof result>;

@@ -1,5 +1,4 @@
 import { DuckDBDecimalValue, StatementType, type DuckDBValue } from '@duckdb/node-api';
-import { writeFile } from 'node:fs/promises';
 import { JobRefused, outOfMemory } from '../../src/platform/jobs/job-messages.ts';
 import type { Duck } from './duck.ts';
 
@@ -69,5 +68,3 @@ function namesOf(names: readonly string[]): string[] {
   }
   return unique;
 }
-
-export const storeRows = (file: string, rows: SqlRows): Promise<void> => writeFile(file, JSON.stringify(rows));

@@ -15,7 +15,7 @@ function logGamma(x: number): number {
 const tiny = 1e-300;
 
 /** The regularised incomplete beta function, by its continued fraction (Lentz; Abramowitz and Stegun, 26.5.8). */
-export function incompleteBeta(a: number, b: number, x: number): number {
+function incompleteBeta(a: number, b: number, x: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   // It converges quickly on this side of the mean only.

@@ -9,7 +9,7 @@ export interface Chart {
 export type Datum = Record<string, string | number | null>;
 
 /** Pixels. */
-export const size = { width: 480, height: 300 };
+const size = { width: 480, height: 300 };
 
 /** A chart with its data in it, which many are in one result: so few rows, and few digits. */
 export const chartOf = (title: string, values: readonly Datum[], rest: object): Chart => ({

@@ -3,10 +3,10 @@ import { modelName } from '../../kit/models.ts';
 import { columnName } from './table.ts';
 
 /** Charts that a caller may ask for. */
-export const mostCharts = 8;
+const mostCharts = 8;
 /** Columns that are held against each other. */
 export const mostCorrelated = 30;
-export const mostClusters = 20;
+const mostClusters = 20;
 /** Groups that are compared; more are no groups. */
 export const mostGroups = 50;
 

@@ -21,7 +21,7 @@ export const fileFormat = z
   .enum(['CSV', 'TSV', 'TXT', 'JSON', 'NDJSON', 'PARQUET', 'XLSX'])
   .meta({ id: 'DataFormat', description: 'What kind of file it is.' });
 
-export const encoding = z
+const encoding = z
   .enum(['UTF_8', 'UTF_16LE', 'UTF_16BE', 'WINDOWS_1252'])
   .meta({ id: 'DataEncoding', description: 'How the file writes text.' });
 

@@ -70,7 +70,7 @@ function hasHeader([first, ...others]: readonly string[][]): boolean {
 }
 
 /** Each once: a second `price` becomes `price_2`, one without a name `column_3`. */
-export function namesOf(given: readonly string[], width: number): string[] {
+function namesOf(given: readonly string[], width: number): string[] {
   const names: string[] = [];
   const used = new Set<string>();
   for (let at = 0; at < width; at++) {

@@ -29,7 +29,7 @@ export async function planOf(duck: Duck, source: Source, key: string, wishes: Re
   return { ...plan, columns: plan.columns.map((column) => ({ ...column, type: typeOf(column) })) };
 }
 
-export const namesIn = (columns: readonly Column[]) =>
+const namesIn = (columns: readonly Column[]) =>
   `There are: ${columns
     .slice(0, 30)
     .map(({ name }) => name)

@@ -9,7 +9,7 @@ import { decode, encodingOf, writeAsUtf8 } from './encoding.ts';
 import { typesOfText } from './types-of-text.ts';
 
 const headBytes = 2 ** 20;
-export const usualMissing = ['', 'NA', 'N/A', 'n/a', '#N/A', 'NULL', 'null', 'None'];
+const usualMissing = ['', 'NA', 'N/A', 'n/a', '#N/A', 'NULL', 'null', 'None'];
 
 /** The first bytes of a file. */
 export async function readHead(file: string): Promise<Buffer> {
