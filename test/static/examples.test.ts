@@ -14,8 +14,11 @@ test.each(examples)('examples/%s is what the API takes', (name) => {
   expect(validate(schema, parse(read(`examples/${name}`))).map(({ message }) => message)).toEqual([]);
 });
 
-test.each(['ANALYSIS', 'GENERATION', 'IMAGING', 'KNOWLEDGE'])('the operations of docs/%s.md are what the API takes', (page) => {
-  const operations = [...read(`docs/${page}.md`).matchAll(/```graphql\n([^]*?)```/g)].map(([, source]) => source!);
-  expect(operations.length).toBeGreaterThan(0);
-  for (const source of operations) expect(validate(schema, parse(source)), source).toEqual([]);
-});
+test.each(['ANALYSIS', 'GENERATION', 'IMAGING', 'KNOWLEDGE'])(
+  'the operations of docs/%s.md are what the API takes',
+  (page) => {
+    const operations = [...read(`docs/${page}.md`).matchAll(/```graphql\n([^]*?)```/g)].map(([, source]) => source!);
+    expect(operations.length).toBeGreaterThan(0);
+    for (const source of operations) expect(validate(schema, parse(source)), source).toEqual([]);
+  },
+);
