@@ -8,8 +8,8 @@ const places: readonly [pattern: RegExp, why: string][] = [
   [/^src\/platform\/webhook\.ts$/, 'the webhook that whoever runs the server has chosen'],
   [/^src\/platform\/meta\/exchange\.ts$/, 'Meta, at the address that whoever runs the server has chosen'],
   [
-    /^src\/platform\/ai\/(hugging-face-images|linked-image)\.ts$/,
-    'who makes pictures, at the address that whoever runs the server has chosen',
+    /^src\/platform\/ai\/(connect|hugging-face-images|provider-fetch|linked-image)\.ts$/,
+    'providers, at the address that whoever runs the server has chosen',
   ],
   [/^src\/local\/fake-meta\/fetch-photo\.ts$/, 'a photo, as Meta itself would'],
   [/^src\/local\/s3-server\.ts$/, 'the embedded server, to see whether it is up'],

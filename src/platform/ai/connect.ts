@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type OpenAI from 'openai';
 import type { Settings } from '../env.ts';
+import { createProviderFetch } from './provider-fetch.ts';
 
 /** A client of Anthropic, loaded where somebody needs it. */
 export async function connectAnthropic({ apiKey, baseUrl }: Settings['ai']['anthropic']): Promise<Anthropic> {
@@ -18,5 +19,5 @@ export async function connectAnthropic({ apiKey, baseUrl }: Settings['ai']['anth
 /** The same of OpenAI. */
 export async function connectOpenai({ apiKey, baseUrl }: Settings['ai']['openai']): Promise<OpenAI> {
   const { default: Client } = await import('openai');
-  return new Client({ apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: 'off' });
+  return new Client({ apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: 'off', fetch: createProviderFetch() });
 }

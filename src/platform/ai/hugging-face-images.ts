@@ -5,6 +5,7 @@ import type { MakeImage } from './images.ts';
 import { fetchLinked } from './linked-image.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';
+import { createProviderFetch } from './provider-fetch.ts';
 import { noUsage } from './usage.ts';
 
 /** Hugging Face's inference API, or an endpoint of one's own there: pictures of words. */
@@ -52,19 +53,21 @@ function parametersOf({ size, seed }: ImageRequest) {
   return { width: width!, height: height!, ...(seed !== undefined && { seed }) };
 }
 
+const ask = createProviderFetch();
+
 interface Guard {
   baseUrl: string;
   signal: AbortSignal | undefined;
 }
 
 /**
- * Nothing leads anywhere else than the deployment has said. The client would follow links in answers by itself, so it gets to see none:
- * answers that are no picture become one here. Its errors have no headers; those are noted.
+ * The client would follow links in answers by itself, so it gets to see none: answers that are no picture become one here. Its errors have no
+ * headers; those are noted.
  */
 const guarded =
   (seen: { headers?: Headers }, guard: Guard): typeof fetch =>
   async (url, init) => {
-    const answer = await fetch(url, { ...init, redirect: 'error' });
+    const answer = await ask(url, init);
     seen.headers = answer.headers;
     if (!answer.ok || !answer.headers.get('content-type')?.startsWith('application/json')) return answer;
     const bytes = await pictureIn(await answer.json(), guard);

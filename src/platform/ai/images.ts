@@ -30,7 +30,7 @@ const longestCallMs = 4 * 60_000;
 export function createImages(settings: Settings['ai'], models: Models, longestMs = longestCallMs): Images {
   const bound: Images['bound'] = (request) => boundOfImage(models.get(modelOf(request)), request);
   const backends: Record<ImageBackend, { usual: string; make: MakeImage }> = {
-    openai: { usual: models.defaults.image, make: createOpenaiImages(settings.openai) },
+    openai: { usual: models.defaults.image, make: createOpenaiImages(settings.openai, bound) },
     'hugging-face': { usual: settings.huggingFace.model, make: createHuggingFaceImages(settings.huggingFace) },
     compatible: {
       usual: settings.compatibleImages?.model ?? '',

@@ -17,16 +17,20 @@ interface ModerationAnswer {
 /** Says what is wrong with words. It costs nothing. Fails with an `AiError`, or with the signal's reason. */
 export type Moderate = (text: string, signal?: AbortSignal) => Promise<ModerationAnswer>;
 
-export function createModeration({ openai }: Pick<Settings['ai'], 'openai'>): Moderate {
+/** It takes less than a second. Whoever waits for it has two minutes. */
+const longestCallMs = 30_000;
+
+export function createModeration({ openai }: Pick<Settings['ai'], 'openai'>, longestMs = longestCallMs): Moderate {
   const provider: Provider = { name: 'OpenAI', variable: 'OPENAI_API_KEY', key: openai.apiKey };
   let connected: Promise<OpenAI> | undefined;
   return async (text, signal) => {
     if (!provider.key) throw noKey(provider);
     signal?.throwIfAborted();
     const { moderations } = await (connected ??= connectOpenai(openai));
+    const late = AbortSignal.timeout(longestMs);
     try {
       const { data, request_id } = await moderations
-        .create({ model: moderationModel, input: text }, { signal })
+        .create({ model: moderationModel, input: text }, { signal: signal ? AbortSignal.any([signal, late]) : late })
         .withResponse();
       const [result] = data.results;
       if (!result) throw new AiError('ANSWER_INVALID', 'OpenAI has said nothing of the text.', { retry: true });
@@ -36,7 +40,9 @@ export function createModeration({ openai }: Pick<Settings['ai'], 'openai'>): Mo
       return { categories, model: moderationModel, usage: noUsage, requestId: request_id };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw providerError(error, provider);
+      if (!late.aborted) throw providerError(error, provider);
+      const message = `OpenAI was asked about the words, and has not answered within ${longestMs / 1000} seconds.`;
+      throw new AiError('PROVIDER_BUSY', message, { retry: true, lost: true }, { cause: error });
     }
   };
 }

@@ -8,22 +8,16 @@ import type { CallOptions, EditRequest, ImageAnswer, ImageRequest } from './imag
 import type { Images, MakeImage } from './images.ts';
 import { fetchLinked } from './linked-image.ts';
 import { mediaTypeOf } from './media-type.ts';
+import { readAnswer, readLastEvent, type Made } from './openai-image-answer.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';
-import { noUsage, type Usage } from './usage.ts';
-
-/** What both endpoints answer, in JSON and as the last event of a stream. */
-interface Made {
-  image: string | undefined;
-  /** Where it is instead; OpenAI has none any more. */
-  link?: string | undefined;
-  usage: OpenAI.ImagesResponse.Usage | undefined;
-  requestId: string | null;
-}
+import type { Usage } from './usage.ts';
 
 type ImagesApi = OpenAI['images'];
 type Asked = ImageRequest & { model: string };
 
-export function createOpenaiImages(openai: Settings['ai']['openai']): MakeImage {
+type Answered = Made & { requestId: string | null };
+
+export function createOpenaiImages(openai: Settings['ai']['openai'], bound: Images['bound']): MakeImage {
   const provider: Provider = { name: 'OpenAI', variable: 'OPENAI_API_KEY', key: openai.apiKey };
   let connected: Promise<OpenAI> | undefined;
   return async (request, edit, options) => {
@@ -32,16 +26,8 @@ export function createOpenaiImages(openai: Settings['ai']['openai']): MakeImage 
       const { images } = await (connected ??= connectOpenai(openai));
       return askOpenai(images, request, files, options);
     });
-    if (!made.image || !made.usage) throw unfinished(provider, made, options);
-    const { model, format } = request;
-    const { image, usage, requestId } = made;
-    return {
-      bytes: Buffer.from(image, 'base64'),
-      mediaType: `image/${format}`,
-      usage: usageOf(usage),
-      model,
-      requestId,
-    };
+    if (!made.image) throw unfinished(provider, made, options);
+    return answerOf(Buffer.from(made.image, 'base64'), made, bound(edit ?? request), request);
   };
 }
 
@@ -64,13 +50,20 @@ export function createCompatibleImages(
       const { images } = await (connected ??= connectOpenai({ apiKey: apiKey ?? 'none', baseUrl }));
       return askCompatible(images, request, files, signal);
     });
-    const { image, link, requestId } = made;
+    const { image, link } = made;
     const bytes = image ? Buffer.from(image, 'base64') : link && (await fetchLinked(link, { baseUrl, signal }));
     if (!bytes) throw unfinished(provider, made, options);
-    const usage = made.usage ? usageOf(made.usage) : bound(edit ?? request);
-    return { bytes, mediaType: mediaTypeOf(bytes), usage, model: request.model, requestId } satisfies ImageAnswer;
+    return answerOf(bytes, made, bound(edit ?? request), request);
   };
 }
+
+/** Where nobody has counted it has taken the most it can. */
+const answerOf = (
+  bytes: Buffer,
+  { usage, requestId }: Answered,
+  most: Usage,
+  { model }: { model: string },
+): ImageAnswer => ({ bytes, mediaType: mediaTypeOf(bytes), usage: usage ?? most, model, requestId });
 
 type Files = Awaited<ReturnType<typeof editFiles>> | null;
 
@@ -78,8 +71,8 @@ async function asked(
   provider: Provider,
   edit: EditRequest | null,
   { signal }: CallOptions,
-  ask: (files: Files) => Promise<Made>,
-): Promise<Made> {
+  ask: (files: Files) => Promise<Answered>,
+): Promise<Answered> {
   const files = edit && (await editFiles(edit));
   signal?.throwIfAborted();
   try {
@@ -94,59 +87,47 @@ async function askOpenai(images: ImagesApi, request: Asked, files: Files, { sign
   const { model, prompt, size, quality, format } = request;
   // The SDK's own list of qualities is older than the models.
   const body = { model, prompt, size, quality: quality as 'auto', output_format: format };
-  if (!onPartial)
-    return madeOf(await (files ? images.edit({ ...body, ...files }, { signal }) : images.generate(body, { signal })));
+  if (!onPartial) return askAtOnce(images, body, files, signal);
   const streamed = { ...body, stream: true as const, partial_images: partials };
-  const { data, request_id } = files
+  const { data, request_id: requestId } = files
     ? await images.edit({ ...streamed, ...files }, { signal }).withResponse()
     : await images.generate(streamed, { signal }).withResponse();
-  return { ...(await readStream(data, onPartial)), requestId: request_id };
+  return { ...(await readStream(data, onPartial)), requestId };
 }
 
-async function askCompatible(images: ImagesApi, request: Asked, files: Files, signal: AbortSignal | undefined) {
+function askCompatible(images: ImagesApi, request: Asked, files: Files, signal: AbortSignal | undefined) {
   const { model, prompt, size, seed } = request;
   const body = { model, prompt, size, n: 1, response_format: 'b64_json' as const, ...(seed !== undefined && { seed }) };
-  return madeOf(await (files ? images.edit({ ...body, ...files }, { signal }) : images.generate(body, { signal })));
+  return askAtOnce(images, body, files, signal);
 }
 
-const madeOf = (answer: OpenAI.ImagesResponse & { _request_id?: string | null }): Made => ({
-  image: answer.data?.[0]?.b64_json,
-  link: answer.data?.[0]?.url,
-  usage: answer.usage,
-  requestId: answer._request_id ?? null,
-});
+async function askAtOnce(
+  images: ImagesApi,
+  body: OpenAI.ImageGenerateParamsNonStreaming,
+  files: Files,
+  signal: AbortSignal | undefined,
+): Promise<Answered> {
+  const { data, request_id: requestId } = files
+    ? await images.edit({ ...body, ...files } as OpenAI.ImageEditParamsNonStreaming, { signal }).withResponse()
+    : await images.generate(body, { signal }).withResponse();
+  return { ...readAnswer(data), requestId };
+}
 
 type ImageEvent = OpenAI.ImageGenStreamEvent | OpenAI.ImageEditStreamEvent;
 
 async function readStream(
   events: AsyncIterable<ImageEvent>,
   onPartial: NonNullable<CallOptions['onPartial']>,
-): Promise<Pick<Made, 'image' | 'usage'>> {
+): Promise<Made> {
   for await (const event of events) {
     if ('partial_image_index' in event) onPartial(Buffer.from(event.b64_json, 'base64'), event.partial_image_index);
-    else return { image: event.b64_json, usage: event.usage };
+    else return readLastEvent(event);
   }
-  return { image: undefined, usage: undefined };
+  return {};
 }
 
-function unfinished({ name }: Provider, { requestId }: Made, { signal }: CallOptions): AiError {
+function unfinished({ name }: Provider, { requestId }: Answered, { signal }: CallOptions): AiError {
   signal?.throwIfAborted(); // a stream that is left just ends
-  const message = `${name} was asked, and its answer ended before there was an image.`;
+  const message = `${name} was asked, and there is no picture in its answer.`;
   return new AiError('PROVIDER_BUSY', message, { retry: true, lost: true, ...(requestId && { requestId }) });
-}
-
-function usageOf({
-  input_tokens_details: given,
-  output_tokens,
-  output_tokens_details,
-}: OpenAI.ImagesResponse.Usage): Usage {
-  const output = output_tokens_details?.text_tokens ?? 0;
-  return {
-    ...noUsage,
-    input: given.text_tokens,
-    imageInput: given.image_tokens,
-    output,
-    imageOutput: output_tokens - output,
-    images: 1,
-  };
 }

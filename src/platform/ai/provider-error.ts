@@ -26,7 +26,8 @@ interface SdkError {
 
 /** Why a call failed, in our terms. Whatever is not an answer of the provider means that nobody knows what became of the call. */
 export function providerError(error: unknown, provider: Provider): AiError {
-  if (error instanceof AiError) return error;
+  const own = causesOf(error).find((cause) => cause instanceof AiError);
+  if (own) return own;
   const { status, headers, requestID, type, code } = (error ?? {}) as SdkError;
   const common = { ...(requestID && { requestId: requestID }) };
   if (status === undefined && !headers) return notAnswered(error, provider);
@@ -80,9 +81,15 @@ function saying({ error }: SdkError, key: string | undefined): string {
 /** It never got there, so nothing was done and nothing charged. */
 const notSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
-function notAnswered(error: unknown, { name }: Provider): AiError {
+/** The error, what caused it, and so on. */
+function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let at = error; at && chain.length < 5; at = (at as SdkError).cause) chain.push(at);
+  return chain;
+}
+
+function notAnswered(error: unknown, { name }: Provider): AiError {
+  const chain = causesOf(error);
   const lost = !chain.some((cause) => notSent.includes((cause as SdkError).code ?? ''));
   const what = lost ? `${name} was asked, and its answer got lost` : `${name} was not reached`;
   return new AiError('PROVIDER_BUSY', `${what}: ${reasonOf(chain.at(-1))}`, { retry: true, ...(lost && { lost }) });
