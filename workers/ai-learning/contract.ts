@@ -2,13 +2,10 @@ import * as z from 'zod';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
 import { s3Object, workObject } from '../kit/objects.ts';
 import { onBehalfOf, onBehalfOfLabel } from '../kit/on-behalf-of.ts';
+import { words } from '../kit/words.ts';
 
 /** More go into an object in storage: inputs travel through histories. */
 const mostText = 50_000;
-
-const storable = /^[^\0\p{Cs}]*$/u;
-const name = (most: number) =>
-  z.string().trim().min(1).max(most).regex(storable, 'Must have no null character, and no half of a character.');
 
 const policy = z
   .enum(['ALWAYS', 'WHEN_DOUBTFUL', 'NEVER'])
@@ -28,16 +25,16 @@ const input = z
     document: s3Object
       .optional()
       .describe('Or a stored document: text or Markdown in UTF-8 or UTF-16, HTML, PDF or docx, up to 50 MB.'),
-    source: name(400)
+    source: words(400)
       .optional()
       .describe(
         'What the content is known as, such as its address. Learned again, the same source becomes a new version. Default: bucket and key of the document.',
       ),
-    category: name(100).default('general').describe('What it is about, to search by.'),
+    category: words(100).default('general').describe('What it is about, to search by.'),
     labels: z
       .array(
         z
-          .object({ key: name(60).describe('Its name.'), value: name(200).describe('Its value.') })
+          .object({ key: words(60).describe('Its name.'), value: words(200).describe('Its value.') })
           .meta({ id: 'KnowledgeLabel', description: 'Something to search by.' }),
       )
       .max(20)

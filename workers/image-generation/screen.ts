@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Settings } from '../../src/platform/env.ts';
+import { outputFormats } from '../../src/platform/images/output-formats.ts';
 import type { Storage } from '../../src/platform/storage.ts';
 import type { GeneratedImage } from '../../src/services/gallery/image.ts';
 import type { Gallery } from '../../src/services/gallery/gallery.ts';
@@ -8,11 +9,9 @@ import { nearestPictureSize } from '../kit/models.ts';
 import type { ActivityContext } from '../kit/activity.ts';
 import { chooseBackends, noBackend } from './backends.ts';
 import { imageGeneration } from './contract.ts';
-import { outputFormats } from '../../src/platform/images/output-formats.ts';
 import { placesOf } from './places.ts';
-import { refusedByModeration } from './safety/moderated.ts';
 import type { Policy } from './safety/policy.ts';
-import { refusedByRule, type Refusal } from './safety/rules.ts';
+import { refuseWords } from './safety/refuse-words.ts';
 
 type Activities = (typeof imageGeneration)['activities'];
 type Input = z.output<Activities['screen']['input']>;
@@ -38,8 +37,9 @@ export async function screen(tools: Tools, input: Input, ctx: Context): Promise<
   const how = from?.how ?? 'WORDS';
   const backends = how === 'UPSCALE' ? [] : chooseBackends(tools.settings.ai, { backends: named, fromPicture: !!from });
   if (how !== 'UPSCALE' && backends.length === 0) ctx.fail('NO_BACKEND', noBackend);
-  const said = [input.prompt, input.ownStyle].filter((text) => text !== undefined).join('\n');
-  if (said) await refuseWords(tools, said, ctx);
+  const behind = parent && how !== 'UPSCALE' ? await tools.gallery.wordsBehind(parent.id) : [];
+  const own = [input.prompt, input.ownStyle].filter((text) => text !== undefined);
+  await refuseWords(tools, { own, behind }, ctx);
   const style = input.style ?? input.ownStyle ?? (how === 'WORDS' || how === 'EDIT' ? null : (parent?.style ?? null));
   const size = input.size ?? (parent ? nearestPictureSize(parent, usual) : '1024x1024');
   return {
@@ -76,15 +76,3 @@ const toParent = ({ id, bucket, key, etag, width, height }: GeneratedImage) => (
   width,
   height,
 });
-
-/** Rules and the deployment's list first: they ask nobody. OpenAI's moderation where there is a key for it. */
-async function refuseWords({ settings, policy }: Tools, said: string, { ai, fail }: Context): Promise<void> {
-  const refuse = ({ category, why }: Refusal) =>
-    fail(`REFUSED_${category}`, `No picture is made of these words. ${why}`);
-  const refusal = refusedByRule(said) ?? policy(said);
-  if (refusal) return refuse(refusal);
-  if (!settings.ai.openai.apiKey) return;
-  const { categories } = await ai.moderate({ purpose: 'moderation', text: said });
-  const found = refusedByModeration(categories);
-  if (found) refuse(found);
-}

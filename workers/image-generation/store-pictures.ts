@@ -55,9 +55,10 @@ async function storeOne(
   };
   const bytes = await storage.read(storage.own(made), { signal });
   const picked = sharp(bytes, { limitInputPixels: limits.maxPixels }).autoOrient();
+  const whole = picked.clone();
+  if (format === 'JPEG') whole.flatten({ background: 'white' }); // what is transparent would be black
   const [file, thumbnail] = await Promise.all([
-    picked
-      .clone()
+    whole
       .withXmp(xmpOf({ ...common, parameters, id, run: run.first }))
       .toFormat(formatNames[format], { quality: format === 'PNG' ? 100 : quality })
       .toBuffer(),

@@ -4,6 +4,7 @@ import { generatedImages } from '../../platform/db/tables/generated-images.ts';
 import { alikeWithin } from '../photos/alike.ts';
 import type { GeneratedImage, ImageFilter, ImageScope, NewImage } from './image.ts';
 import { listImages, readImage } from './list.ts';
+import { readWordsBehind } from './words-behind.ts';
 
 interface ListQuery {
   filter: ImageFilter;
@@ -83,6 +84,8 @@ export function createGallery(database: Pick<Database, 'ask'>) {
     },
 
     known,
+
+    wordsBehind: (id: string) => readWordsBehind(database, id),
   };
 }
 export type Gallery = ReturnType<typeof createGallery>;

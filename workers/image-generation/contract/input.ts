@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { pictureQuality, pictureSize } from '../../kit/models.ts';
-import { bucket, objectPrefix, s3Object } from '../../kit/objects.ts';
+import { destinationPrefix, s3Object } from '../../kit/objects.ts';
 import { onBehalfOf } from '../../kit/on-behalf-of.ts';
+import { words } from '../../kit/words.ts';
 
 const mostImages = 10;
 const mostPrompt = 4000;
@@ -10,13 +11,6 @@ const mostStyle = 200;
 export const backendName = z
   .enum(['OPENAI', 'HUGGING_FACE', 'COMPATIBLE'])
   .describe('Who makes the pictures. COMPATIBLE: the server at IMAGES_URL, which speaks as OpenAI does.');
-
-const prompt = z
-  .string()
-  .trim()
-  .min(1)
-  .max(mostPrompt)
-  .regex(/^[^\0\p{Cs}]*$/u, 'Must have no null character, and no half of a character.');
 
 const style = z
   .enum([
@@ -63,15 +57,11 @@ const from = z
 
 export const imageGenerationInput = z
   .object({
-    prompt: prompt
+    prompt: words(mostPrompt)
       .optional()
       .describe(`What to make, up to ${mostPrompt} characters; with EDIT, what to change. A VARIATION needs none.`),
     style: style.optional(),
-    ownStyle: z
-      .string()
-      .trim()
-      .min(1)
-      .max(mostStyle)
+    ownStyle: words(mostStyle)
       .optional()
       .describe(`Instead of a style: how it shall look, up to ${mostStyle} characters.`),
     size: pictureSize
@@ -98,9 +88,7 @@ export const imageGenerationInput = z
         "Who is asked: the first, and the next where that one is not to be had, finds the request wrong, or makes a picture that is not fit. Who refuses what a picture shows is not got round. Default: the deployment's order.",
       ),
     onBehalfOf: onBehalfOf.optional(),
-    destination: z
-      .object({ bucket, prefix: objectPrefix })
-      .meta({ id: 'GenerationDestination', description: 'Where pictures go.' })
+    destination: destinationPrefix
       .optional()
       .describe(
         "What the keys of the pictures begin with. Default: `generated/` in the deployment's bucket, where nobody else writes.",
