@@ -9,6 +9,14 @@ export const newPicture = (width: number, height: number): Promise<Buffer> =>
     .png()
     .toBuffer();
 
+/** Whether a request asks one of the fakes for a picture, of these words among others. */
+export const isPictureOf =
+  (words: string) =>
+  ({ body }: { body: object | null }): boolean => {
+    const { prompt, inputs = prompt } = (body ?? {}) as { prompt?: string; inputs?: string };
+    return inputs?.includes(words) ?? false;
+  };
+
 export interface GeneratedResult {
   images: {
     id: string;

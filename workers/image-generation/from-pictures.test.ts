@@ -3,8 +3,9 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { useCompatibleImages } from '../../test/compatible-images.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
-import { createGenerating, newPicture } from '../../test/generating.ts';
+import { createGenerating, isPictureOf, newPicture, resultOf } from '../../test/generating.ts';
 import { useStack } from '../../test/stack.ts';
+import { triggerOf } from '../../test/triggered.ts';
 
 const fakes = useFakeAi();
 const compatible = useCompatibleImages();
@@ -20,10 +21,11 @@ const stack = useStack({
     };
   },
 });
-const { start, made, failed, keys, gallery } = createGenerating(stack);
+const { start, made, failed, calls, keys, gallery } = createGenerating(stack);
 
 const read = ({ bucket, key }: { bucket: string; key: string }) => stack.storage.read({ bucket, key });
-const own = { size: '320x256', quality: 'LOW', backends: [{ backend: 'COMPATIBLE' }] };
+const lamp = { size: '320x256', quality: 'LOW' };
+const own = { ...lamp, backends: [{ backend: 'COMPATIBLE' }] };
 const pictureOf = (onBehalfOf?: string) =>
   made({ ...own, prompt: `A lamp ${randomUUID()}`, style: 'SKETCH', ...(onBehalfOf && { onBehalfOf }) });
 
@@ -110,24 +112,36 @@ test('pictures go where they are wanted, and not where the program keeps its own
   }
 });
 
-test.each([
-  ['no words', {}, 'prompt'],
-  ['a style twice', { prompt: 'A lamp', style: 'ANIME', ownStyle: 'cut paper' }, 'ownStyle'],
-  ['a seed for who takes none', { prompt: 'A lamp', seed: 1, backends: [{ backend: 'OPENAI' }] }, 'seed'],
-  [
-    'a source for who takes none',
-    { from: { image: randomUUID(), how: 'VARIATION' }, backends: [{ backend: 'HUGGING_FACE' }] },
-    'backends',
-  ],
-  ['words for what is only larger', { prompt: 'A lamp', from: { image: randomUUID(), how: 'UPSCALE' } }, 'prompt'],
-  [
-    'a model that leads elsewhere',
-    { prompt: 'A lamp', backends: [{ backend: 'HUGGING_FACE', model: '../admin' }] },
-    'model',
-  ],
-  ['too many', { prompt: 'A lamp', count: 11 }, 'count'],
-])('%s: the input is refused, and names the field', async (_what, input, field) => {
-  await expect(start(input)).rejects.toThrow(field);
+test('what is to be changed is refused together with what it is changed from', async () => {
+  const { images } = await made({ ...own, prompt: 'Children on a beach', ownStyle: 'a holiday photo' });
+  const [varied] = (await made({ ...own, from: { image: images[0]!.id, how: 'VARIATION' }, prompt: 'The same' }))
+    .images;
+  const moderated = fakes.openai.requests.flatMap(({ body }) => body?.moderated?.input ?? []);
+  expect(moderated.at(-1)).toBe('The same\nChildren on a beach\na holiday photo');
+  const asked = compatible.server.requests.length;
+  const from = { image: varied!.id, how: 'EDIT' };
+  expect(await failed({ ...own, prompt: 'Make them nude', from })).toMatchObject({
+    code: 'REFUSED_MINORS',
+    message: expect.stringContaining('of the picture it starts from'),
+  });
+  expect(compatible.server.requests).toHaveLength(asked);
+});
+
+test('what is transparent is white where the format knows no transparency', async () => {
+  const clear = sharp({ create: { width: 320, height: 256, channels: 4, background: '#0000' } });
+  compatible.server.script({ image: await clear.png().toBuffer() });
+  const { images } = await made({ ...own, prompt: `Nothing ${randomUUID()}`, format: 'JPEG' });
+  const { channels } = await sharp(await read(images[0]!.output)).stats();
+  expect(channels.map(({ min }) => min)).toEqual([255, 255, 255]);
+});
+
+test('a picture is not made larger than this deployment takes', async () => {
+  const { images } = await made({ ...own, prompt: `A lamp ${randomUUID()}`, size: '3840x2160' });
+  const from = { image: images[0]!.id, how: 'UPSCALE', factor: 4 };
+  expect(await failed({ from })).toMatchObject({
+    code: 'IMAGE_TOO_LARGE',
+    message: expect.stringContaining('IMAGE_MAX_PIXELS'),
+  });
 });
 
 test('a key for other workflows sees no picture, and one for this sees all of it', async () => {
@@ -146,15 +160,44 @@ test('a key for other workflows sees no picture, and one for this sees all of it
   expect(await seen(['imageGeneration'])).toEqual({ uuid: images[0]!.id });
 });
 
-test('two pictures of one batch are two runs', async () => {
-  const picture = await newPicture(320, 256);
-  compatible.server.script({ image: picture, times: 2 });
-  const inputs = [1, 2].map((lamp) => ({ ...own, prompt: `Lamp ${lamp} ${randomUUID()}` }));
+test('a call that is charged and never answered counts as lost, and the picture is made all the same', async () => {
+  const own = { OPENAI: fakes.openai, HUGGING_FACE: fakes.huggingFace, COMPATIBLE: compatible.server };
+  const ends = Object.entries(own).map(async ([backend, fake]) => {
+    fake.script({ when: isPictureOf(''), drop: 'after' });
+    const run = await start({ ...lamp, prompt: `A lamp ${randomUUID()}`, backends: [{ backend }] });
+    expect((await run.end()).status).toBe('COMPLETED');
+    return (await calls(run)).slice(1);
+  });
+  const [openai, ...others] = await Promise.all(ends);
+  for (const rows of [openai!, ...others]) {
+    expect(rows).toMatchObject([{ outcome: 'LOST', failure: 'PROVIDER_BUSY' }, { outcome: 'SUCCEEDED' }]);
+  }
+  const [lost, answered] = openai!;
+  expect(Number(lost!.cost), 'as much as it can have cost').toBeGreaterThan(Number(answered!.cost));
+  expect(
+    others.flat().map(({ cost }) => cost),
+    'nobody knows',
+  ).toEqual([null, null, null, null]);
+});
+
+test('a batch makes a picture of each input, and a schedule one each time it is due', async () => {
+  const inputs = [1, 2].map((number) => ({ ...own, prompt: `Lamp ${number} ${randomUUID()}` }));
   const { data, errors } = await stack.graphql(
     `mutation ($inputs: [ImageGenerationInput!]!) { startImageGenerationBatch(input: { inputs: $inputs }) { ... on BatchRun { id } ... on Error { message } } }`,
     { inputs },
   );
   expect(errors).toBeUndefined();
-  const run = stack.run((data!['startImageGenerationBatch'] as { id: string }).id);
-  expect(await run.end('... on BatchRun { done failed }')).toMatchObject({ status: 'COMPLETED', done: 2, failed: 0 });
+  const batch = stack.run((data!['startImageGenerationBatch'] as { id: string }).id);
+  const onTime = { ...own, prompt: `Lamp of the day ${randomUUID()}`, onBehalfOf: 'cleo' };
+  const due = stack.run(await triggerOf(stack, { imageGeneration: onTime }));
+  expect(await batch.end('... on BatchRun { done failed }')).toMatchObject({ status: 'COMPLETED', done: 2, failed: 0 });
+  expect(resultOf(await due.end()).images).toHaveLength(1);
+  expect(await gallery({ run: due.id, onBehalfOf: 'cleo' }, 'prompt')).toEqual([{ prompt: onTime.prompt }]);
+});
+
+test('a schedule that would make what may not be made is refused when it is made', async () => {
+  const wrong = { ...own, prompt: 'A lamp', destination: { bucket: 'not-ours', prefix: '' } };
+  await expect(triggerOf(stack, { imageGeneration: wrong })).rejects.toThrow(/destination.*bucket/);
+  const two = { prompt: 'A lamp', style: 'ANIME', ownStyle: 'cut paper' };
+  await expect(triggerOf(stack, { imageGeneration: two })).rejects.toThrow('ownStyle');
 });

@@ -1,25 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useFakeAi } from '../../test/fake-ai.ts';
-import { createGenerating, newPicture, resultOf } from '../../test/generating.ts';
+import { createGenerating, isPictureOf, newPicture, resultOf } from '../../test/generating.ts';
 import { useStack } from '../../test/stack.ts';
+import { createTcpProxy, type TcpProxy } from '../../test/tcp-proxy.ts';
 import { waitFor } from '../../test/wait-for.ts';
 
 const fakes = useFakeAi();
 const stack = useStack({
+  worker: false,
   get env() {
     return { ...fakes.env, TASK_QUEUES: 'media,ai', QUOTA_RUNS_PER_DAY: '2', BUS: 'none' };
   },
 });
 const { start, made, calls, keys, gallery } = createGenerating(stack);
-const isPicture = ({ path }: { path: string }) => path.startsWith('/v1/images');
-const asked = () => fakes.openai.requests.filter(isPicture).length;
+const asked = (prompt: string) => fakes.openai.requests.filter(isPictureOf(prompt)).length;
 const input = () => ({
   prompt: `A kite ${randomUUID()}`,
   size: '256x256',
   quality: 'LOW',
   backends: [{ backend: 'OPENAI' }],
 });
+
+/** Between the worker and its database. */
+let database: TcpProxy;
+beforeAll(async () => {
+  const url = new URL(stack.env['DATABASE_URL']!);
+  database = await createTcpProxy(url.host);
+  url.host = database.address;
+  stack.env['DATABASE_URL'] = url.href;
+  await stack.startWorker();
+});
+afterAll(() => database?.close());
 
 test('a quota of an end user holds, and nothing is asked beyond it', async () => {
   const onBehalfOf = randomUUID();
@@ -32,13 +45,14 @@ test('a quota of an end user holds, and nothing is asked beyond it', async () =>
 
 test('what a run may cost holds: what was made is kept, and the others say why not', async () => {
   const options = { maxCostUsd: 0.01 }; // two or three of them may cost that
-  const run = await start({ ...input(), count: 8 }, options);
+  const wanted = { ...input(), count: 8 };
+  const run = await start(wanted, options);
   const end = await run.end('cost { usd }');
   const { images, missing } = end.status === 'COMPLETED' ? resultOf(end) : { images: [], missing: [] };
   expect(end.status === 'FAILED' ? end.failure!.code : missing[0]!.code).toBe('BUDGET_EXCEEDED');
   if (end.status === 'COMPLETED') expect(images.length + missing.length).toBe(8);
   expect((end['cost'] as { usd: number }).usd).toBeLessThanOrEqual(options.maxCostUsd);
-  expect(asked()).toBeLessThan(8);
+  expect(asked(wanted.prompt)).toBeLessThan(8);
 });
 
 test('who is not paid by a known price is not asked while a limit holds', async () => {
@@ -49,28 +63,54 @@ test('who is not paid by a known price is not asked while a limit holds', async 
 });
 
 test(
-  'a worker that is killed while a picture is made costs that call at most, and the run ends well',
+  'a worker that is killed costs the call under way at most, and what it has begun to store is stored once',
   { timeout: 90_000 },
   async () => {
-    fakes.openai.script({ when: isPicture, image: await newPicture(256, 256) });
-    fakes.openai.script({ when: isPicture, delayMs: 600_000 });
-    const run = await start({ ...input(), count: 2 });
+    const [making, storing] = [input(), { ...input(), size: '1024x1024', count: 2, format: 'AVIF' }];
+    fakes.openai.script({ when: isPictureOf(making.prompt), image: await newPicture(256, 256) });
+    fakes.openai.script({ when: isPictureOf(making.prompt), delayMs: 600_000 });
+    const one = await start({ ...making, count: 2 });
     await waitFor('one answered and one under way', async () => {
-      const rows = await calls(run);
-      return rows.filter(({ outcome }) => outcome === 'SUCCEEDED').length === 2 && asked() === 2;
+      const rows = await calls(one);
+      return rows.filter(({ outcome }) => outcome === 'SUCCEEDED').length === 2 && asked(making.prompt) === 2;
     });
+    const stored = (await keys('generated/')).length;
+    const other = await start(storing);
+    await waitFor('a file without a row', async () => (await keys('generated/')).length > stored);
+    expect(await gallery({ run: other.id }, 'key')).toEqual([]);
     await stack.worker.stop('SIGKILL');
     await stack.startWorker();
-    const { images, missing } = resultOf(await run.end());
-    expect([images.length, missing]).toEqual([2, []]);
-    const rows = (await calls(run)).filter(({ purpose }) => purpose === 'picture');
-    expect(rows.map(({ outcome }) => outcome).toSorted((one, other) => one.localeCompare(other))).toEqual([
-      'LOST',
-      'SUCCEEDED',
-      'SUCCEEDED',
+    const outcomes = [];
+    for (const run of [one, other]) {
+      const { images, missing } = resultOf(await run.end());
+      expect([images.length, missing]).toEqual([2, []]);
+      expect(await gallery({ run: run.id }, 'key')).toHaveLength(2);
+      const rows = (await calls(run)).filter(({ purpose }) => purpose === 'picture');
+      outcomes.push(rows.map(({ outcome }) => outcome).toSorted((left, right) => left.localeCompare(right)));
+    }
+    expect(outcomes).toEqual([
+      ['LOST', 'SUCCEEDED', 'SUCCEEDED'],
+      ['SUCCEEDED', 'SUCCEEDED'],
     ]);
+    expect(await keys('generated/'), 'a picture and its thumbnail each').toHaveLength(stored + 8);
   },
 );
+
+test('a database that is away between charge and store costs no second call', { timeout: 60_000 }, async () => {
+  const wanted = input();
+  let answer = () => {};
+  const until = new Promise<void>((resolve) => (answer = resolve));
+  fakes.openai.script({ when: isPictureOf(wanted.prompt), until });
+  const run = await start(wanted);
+  await waitFor('the call', () => asked(wanted.prompt) === 1);
+  await database.cut();
+  answer();
+  await sleep(4000); // long enough for attempts to fail of it
+  await database.restore();
+  expect(resultOf(await run.end()).images).toHaveLength(1);
+  expect(asked(wanted.prompt)).toBe(1);
+  expect(await calls(run)).toMatchObject([{ purpose: 'moderation' }, { outcome: 'SUCCEEDED', images: 1 }]);
+});
 
 test('cancelled while it stores, what is not in the gallery is not in storage', { timeout: 90_000 }, async () => {
   const before = (await keys('generated/')).length;

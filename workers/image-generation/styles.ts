@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { imageGenerationInput } from './contract/input.ts';
+import type { style } from './contract/input.ts';
 
-type Style = NonNullable<z.output<typeof imageGenerationInput>['style']>;
+type Style = z.output<typeof style>;
 
 /** What a model is told of each style. */
 const looks: Record<Style, string> = {

@@ -21,6 +21,8 @@ test.each([
   ['heron or boot', ['Ein rotes Boot auf dem See', 'A <grey> heron/egret']],
   ['anime -boot', ['A <grey> heron/egret']],
   [`' & | ! :* \\ (`, []],
+  ['heron\0', ['A <grey> heron/egret']],
+  ['heron \ud83d', ['A <grey> heron/egret']],
 ])('%s finds what it says', async (search, expected) => {
   const onBehalfOf = randomUUID();
   for (const prompt of ['A <grey> heron/egret', 'Ein rotes Boot auf dem See']) {
@@ -45,4 +47,18 @@ test('pages follow one another, and a cursor of another list is refused', async 
 test('what a picture comes from may be deleted before it is written down', async () => {
   const { id } = await imageRow(stack.database, { parent: randomUUID(), duplicateOf: randomUUID() });
   expect(await createGallery(stack.database).get(id)).toMatchObject({ parent: null, duplicateOf: null });
+});
+
+test('what was said of a picture and of those it comes from is known, the newest first, and each word once', async () => {
+  const gallery = createGallery(stack.database);
+  let parent: string | null = null;
+  for (const prompt of ['A child', 'A child', 'On a beach', 'At night']) {
+    ({ id: parent } = await imageRow(stack.database, { prompt, style: 'SKETCH', parent }));
+  }
+  expect(await gallery.wordsBehind(parent!)).toEqual(['At night', 'SKETCH', 'On a beach', 'A child']);
+  expect(await gallery.wordsBehind(randomUUID())).toEqual([]);
+});
+
+test('what is no text for PostgreSQL is nothing that could be found', async () => {
+  for (const field of ['onBehalfOf', 'style', 'model'] as const) expect(await find({ [field]: 'ANIME\0' })).toEqual([]);
 });

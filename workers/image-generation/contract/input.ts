@@ -12,7 +12,7 @@ export const backendName = z
   .enum(['OPENAI', 'HUGGING_FACE', 'COMPATIBLE'])
   .describe('Who makes the pictures. COMPATIBLE: the server at IMAGES_URL, which speaks as OpenAI does.');
 
-const style = z
+export const style = z
   .enum([
     'PHOTOREALISTIC',
     'DIGITAL_ART',
