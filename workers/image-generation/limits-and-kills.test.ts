@@ -6,6 +6,8 @@ import { createGenerating, isPictureOf, newPicture, resultOf } from '../../test/
 import { useStack } from '../../test/stack.ts';
 import { createTcpProxy, type TcpProxy } from '../../test/tcp-proxy.ts';
 import { waitFor } from '../../test/wait-for.ts';
+import { decodeRunId } from '../../src/services/runs/run-id.ts';
+import { pictureId } from './places.ts';
 
 const fakes = useFakeAi();
 const stack = useStack({
@@ -22,6 +24,13 @@ const input = () => ({
   quality: 'LOW',
   backends: [{ backend: 'OPENAI' }],
 });
+
+/** Of the first three pictures of a run. */
+async function filesOf({ id }: { id: string }): Promise<string[]> {
+  const { first } = decodeRunId(id)!;
+  const files = await Promise.all([0, 1, 2].map((position) => keys(`generated/${pictureId({ first }, position)}`)));
+  return files.flat();
+}
 
 /** Between the worker and its database. */
 let database: TcpProxy;
@@ -64,19 +73,22 @@ test('who is not paid by a known price is not asked while a limit holds', async 
 
 test(
   'a worker that is killed costs the call under way at most, and what it has begun to store is stored once',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const [making, storing] = [input(), { ...input(), size: '1024x1024', count: 2, format: 'AVIF' }];
     fakes.openai.script({ when: isPictureOf(making.prompt), image: await newPicture(256, 256) });
     fakes.openai.script({ when: isPictureOf(making.prompt), delayMs: 600_000 });
     const one = await start({ ...making, count: 2 });
-    await waitFor('one answered and one under way', async () => {
-      const rows = await calls(one);
-      return rows.filter(({ outcome }) => outcome === 'SUCCEEDED').length === 2 && asked(making.prompt) === 2;
-    });
-    const stored = (await keys('generated/')).length;
+    await waitFor(
+      'one answered and one under way',
+      async () => {
+        const rows = await calls(one);
+        return rows.filter(({ outcome }) => outcome === 'SUCCEEDED').length === 2 && asked(making.prompt) === 2;
+      },
+      60_000,
+    );
     const other = await start(storing);
-    await waitFor('a file without a row', async () => (await keys('generated/')).length > stored);
+    await waitFor('a file without a row', async () => (await filesOf(other)).length > 0, 60_000);
     expect(await gallery({ run: other.id }, 'key')).toEqual([]);
     await stack.worker.stop('SIGKILL');
     await stack.startWorker();
@@ -85,6 +97,7 @@ test(
       const { images, missing } = resultOf(await run.end());
       expect([images.length, missing]).toEqual([2, []]);
       expect(await gallery({ run: run.id }, 'key')).toHaveLength(2);
+      expect(await filesOf(run), 'two pictures and their thumbnails').toHaveLength(4);
       const rows = (await calls(run)).filter(({ purpose }) => purpose === 'picture');
       outcomes.push(rows.map(({ outcome }) => outcome).toSorted((left, right) => left.localeCompare(right)));
     }
@@ -92,7 +105,6 @@ test(
       ['LOST', 'SUCCEEDED', 'SUCCEEDED'],
       ['SUCCEEDED', 'SUCCEEDED'],
     ]);
-    expect(await keys('generated/'), 'a picture and its thumbnail each').toHaveLength(stored + 8);
   },
 );
 
@@ -102,7 +114,7 @@ test('a database that is away between charge and store costs no second call', { 
   const until = new Promise<void>((resolve) => (answer = resolve));
   fakes.openai.script({ when: isPictureOf(wanted.prompt), until });
   const run = await start(wanted);
-  await waitFor('the call', () => asked(wanted.prompt) === 1);
+  await waitFor('the call', () => asked(wanted.prompt) === 1, 45_000);
   await database.cut();
   answer();
   await sleep(4000); // long enough for attempts to fail of it
@@ -113,12 +125,11 @@ test('a database that is away between charge and store costs no second call', { 
 });
 
 test('cancelled while it stores, what is not in the gallery is not in storage', { timeout: 90_000 }, async () => {
-  const before = (await keys('generated/')).length;
   const run = await start({ ...input(), size: '1024x1024', count: 3, format: 'AVIF' });
   for await (const { progress } of run.states()) if (progress.step === 'store') break;
   await run.cancel();
   const { status } = await run.end();
   const rows = await gallery({ run: run.id }, 'key');
   expect(status === 'CANCELED' ? rows : []).toEqual([]);
-  expect((await keys('generated/')).length - before).toBe(rows.length * 2);
+  expect(await filesOf(run)).toHaveLength(rows.length * 2);
 });

@@ -1,7 +1,6 @@
 import type { Settings } from '../env.ts';
 import { AiError } from './ai-error.ts';
-import type { ImageRequest } from './image-request.ts';
-import type { MakeImage } from './images.ts';
+import type { ImageRequest, MakeImage } from './image-request.ts';
 import { fetchLinked } from './linked-image.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { noKey, providerError, type Provider } from './provider-error.ts';

@@ -37,3 +37,10 @@ export interface CallOptions {
   /** Called with drafts of the picture as they come, where the backend has some. OpenAI charges a little for them. */
   onPartial?: ((bytes: Buffer, index: number) => void) | undefined;
 }
+
+/** One of those who make images. `edit` is null where there are only words. */
+export type MakeImage = (
+  request: ImageRequest & { model: string },
+  edit: EditRequest | null,
+  options: CallOptions,
+) => Promise<ImageAnswer>;

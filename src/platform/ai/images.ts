@@ -2,7 +2,7 @@ import type { Settings } from '../env.ts';
 import { AiError } from './ai-error.ts';
 import { createHuggingFaceImages } from './hugging-face-images.ts';
 import { boundOfImage } from './image-bound.ts';
-import type { CallOptions, EditRequest, ImageAnswer, ImageBackend, ImageRequest } from './image-request.ts';
+import type { CallOptions, EditRequest, ImageAnswer, ImageBackend, ImageRequest, MakeImage } from './image-request.ts';
 import type { Models } from './models.ts';
 import { createCompatibleImages, createOpenaiImages } from './openai-images.ts';
 import type { Usage } from './usage.ts';
@@ -16,13 +16,6 @@ export interface Images {
   /** The most that a call can take. */
   bound(request: ImageRequest | EditRequest): Usage;
 }
-
-/** One of those who make images. `edit` is null where there are only words. */
-export type MakeImage = (
-  request: ImageRequest & { model: string },
-  edit: EditRequest | null,
-  options: CallOptions,
-) => Promise<ImageAnswer>;
 
 /** Pictures take up to two minutes. Whoever has not answered by then will not, and activities have five. */
 const longestCallMs = 4 * 60_000;

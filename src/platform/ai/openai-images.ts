@@ -4,8 +4,7 @@ import { AiError } from './ai-error.ts';
 import { connectOpenai } from './connect.ts';
 import { editFiles } from './edit-files.ts';
 import { partials } from './image-bound.ts';
-import type { CallOptions, EditRequest, ImageAnswer, ImageRequest } from './image-request.ts';
-import type { Images, MakeImage } from './images.ts';
+import type { CallOptions, EditRequest, ImageAnswer, ImageRequest, MakeImage } from './image-request.ts';
 import { fetchLinked } from './linked-image.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { readAnswer, readLastEvent, type Made } from './openai-image-answer.ts';
@@ -15,9 +14,11 @@ import type { Usage } from './usage.ts';
 type ImagesApi = OpenAI['images'];
 type Asked = ImageRequest & { model: string };
 
+/** The most that a call can take. */
+type Bound = (request: ImageRequest | EditRequest) => Usage;
 type Answered = Made & { requestId: string | null };
 
-export function createOpenaiImages(openai: Settings['ai']['openai'], bound: Images['bound']): MakeImage {
+export function createOpenaiImages(openai: Settings['ai']['openai'], bound: Bound): MakeImage {
   const provider: Provider = { name: 'OpenAI', variable: 'OPENAI_API_KEY', key: openai.apiKey };
   let connected: Promise<OpenAI> | undefined;
   return async (request, edit, options) => {
@@ -32,10 +33,7 @@ export function createOpenaiImages(openai: Settings['ai']['openai'], bound: Imag
 }
 
 /** The same of servers that speak as OpenAI does. They know less: neither drafts nor formats, and often no count of tokens. */
-export function createCompatibleImages(
-  settings: Settings['ai']['compatibleImages'],
-  bound: Images['bound'],
-): MakeImage {
+export function createCompatibleImages(settings: Settings['ai']['compatibleImages'], bound: Bound): MakeImage {
   let connected: Promise<OpenAI> | undefined;
   return async (request, edit, options) => {
     if (!settings) {
