@@ -5,6 +5,7 @@ import { outputFormats } from '../../src/platform/images/output-formats.ts';
 import type { NewImage } from '../../src/services/gallery/image.ts';
 import type { Gallery } from '../../src/services/gallery/gallery.ts';
 import { imageGeneration } from './contract.ts';
+import { encode } from './encode.ts';
 import { placeOf, thumbnailEnd } from './places.ts';
 import type { PictureContext, PictureTools } from './tools.ts';
 import { xmpOf } from './xmp.ts';
@@ -15,8 +16,6 @@ type Kept = z.output<Store['output']>[number];
 type Picture = Input['pictures'][number];
 
 const thumbnailSide = 512;
-/** Of formats that lose something. */
-const quality = 92;
 
 /** Stores files and thumbnails, and last the rows of all of them: what has no row is not there. */
 export async function storePictures(tools: PictureTools, input: Input, ctx: PictureContext): Promise<Kept[]> {
@@ -55,13 +54,9 @@ async function storeOne(
   };
   const bytes = await storage.read(storage.own(made), { signal });
   const picked = sharp(bytes, { limitInputPixels: limits.maxPixels }).autoOrient();
-  const whole = picked.clone();
-  if (format === 'JPEG') whole.flatten({ background: 'white' }); // what is transparent would be black
+  const xmp = xmpOf({ ...common, parameters, id, run: run.first });
   const [file, thumbnail] = await Promise.all([
-    whole
-      .withXmp(xmpOf({ ...common, parameters, id, run: run.first }))
-      .toFormat(formatNames[format], { quality: format === 'PNG' ? 100 : quality })
-      .toBuffer(),
+    encode(picked.clone(), format, xmp),
     picked.clone().resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true }).webp().toBuffer(),
   ]);
   const { at } = placeOf(storage, input, id);
@@ -93,8 +88,6 @@ async function storeOne(
     thumbnailKey: small.key,
   } satisfies NewImage;
 }
-
-const formatNames = { PNG: 'png', JPEG: 'jpeg', WEBP: 'webp', AVIF: 'avif' } as const;
 
 type Row = Awaited<ReturnType<Gallery['ofRun']>>[number];
 

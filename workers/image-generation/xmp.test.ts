@@ -2,6 +2,8 @@ import ExifReader from 'exifreader';
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import type { OutputFormat } from '../../src/platform/images/output-formats.ts';
+import { encode } from './encode.ts';
 import { xmpOf, type Provenance } from './xmp.ts';
 
 const given: Provenance = {
@@ -14,15 +16,13 @@ const given: Provenance = {
   run: randomUUID(),
 };
 const picture = () => sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } });
-const read = async (more: Partial<Provenance> = {}, format: 'png' | 'jpeg' | 'webp' | 'avif' = 'jpeg') => {
-  const file = await picture()
-    .withXmp(xmpOf({ ...given, ...more }))
-    .toFormat(format)
-    .toBuffer();
+const read = async (more: Partial<Provenance> = {}, format: OutputFormat = 'JPEG') => {
+  const file = await encode(picture(), format, xmpOf({ ...given, ...more }));
+  expect(await sharp(file).stats(), 'every pixel can be read').toMatchObject({ isOpaque: true });
   return Object.fromEntries(Object.entries(ExifReader.load(file)).map(([name, tag]) => [name, tag.value as unknown]));
 };
 
-test.each(['png', 'jpeg', 'webp', 'avif'] as const)('a %s says where it comes from', async (format) => {
+test.each(['PNG', 'JPEG', 'WEBP', 'AVIF'] as const)('a %s says where it comes from', async (format) => {
   expect(await read({}, format)).toMatchObject({
     DigitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia',
     AISystemUsed: 'gpt-image-2',
@@ -48,6 +48,8 @@ test.each([
   ['the longest of four bytes each', '🚤'.repeat(2000)],
   ['what XML has no way to say', `a\u0001b\u001b\ufffe]]><!--&#0;`],
 ])('%s are in the file as they are', async (_what, prompt) => {
-  const { AIPromptInformation: said } = await read({ prompt });
-  expect(said).toBe(prompt.replaceAll(/[\u0001\u001b\ufffe]/g, ''));
+  for (const format of ['JPEG', 'PNG'] as const) {
+    const { AIPromptInformation: said } = await read({ prompt }, format);
+    expect(said).toBe(prompt.replaceAll(/[\u0001\u001b\ufffe]/g, ''));
+  }
 });

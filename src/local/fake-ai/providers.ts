@@ -1,6 +1,7 @@
 import { exampleAccounts } from '../fake-meta/example-accounts.ts';
 import { startFakeMeta } from '../fake-meta/fake-meta.ts';
 import { startFakeAnthropic } from './anthropic.ts';
+import { startFakeCompatibleImages } from './compatible-images.ts';
 import { startFakeHuggingFace } from './hugging-face.ts';
 import { startFakeLangfuse } from './langfuse.ts';
 import { startFakeOpenai } from './openai.ts';
@@ -11,10 +12,11 @@ const pace = { delayMs: 800, eventMs: 60 };
 /** Plays every provider, and Meta, and says where to the product, in the variables it reads. Real keys have no use then, and are not used. */
 export async function startFakeProviders() {
   const langfuseKeys = { publicKey: 'pk-lf-made-up', secretKey: 'sk-lf-made-up' };
-  const [anthropic, openai, huggingFace, langfuse, meta] = await Promise.all([
+  const [anthropic, openai, huggingFace, images, langfuse, meta] = await Promise.all([
     startFakeAnthropic(pace),
     startFakeOpenai(pace),
     startFakeHuggingFace(pace),
+    startFakeCompatibleImages(pace),
     startFakeLangfuse(langfuseKeys),
     startFakeMeta({ delayMs: 200, processingMs: 3000 }),
   ]);
@@ -30,6 +32,9 @@ export async function startFakeProviders() {
       OPENAI_BASE_URL: openai.url,
       HF_TOKEN: 'made-up',
       HF_BASE_URL: huggingFace.url,
+      IMAGES_URL: images.url,
+      IMAGES_KEY: 'made-up',
+      IMAGES_MODEL: 'made-up/model',
       // What is made up has no place among real traces.
       LANGFUSE_PUBLIC_KEY: langfuseKeys.publicKey,
       LANGFUSE_SECRET_KEY: langfuseKeys.secretKey,
@@ -38,7 +43,7 @@ export async function startFakeProviders() {
       ...(Object.fromEntries(tokens) as Record<string, string>),
     },
     async close() {
-      await Promise.all([anthropic, openai, huggingFace, langfuse, meta].map((fake) => fake.close()));
+      await Promise.all([anthropic, openai, huggingFace, images, langfuse, meta].map((fake) => fake.close()));
     },
   };
 }

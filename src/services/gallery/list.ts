@@ -1,7 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import { InvalidInputError } from '../../errors.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { storable } from '../../platform/db/storable.ts';
 import { generatedImages } from '../../platform/db/tables/generated-images.ts';
 import { numberCursor } from '../cursor.ts';
 import { cutPage, type Page } from '../page.ts';
@@ -24,7 +23,7 @@ export async function listImages(
     throw new InvalidInputError([{ path: ['filter', 'search'], message }]);
   }
   const behind = after === null ? undefined : lt(generatedImages.number, cursor.read(after));
-  const rows = await select({ ask }, and(matching(storable(filter)), within(scope), behind), first + 1);
+  const rows = await select({ ask }, and(matching(filter), within(scope), behind), first + 1);
   return cutPage(rows, first, ({ number }) => cursor.write(number));
 }
 
