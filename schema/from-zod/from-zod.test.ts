@@ -55,6 +55,7 @@ describe('the schema', () => {
   work: PlaceInput
   stops: [PlaceInput!]
   target: ShapesTargetInput
+  foreign: JSON
 }`),
     );
     expect(fields('ShapesTargetInput')).toEqual(
@@ -94,6 +95,7 @@ describe('the schema', () => {
   work: Place
   stops: [Place!]
   target: ShapesTarget
+  foreign: JSON
 }`),
     );
     expect(fields('ShapesTarget')).toEqual(lines('union ShapesTarget = ShapesTargetFile | ShapesTargetWebSite'));
@@ -111,7 +113,8 @@ describe('the schema', () => {
 
 const selection = `text email flag small bounded size ratio mustSay orNull defaultNull prefaulted fixed kind huge format tags holes at when
   nested { depth mode } home { lat } work { lat } stops { lat }
-  target { __typename ... on ShapesTargetFile { kind path } ... on ShapesTargetWebSite { kind url } }`;
+  target { __typename ... on ShapesTargetFile { kind path } ... on ShapesTargetWebSite { kind url } }
+  foreign`;
 
 /** Starts a run and reads back what it was sent, and what that says parsed. */
 async function roundTrip(value: object, literal?: string) {
@@ -170,6 +173,7 @@ describe('a value', () => {
       home: { lat: 1 },
       work: { lat: 2 },
       stops: [{ lat: 3 }],
+      foreign: { $schema: 'x', '1 more': [null, { deep: 1e300 }], not: null },
     };
     const { inputJson, input } = await roundTrip({ ...value, target: { webSite: { url: 'u' } } });
     expect(inputJson).toEqual({ ...value, target: { kind: 'WEB_SITE', url: 'u' } });
@@ -179,13 +183,14 @@ describe('a value', () => {
   test('written into the document comes through too', async () => {
     const { input } = await roundTrip(
       {},
-      '{ text: "x", size: 9007199254740991, at: "2026-03-29T14:00:00+02:00", format: WEB_P, target: { file: { path: "p" } } }',
+      '{ text: "x", size: 9007199254740991, at: "2026-03-29T14:00:00+02:00", format: WEB_P, target: { file: { path: "p" } }, foreign: { a: [1, B] } }',
     );
     expect(input).toMatchObject({
       size: Number.MAX_SAFE_INTEGER,
       at: '2026-03-29T12:00:00.000Z',
       format: 'WEB_P',
       target: { kind: 'FILE', path: 'p' },
+      foreign: { a: [1, 'B'] },
     });
   });
 
@@ -197,8 +202,8 @@ describe('a value', () => {
   });
 
   test('that breaks a rule of zod is refused with the path of every wrong field', async () => {
-    const { issues } = await roundTrip({ text: '', email: 'x', bounded: 101, kind: 'other' });
-    expect(issues?.map(({ path }) => path)).toEqual([['text'], ['email'], ['bounded'], ['kind']]);
+    const { issues } = await roundTrip({ text: '', email: 'x', bounded: 101, kind: 'other', foreign: [1] });
+    expect(issues?.map(({ path }) => path)).toEqual([['text'], ['email'], ['bounded'], ['kind'], ['foreign']]);
   });
 
   test.for([

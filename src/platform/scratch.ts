@@ -29,11 +29,11 @@ export async function withScratch<T>(work: (folder: string) => Promise<T>, root 
   }
 }
 
-/** As files of ours say it, and as a program does that writes there. */
+/** As files of ours say it, and as a program or a process does that writes there. */
 const isOfRoom = (error: unknown) =>
   error instanceof Error &&
   (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ||
-    /No space left on device|Disk quota exceeded/.test(error.message));
+    /no space left on device|disk quota exceeded/i.test(error.message));
 
 async function newFolder(own: string): Promise<string> {
   for (;;) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineActivity, defineWorkflow } from '../kit/contract.ts';
 import { destinationPrefix, s3Object, storedObject, workObject } from '../kit/objects.ts';
+import { onBehalfOf, onBehalfOfLabel } from '../kit/on-behalf-of.ts';
 import { analyses } from './contract/analyses.ts';
 import {
   clustering,
@@ -12,13 +13,15 @@ import {
   profile,
   timeSeries,
 } from './contract/findings.ts';
-import { column, dialect, fileFormat, loaded, plan, readingWishes, rejectedRow } from './contract/table.ts';
+import { column, dialect, fileFormat, loaded, readingWishes, rejectedRow } from './contract/table.ts';
 
 /** Times that a model may write the SQL of one question. */
 export const mostTries = 3;
 /** Rows of an answer in a result, and in its CSV. */
 export const mostRowsShown = 100;
 export const mostRowsStored = 10_000;
+/** Of all charts in a result. */
+export const mostSpecBytes = 40_000;
 
 const input = z.object({
   source: s3Object.describe('CSV, TSV, TXT, JSON, NDJSON, Parquet or XLSX.'),
@@ -32,8 +35,9 @@ const input = z.object({
   destination: destinationPrefix
     .optional()
     .describe(
-      'What the keys of the results begin with. Default: `analyses/` and the key of the source, in its bucket.',
+      'What the keys of the results begin with. Default: `analyses/`, in the bucket of the source. The key of the source and twelve letters that stand for the input follow.',
     ),
+  onBehalfOf: onBehalfOf.optional(),
 });
 
 const spec = z.record(z.string(), z.unknown());
@@ -53,8 +57,8 @@ const answer = z
     sql: z.string().describe('The SQL that the model has written, in DuckDB’s dialect.'),
     explanation: z.string().describe('What it computes, in the words of the model.'),
     tries: z.int32().describe('How often the model had to write it.'),
-    columns: z.array(z.string()).describe('Columns of the answer.'),
-    rows: z.array(spec).describe(`Its rows, by column, up to ${mostRowsShown}.`),
+    columns: z.array(z.string()).describe('Columns of the answer, as many as fit.'),
+    rows: z.array(spec).describe(`Its first rows, by column: up to ${mostRowsShown}, as many as fit.`),
     rowCount: z.int().describe(`How many there are, up to ${mostRowsStored}.`),
     truncated: z.boolean().describe(`Whether there are more than ${mostRowsStored}; those are not stored.`),
     csv: storedObject.describe('The rows.'),
@@ -69,6 +73,7 @@ const rejected = z
   })
   .meta({ id: 'RejectedRows', description: 'Rows that are not in the table.' });
 
+/** A result travels through Temporal, which takes 2 MB: long lists have their first in it, and the stored JSON has all. */
 const result = z.object({
   format: fileFormat.describe('What kind of file it is.'),
   dialect: dialect.nullable().describe('How it is written; null where it is no text file.'),
@@ -86,12 +91,23 @@ const result = z.object({
   answer: answer.nullable().describe('Of the question.'),
   charts: z
     .array(chart)
-    .describe('Those that were asked for, and those of the analyses. Data in specs are 60 KB at most.'),
+    .describe(
+      `Those that were asked for, and those of the analyses. Where all data are more than ${mostSpecBytes / 1000} KB, the last are without.`,
+    ),
   notes: z.array(z.string()).describe('What has to be known to read the numbers.'),
   html: storedObject.describe('A page with everything, for people.'),
   json: storedObject.describe('All that was found.'),
 });
 
+/** `removable`: nobody has stored anything at `destination` before. */
+const validated = z.object({
+  source: s3Object,
+  destination: destinationPrefix,
+  removable: z.boolean(),
+  plan: workObject,
+});
+/** Its rows are in storage, with the names of their columns. */
+const answered = z.object({ rowCount: z.int(), truncated: z.boolean(), rows: workObject });
 const written = z.object({ sql: z.string(), explanation: z.string() });
 const problem = z.object({
   code: z.enum(['SQL_INVALID', 'SQL_NOT_ALLOWED', 'SQL_TIMED_OUT', 'SQL_OUT_OF_MEMORY']),
@@ -105,6 +121,7 @@ export const dataAnalysis = defineWorkflow({
   taskQueue: 'data',
   input,
   result,
+  labels: ({ onBehalfOf: user }): Record<string, string> => (user === undefined ? {} : { [onBehalfOfLabel]: user }),
   workflowId: (asked, { hash }) => `data-${hash(asked)}`,
   reuse: 'allowDuplicate',
   steps: ['validate', { load: 2 }, { analyse: 4 }, 'charts', 'report'],
@@ -126,19 +143,27 @@ export const dataAnalysis = defineWorkflow({
     SQL_TIMED_OUT: 'The SQL of the model runs too long.',
     SQL_OUT_OF_MEMORY: 'The SQL of the model needs too much memory.',
     DESTINATION_NOT_ALLOWED: 'No result may be stored there. Name another destination.',
+    SCRATCH_FULL: 'The disk of the worker had no room left for its work. Give TMPDIR more, or work on less at once.',
   },
   activities: {
     validate: defineActivity({
       step: 'validate',
       input,
-      output: z.object({ source: s3Object, plan }),
+      output: validated,
       startToClose: '1 hour',
       heartbeat: '10 seconds',
-      repeatable: 'reads only',
+      repeatable: "writes to this run's work key",
+    }),
+    withdraw: defineActivity({
+      step: 'report',
+      input: z.object({ destination: destinationPrefix }),
+      output: z.object({}),
+      startToClose: '10 minutes',
+      repeatable: 'deletes what this run has stored',
     }),
     load: defineActivity({
       step: 'load',
-      input: z.object({ source: s3Object, plan, maxRejected: z.number() }),
+      input: z.object({ validated, maxRejected: z.number() }),
       output: loaded,
       startToClose: '1 hour',
       heartbeat: '10 seconds',
@@ -170,9 +195,7 @@ export const dataAnalysis = defineWorkflow({
       step: 'analyse',
       input: z.object({ sql: z.string(), loaded, maxSeconds: z.int32() }),
       output: z.object({
-        answer: z
-          .object({ columns: z.array(z.string()), rowCount: z.int(), truncated: z.boolean(), rows: workObject })
-          .nullable(),
+        answer: answered.nullable(),
         problem: problem.nullable(),
       }),
       startToClose: '1 hour',
@@ -190,23 +213,12 @@ export const dataAnalysis = defineWorkflow({
     report: defineActivity({
       step: 'report',
       input: z.object({
-        source: s3Object,
-        destination: input.shape.destination,
-        plan,
+        validated,
         loaded,
         findings: workObject,
         assignments: workObject.nullable(),
         drawn: z.array(z.object({ png: workObject, svg: workObject })),
-        answered: written
-          .extend({
-            question: z.string(),
-            tries: z.int32(),
-            columns: z.array(z.string()),
-            rowCount: z.int(),
-            truncated: z.boolean(),
-            rows: workObject,
-          })
-          .nullable(),
+        answered: written.extend({ question: z.string(), tries: z.int32() }).extend(answered.shape).nullable(),
       }),
       output: result,
       startToClose: '30 minutes',

@@ -46,7 +46,7 @@ const everything = {
   question: { text: 'Which region sells most?' },
 };
 
-test('the history of a file of which everything is asked', { timeout: 120_000 }, async () => {
+test('the history of a file of which everything is asked', { timeout: 300_000 }, async () => {
   const source = await put(`${sales()}\n2026-06-01,=HYPERLINK("x"),lots,1\n`, 'sales.csv');
   const sql = 'SELECT region, sum(amount)::BIGINT AS total FROM data GROUP BY region ORDER BY total DESC';
   says(sql);
@@ -100,7 +100,7 @@ test('the history of a file of which everything is asked', { timeout: 120_000 },
 
 test(
   'the history of SQL that is written again as it cannot be used, and typed results in GraphQL',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const source = await put(sales(), 'sales.csv');
     says("SELECT * FROM read_text('/etc/passwd')", 'SELECT nothing FROM data', 'SELECT count(*) AS n FROM data');
@@ -120,7 +120,7 @@ test(
       },
     });
     const told = JSON.stringify(fakes.anthropic.requests.at(-1)!.body);
-    expect(told).toContain('It reaches for something outside the table.');
+    expect(told).toContain('It reaches for the function read_text: data is all there is to read.');
     expect(told).not.toContain('root:');
     await keepHistory(stack, run, 'question');
   },
@@ -146,7 +146,7 @@ test.for([
   expect(process.kill(stack.worker.pid, 0)).toBe(true);
 });
 
-test('the history of a file without rows', async () => {
+test('the history of a file without rows', { timeout: 180_000 }, async () => {
   const source = await put('a,b\n', 'header.csv');
   const run = await stack.start('dataAnalysis', { source });
   expect(await run.end()).toMatchObject({ status: 'FAILED', failure: { code: 'NO_ROWS', step: 'load' } });
@@ -189,7 +189,7 @@ const clusters = { profile: true, clustering: { maxK: 20 } };
 
 test(
   'the history of a run that is cancelled: nothing is stored, and nothing goes on',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const run = await stack.start('dataAnalysis', {
       source: await slow(),

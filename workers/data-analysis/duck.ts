@@ -2,6 +2,7 @@ import { DuckDBInstance, JSDuckDBValueConverter, type DuckDBConnection, type JS 
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { JobRefused, outOfMemory } from '../../src/platform/jobs/job-messages.ts';
+import { isOfDisk } from './is-of-disk.ts';
 
 /** Of the memory of the process; the rest is JavaScript, and what DuckDB does not count. */
 const memoryShare = 0.4;
@@ -66,11 +67,13 @@ async function known<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && /^Out of Memory Error|bad_alloc|failed to allocate/i.test(error.message))
+    if (error instanceof Error && isOfMemory(error) && !isOfDisk(error))
       throw new JobRefused(outOfMemory, 'It needs more memory than it may have.');
     throw error;
   }
 }
+
+export const isOfMemory = ({ message }: Error) => /^Out of Memory Error|bad_alloc|failed to allocate/i.test(message);
 
 /** As SQL writes text, and the name of a column. */
 export const text = (value: string) => `'${value.replaceAll("'", "''")}'`;

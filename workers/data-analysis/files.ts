@@ -1,6 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Storage } from '../../src/platform/storage.ts';
-import { storeWork } from '../kit/store.ts';
 import type { S3Object } from '../kit/objects.ts';
 
 const pieceBytes = 8 * 1024 * 1024;
@@ -17,7 +16,7 @@ export async function download(storage: Storage, from: S3Object, to: string, { b
   try {
     for (let start = 0; start < bytes; start += pieceBytes) {
       const range = { start, end: Math.min(start + pieceBytes, bytes) - 1 };
-      await file.write(await storage.read(from, { signal, range }));
+      await file.appendFile(await storage.read(from, { signal, range }));
       onProgress?.(range.end + 1);
     }
   } finally {
@@ -25,12 +24,13 @@ export async function download(storage: Storage, from: S3Object, to: string, { b
   }
 }
 
-/** Stores a file as an intermediate object of the run. */
+/** Stores a file, which may be larger than memory, as an intermediate object of the run. */
 export async function storeFile(
   storage: Storage,
   key: string,
   file: string,
-  content: { contentType: string; signal: AbortSignal },
+  { contentType, signal }: { contentType: string; signal: AbortSignal },
 ) {
-  return storeWork(storage, key, await readFile(file), content);
+  const { bytes, sha256 } = await storage.writeFile(storage.own(key), file, { contentType, signal });
+  return { key, bytes, contentType, sha256 };
 }

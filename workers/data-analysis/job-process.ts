@@ -4,7 +4,7 @@ import { analyse } from './analyse.ts';
 import { openDuck } from './duck.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { planOf, readTable } from './reading/read-table.ts';
-import { runSql } from './run-sql.ts';
+import { runSql } from './sql/run-sql.ts';
 import { openForSql, openTable } from './table.ts';
 
 /** Reading uses both cores of a small machine; what is computed has to be the same each time, and so one. */
@@ -33,7 +33,7 @@ serveJob(async (asked, report): Promise<Jobs[keyof Jobs]['result']> => {
       await openForSql(duck, job.parquet, job.columns);
       const rows = await runSql(duck, job.sql, job.most);
       await writeFile(job.rows, JSON.stringify(rows));
-      return { columns: rows.columns, rowCount: rows.rows.length, truncated: rows.truncated };
+      return { rowCount: rows.rows.length, truncated: rows.truncated };
     }
   }
 });

@@ -29,7 +29,7 @@ export interface Jobs {
   };
   sql: {
     job: OnTable & { sql: string; most: number; rows: string };
-    result: { columns: string[]; rowCount: number; truncated: boolean };
+    result: { rowCount: number; truncated: boolean };
   };
 }
 

@@ -7,8 +7,10 @@ export const cellName = (at: number) => `c${at}`;
 
 /** A column as SQL reads it. */
 export interface Field extends Column {
-  /** Its cells in `data`; in `finite` the same, but of numbers only those that are finite, as DOUBLE. */
+  /** Its cells in `data`; in `finite` the same, but of numbers, as DOUBLE, and of times only those that are finite. */
   cell: string;
+  /** A cell of `finite` as people write it: whole numbers are DOUBLE there. */
+  shown: string;
 }
 
 /** The rows of a run: the views `data`, and `finite` for what is computed. Both have `row`, from 1. */
@@ -21,20 +23,27 @@ export const isNumeric = (type: ColumnType) => type === 'INTEGER' || type === 'N
 export const isTime = (type: ColumnType) => type === 'DATE' || type === 'TIMESTAMP';
 
 export async function openTable(duck: Duck, parquet: string, columns: readonly Column[]): Promise<Table> {
-  const fields = columns.map((column, at) => ({ ...column, cell: cellName(at) }));
-  const finite = fields.map(({ cell, type }) =>
-    isNumeric(type) ? `CASE WHEN isfinite(${cell}::DOUBLE) THEN ${cell}::DOUBLE END AS ${cell}` : cell,
-  );
+  const fields = columns.map((column, at) => {
+    const cell = cellName(at);
+    return { ...column, cell, shown: column.type === 'INTEGER' ? `${cell}::HUGEINT::VARCHAR` : `${cell}::VARCHAR` };
+  });
+  const finite = fields.map(({ cell, type }) => {
+    const value = isNumeric(type) ? `${cell}::DOUBLE` : cell;
+    return isNumeric(type) || isTime(type) ? `CASE WHEN isfinite(${value}) THEN ${value} END AS ${cell}` : cell;
+  });
   const from = `FROM read_parquet(${text(parquet)}, file_row_number = true)`;
   await duck.run(`CREATE VIEW data AS SELECT file_row_number + 1 AS row, * EXCLUDE (file_row_number) ${from}`);
   await duck.run(`CREATE VIEW finite AS SELECT file_row_number + 1 AS row, ${finite.join(', ')} ${from}`);
   return { duck, fields };
 }
 
-/** The view `data` under the names that people know, for SQL that others write. */
+/** What SQL that others write calls the table. */
+export const sqlTable = 'data';
+
+/** The table under the names that people know. */
 export async function openForSql(duck: Duck, parquet: string, columns: readonly Column[]): Promise<void> {
   const cells = columns.map((column, at) => `${cellName(at)} AS ${name(column.name)}`);
-  await duck.run(`CREATE VIEW data AS SELECT ${cells.join(', ')} FROM read_parquet(${text(parquet)})`);
+  await duck.run(`CREATE VIEW ${sqlTable} AS SELECT ${cells.join(', ')} FROM read_parquet(${text(parquet)})`);
 }
 
 export function fieldNamed({ fields }: Table, wanted: string): Field {

@@ -6,14 +6,16 @@ type Context = WorkflowContext<typeof dataAnalysis>;
 
 export const dataAnalysisWorkflow = implementWorkflow(dataAnalysis, async (context) => {
   const { input, activities, cleanup } = context;
-  const { analyses, seed, destination } = input;
+  const { analyses, seed } = input;
   cleanup(() => activities.discard());
-  const { source, plan } = await activities.validate(input);
-  const loaded = await activities.load({ source, plan, maxRejected: input.reading.maxRejected });
+  const validated = await activities.validate(input);
+  const loaded = await activities.load({ validated, maxRejected: input.reading.maxRejected });
   const { findings, assignments } = await activities.analyse({ loaded, analyses, seed });
   const answered = analyses.question ? await answer(context, analyses.question, loaded, findings) : null;
   const drawn = await activities.draw({ findings });
-  return activities.report({ source, destination, plan, loaded, findings, assignments, drawn, answered });
+  const { destination, removable } = validated;
+  cleanup(async (failure) => void (failure && removable && (await activities.withdraw({ destination }))));
+  return activities.report({ validated, loaded, findings, assignments, drawn, answered });
 });
 
 type Question = NonNullable<Context['input']['analyses']['question']>;

@@ -20,9 +20,13 @@ export interface JsonSchema {
 
 /**
  * A value that fits a schema: always the same for the same one, and as small as it may be. What has to be quoted is, from
- * what there is to quote: who checks quotes finds them.
+ * what there is to quote: who checks quotes finds them. `texts` are for properties of these names.
  */
-export function answerForSchema(root: JsonSchema, quotable: readonly Quotable[] = []): unknown {
+export function answerForSchema(
+  root: JsonSchema,
+  quotable: readonly Quotable[] = [],
+  texts: Readonly<Record<string, string>> = {},
+): unknown {
   const valueOf = (schema: JsonSchema, name: string, said: Quotable | undefined): unknown => {
     const resolved = schema.$ref ? resolve(root, schema.$ref) : schema;
     if (resolved !== schema) return valueOf(resolved, name, said);
@@ -56,7 +60,7 @@ export function answerForSchema(root: JsonSchema, quotable: readonly Quotable[] 
         return null;
       default:
         if (said && (name === 'quote' || name === 'text')) return textWithin(said.quote, limits);
-        return byFormat[schema.format ?? ''] ?? textWithin(`Made-up ${name}`, limits);
+        return texts[name] ?? byFormat[schema.format ?? ''] ?? textWithin(`Made-up ${name}`, limits);
     }
   };
   return valueOf(root, 'answer', undefined);

@@ -1,6 +1,7 @@
 import type { Message, MessageCreateParams, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import { answerForSchema } from './answer-for-schema.ts';
 import { quotableIn } from './quotable.ts';
+import { sqlFor } from './table-question.ts';
 import { tokensOf } from './tokens-of.ts';
 import type { StreamEvent } from '../fake-server/write-reply.ts';
 
@@ -16,7 +17,11 @@ export function sayingOf(
 ): { text: string; tokens: number; stopReason: StopReason } {
   if (stopReason === 'refusal') return { text: '', tokens: 1, stopReason };
   const schema = output_config?.format?.schema;
-  const whole = text ?? (schema ? JSON.stringify(answerForSchema(schema, quotableIn(messages))) : madeUp(messages));
+  const whole =
+    text ??
+    (schema
+      ? JSON.stringify(answerForSchema(schema, quotableIn(messages), { sql: sqlFor(messages) }))
+      : madeUp(messages));
   const tokens = tokensOf(whole) + 2;
   if (tokens <= max_tokens) return { text: whole, tokens, stopReason };
   const part = whole.slice(0, Math.floor((whole.length * max_tokens) / tokens));

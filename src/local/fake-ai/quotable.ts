@@ -22,7 +22,7 @@ export function quotableIn(messages: MessageCreateParams['messages']): Quotable[
     .slice(0, most);
 }
 
-const textOf = (content: MessageCreateParams['messages'][number]['content']) =>
+export const textOf = (content: MessageCreateParams['messages'][number]['content']) =>
   typeof content === 'string' ? content : content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
 
 const sentencesOf = (text: string) => (text.match(sentence) ?? []).map((words) => words.trim()).filter(Boolean);

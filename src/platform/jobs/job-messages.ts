@@ -1,5 +1,6 @@
-/** What the process of a job tells the one that has started it. The last three are each the last. */
+/** What the process of a job tells the one that has started it: `ready` first, and one of the last three at the end. */
 export type JobMessage =
+  | { type: 'ready' }
   | { type: 'progress'; progress: JobProgress }
   | { type: 'done'; result: unknown }
   | { type: 'refused'; code: string; message: string }
@@ -20,6 +21,9 @@ export class JobRefused extends Error {
     this.code = code;
   }
 }
+
+/** The process of a job has ended without a word. */
+export class JobCrashed extends Error {}
 
 /** The codes of what no job says itself, as its process was ended. */
 export const outOfTime = 'TIMED_OUT';

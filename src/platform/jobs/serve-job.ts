@@ -3,8 +3,8 @@ import { JobRefused, type JobMessage, type JobProgress } from './job-messages.ts
 
 /** Call it once, at the end of the module that `runJob` starts: does the one job it is sent, and ends the process. */
 export function serveJob(work: (job: unknown, report: (progress: JobProgress) => void) => Promise<unknown>): void {
-  // Who has started it is gone: nobody wants the result.
-  process.once('disconnect', () => process.exit(1));
+  // Who has started it is gone: nobody wants the result, and what native code is at does not end by itself.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   try {
     // Where memory is short the system ends this process, and not the worker. Only Linux has this.
     writeFileSync('/proc/self/oom_score_adj', '1000');
@@ -17,6 +17,7 @@ export function serveJob(work: (job: unknown, report: (progress: JobProgress) =>
       (error: unknown) => close(answerTo(error)),
     );
   });
+  send({ type: 'ready' });
 }
 
 const report = (progress: JobProgress) => send({ type: 'progress', progress });

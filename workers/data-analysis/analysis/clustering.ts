@@ -14,6 +14,8 @@ export interface Clustered {
   numbers: Int32Array;
 }
 
+/** What is beyond has squares that are no numbers. */
+const farthest = 1e150;
 /** Points that silhouettes are computed of, each against each. */
 const mostForSilhouette = 2000;
 
@@ -33,14 +35,21 @@ export async function clusteringOf(
       `${raw.count} rows have numbers in all of the columns: too few for ${least} clusters.`,
     );
   }
-  const one = { mean: fields.map(() => 0), scale: fields.map(() => 1), points: raw };
-  const { points, mean, scale } = standardise ? standardised(raw) : one;
+  const { points, mean, scale } = standardise
+    ? standardised(raw)
+    : { points: raw, mean: fields.map(() => 0), scale: fields.map(() => 1) };
+  const reach = points.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (!scale.every(Number.isFinite) || !(reach < farthest))
+    throw new JobRefused(
+      'COLUMN_NOT_FIT',
+      'There are numbers so large that distances between rows cannot be computed.',
+    );
   const random = createRandom(seed);
   const sample = sampleOf(points, mostForSilhouette, random);
-  const tried = wanted === undefined ? tryAll(sample, maxK, seed, onTried) : [];
+  const tried = wanted === undefined ? await tryAll(sample, maxK, seed, onTried) : [];
   const best = tried.toSorted((a, b) => b.silhouette - a.silhouette || a.k - b.k)[0];
   const k = wanted ?? best?.k ?? 2;
-  const { labels, centres, inertia, iterations } = kMeans(points, k, random);
+  const { labels, centres, inertia, iterations } = await kMeans(points, k, random);
   const order = bySize(labels, k);
   const numbers = labels.map((label) => order.indexOf(label) + 1);
   const dimensions = fields.length;
@@ -62,10 +71,10 @@ export async function clusteringOf(
   return { clustering, rows: raw.rows, numbers };
 }
 
-function tryAll(sample: Points, maxK: number, seed: number, onTried: (done: number, total: number) => void) {
+async function tryAll(sample: Points, maxK: number, seed: number, onTried: (done: number, total: number) => void) {
   const tried: { k: number; silhouette: number }[] = [];
   for (let k = 2; k <= Math.min(maxK, sample.count - 1); k++) {
-    const silhouette = silhouetteOf(sample, kMeans(sample, k, createRandom(seed + k)).labels);
+    const silhouette = silhouetteOf(sample, (await kMeans(sample, k, createRandom(seed + k))).labels);
     if (silhouette !== null) tried.push({ k, silhouette });
     onTried(k - 1, maxK - 1);
   }

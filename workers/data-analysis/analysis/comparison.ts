@@ -19,10 +19,10 @@ interface Group {
 export async function comparisonOf({ duck }: Table, by: Field, field: Field): Promise<ComparedColumn> {
   // Around the mean of all: numbers far from zero have more digits there.
   const rows = await duck.rows<Group>(`
-    WITH centred AS (SELECT ${by.cell} AS g, ${field.cell} AS x, ${field.cell} - centre AS d, centre
+    WITH centred AS (SELECT ${by.cell} AS g, ${by.shown} AS shown, ${field.cell} AS x, ${field.cell} - centre AS d, centre
       FROM finite, (SELECT favg(${field.cell}) AS centre FROM finite) WHERE ${by.cell} IS NOT NULL),
     means AS (SELECT g AS of, favg(d) AS off FROM centred GROUP BY 1)
-    SELECT left(g::VARCHAR, 200) AS group, count(x)::DOUBLE AS n, any_value(off) AS off, any_value(centre + off) AS mean,
+    SELECT left(any_value(shown), 100) AS group, count(x)::DOUBLE AS n, any_value(off) AS off, any_value(centre + off) AS mean,
       fsum((d - off) ** 2) AS m2, quantile_cont(x, [0, 0.25, 0.5, 0.75, 1]) AS q
     FROM centred JOIN means ON g = of GROUP BY g ORDER BY g LIMIT ${mostGroups + 1}`);
   if (rows.length > mostGroups) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sampleOf, type Points } from './points.ts';
 
 export interface Clusters {
@@ -16,12 +17,15 @@ const starts = 20;
 const mostForStarts = 10_000;
 const mostIterations = 300;
 
-/** Lloyd's algorithm from the best of many beginnings, which k-means++ chooses. */
-export function kMeans(points: Points, k: number, random: () => number): Clusters {
+/**
+ * Lloyd's algorithm from the best of many beginnings, which k-means++ chooses. It pauses between its rounds, so that the process
+ * hears when nobody wants the result any more.
+ */
+export async function kMeans(points: Points, k: number, random: () => number): Promise<Clusters> {
   const sample = sampleOf(points, mostForStarts, random);
   let best: Clusters | undefined;
   for (let start = 0; start < starts; start++) {
-    const found = lloyd(sample, firstCentres(sample, k, random));
+    const found = await lloyd(sample, firstCentres(sample, k, random));
     if (!best || found.inertia < best.inertia) best = found;
   }
   return sample === points ? best! : lloyd(points, best!.centres);
@@ -46,12 +50,13 @@ function firstCentres({ data, count, dimensions }: Points, k: number, random: ()
   return centres;
 }
 
-function lloyd(points: Points, from: Float64Array): Clusters {
+async function lloyd(points: Points, from: Float64Array): Promise<Clusters> {
   const { data, count, dimensions } = points;
   const k = from.length / dimensions;
   let centres = from.slice();
   const labels = new Int32Array(count).fill(-1);
   for (let iterations = 1; ; iterations++) {
+    await setImmediate();
     let [inertia, moved] = [0, 0];
     const sums = new Float64Array(centres.length);
     const sizes = new Float64Array(k);

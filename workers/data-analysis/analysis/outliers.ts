@@ -7,7 +7,7 @@ const shown = 10;
 /** What makes the median absolute deviation of a normal distribution its standard deviation. */
 const normal = 0.6744897501960817;
 
-/** Values beyond the fences of a column; null where it has too few values for any. */
+/** Values beyond the fences of a column; null where it has too few values for any, or too large ones. */
 export async function outliersOf(
   table: Table,
   field: Field,
@@ -17,6 +17,7 @@ export async function outliersOf(
   if (q1 === null || q3 === null || median === null || mad === null) return null;
   const reach = rule === 'IQR' ? (limit ?? 1.5) * (q3 - q1) : ((limit ?? 3.5) * mad) / normal;
   const [low, high] = rule === 'IQR' ? [q1 - reach, q3 + reach] : [median - reach, median + reach];
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return null;
   const beyond = `${field.cell} < (${low})::DOUBLE OR ${field.cell} > (${high})::DOUBLE`;
   const [all] = await table.duck.rows<{ count: number }>(
     `SELECT count(*)::DOUBLE AS count FROM finite WHERE ${beyond}`,

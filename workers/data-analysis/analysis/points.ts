@@ -28,15 +28,16 @@ export async function readPoints({ duck }: Table, fields: readonly Field[]): Pro
   return { data, count, dimensions, rows };
 }
 
-/** Each dimension with a mean of 0 and a deviation of 1, as far as it varies at all; and what that took. */
-export function standardised({ data, count, dimensions }: Points): { points: Points; mean: number[]; scale: number[] } {
+/** Gives each dimension a mean of 0 and a deviation of 1, as far as it varies at all, in place, and says what that took. */
+export function standardised(points: Points): { points: Points; mean: number[]; scale: number[] } {
+  const { data, count, dimensions } = points;
   const mean = Array.from({ length: dimensions }, () => 0);
   const scale = Array.from({ length: dimensions }, () => 0);
   for (let at = 0; at < data.length; at++) mean[at % dimensions]! += data[at]! / count;
   for (let at = 0; at < data.length; at++) scale[at % dimensions]! += (data[at]! - mean[at % dimensions]!) ** 2 / count;
   for (let d = 0; d < dimensions; d++) scale[d] = Math.sqrt(scale[d]!) || 1;
-  const scaled = data.map((value, at) => (value - mean[at % dimensions]!) / scale[at % dimensions]!);
-  return { points: { data: scaled, count, dimensions }, mean, scale };
+  for (let at = 0; at < data.length; at++) data[at] = (data[at]! - mean[at % dimensions]!) / scale[at % dimensions]!;
+  return { points, mean, scale };
 }
 
 /** Some of the points, evenly chosen by chance, in their order. */

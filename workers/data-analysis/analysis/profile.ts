@@ -1,6 +1,6 @@
 import type { Profile } from '../contract/findings.ts';
-import { isNumeric, type Field, type Table } from '../table.ts';
-import { orNull } from './number.ts';
+import { isNumeric, isTime, type Field, type Table } from '../table.ts';
+import { orNull, unlessTooLarge } from './number.ts';
 
 interface Counts {
   rows: number;
@@ -34,17 +34,21 @@ async function columnOf({ duck }: Table, { name, type, cell }: Field): Promise<P
   const numeric = isNumeric(type);
   const [counts] = await duck.rows<Counts>(`SELECT count(*)::DOUBLE AS rows,
     count(*) FILTER (${cell} IS NULL${type === 'NUMBER' ? ` OR isnan(${cell})` : ''})::DOUBLE AS missing,
-    ${type === 'NUMBER' ? `count(*) FILTER (isinf(${cell}))::DOUBLE` : '0::DOUBLE'} AS infinite
+    ${type === 'NUMBER' || isTime(type) ? `count(*) FILTER (isinf(${cell}))::DOUBLE` : '0::DOUBLE'} AS infinite
     FROM data`);
-  const [range] = await duck.rows<Pick<Counts, 'least' | 'greatest' | 'mean' | 'deviation'>>(`SELECT
-    left(${shown(`min(${cell})`, type)}, ${longest}) AS least, left(${shown(`max(${cell})`, type)}, ${longest}) AS greatest,
-    ${numeric ? `favg(${cell})` : 'NULL::DOUBLE'} AS mean,
-    ${numeric ? `stddev_samp(${cell})` : 'NULL::DOUBLE'} AS deviation FROM finite`);
+  const from = type === 'INTEGER' ? 'data' : 'finite'; // which has all digits of long ones
+  const [range] = await duck.rows<Pick<Counts, 'least' | 'greatest' | 'mean'>>(`SELECT
+    left(min(${cell})::VARCHAR, ${longest}) AS least, left(max(${cell})::VARCHAR, ${longest}) AS greatest,
+    ${numeric ? `favg(${cell})` : 'NULL::DOUBLE'} AS mean FROM ${from}`);
+  const spread = numeric
+    ? duck.rows<Pick<Counts, 'deviation'>>(`SELECT stddev_samp(${cell}) AS deviation FROM finite`)
+    : [];
+  const [varied] = (await unlessTooLarge(Promise.resolve(spread))) ?? [];
   await duck.run(`CREATE OR REPLACE TEMP TABLE counted AS
     SELECT ${cell} AS value, count(*) AS n FROM data WHERE ${cell} IS NOT NULL${type === 'NUMBER' ? ` AND NOT isnan(${cell})` : ''} GROUP BY 1`);
   const [distinct] = await duck.rows<{ n: number }>('SELECT count(*)::DOUBLE AS n FROM counted');
   const common = await duck.rows<{ value: string; count: number }>(
-    `SELECT left(${shown('value', type)}, ${longest}) AS value, n::DOUBLE AS count FROM counted WHERE n > 1 ORDER BY n DESC, value LIMIT 5`,
+    `SELECT left(value::VARCHAR, ${longest}) AS value, n::DOUBLE AS count FROM counted WHERE n > 1 ORDER BY n DESC, value LIMIT 5`,
   );
   await duck.run('DROP TABLE counted');
   return {
@@ -56,11 +60,7 @@ async function columnOf({ duck }: Table, { name, type, cell }: Field): Promise<P
     least: range!.least,
     greatest: range!.greatest,
     mean: orNull(range!.mean),
-    standardDeviation: orNull(range!.deviation),
+    standardDeviation: orNull(varied?.deviation),
     common,
   };
 }
-
-/** As people write it: whole numbers of `finite` are DOUBLE there. */
-const shown = (value: string, type: Field['type']) =>
-  type === 'INTEGER' ? `(${value})::BIGINT::VARCHAR` : `(${value})::VARCHAR`;

@@ -44,6 +44,7 @@ const usualPeriods: Record<Interval, number[]> = {
   QUARTER: [4],
   YEAR: [],
 };
+const farthest = 1e150;
 const mostIntervals = 100_000;
 const fewest = 3;
 
@@ -86,6 +87,8 @@ export async function timeSeriesOf(table: Table, wish: Wish): Promise<Series> {
     );
   }
   const values = filled(rows.map(({ v }) => v));
+  if (values.some((one) => !(Math.abs(one) < farthest)))
+    throw new JobRefused('COLUMN_NOT_FIT', 'There are values so large that their squares are no numbers.');
   const period = wish.period ?? periodOf(values, usualPeriods[interval]);
   const decomposed = period !== null && values.length >= 2 * period ? decompose(values, period) : null;
   return {

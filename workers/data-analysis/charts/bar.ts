@@ -5,9 +5,9 @@ import { chartOf, label, nominal, quantitative, type Chart } from './chart.ts';
 const bars = 20;
 
 /** How often a column has each value, or the mean of another for each: of the most frequent ones. */
-export async function barsOf({ duck }: Table, x: Field, y: Field | null): Promise<Chart> {
+export async function barsOf({ duck }: Table, x: Field, y: Field | null): Promise<Chart | null> {
   const rows = await duck.rows<{ x: string; n: number; y: number | null }>(
-    `SELECT ${x.cell}::VARCHAR AS x, count(*)::DOUBLE AS n, ${y ? `favg(${y.cell})` : 'NULL::DOUBLE'} AS y
+    `SELECT ${x.shown} AS x, count(*)::DOUBLE AS n, ${y ? `favg(${y.cell})` : 'NULL::DOUBLE'} AS y
      FROM finite WHERE ${x.cell} IS NOT NULL GROUP BY 1 ORDER BY n DESC, x LIMIT ${bars}`,
   );
   const title = y ? `Mean of ${label(y.name)} by ${label(x.name)}` : `Rows by ${label(x.name)}`;

@@ -5,7 +5,7 @@ import { chartOf, label, nominal, quantitative, type Chart } from './chart.ts';
 const most = 20;
 
 /** Quartiles of each group, and as far as its values go within 1.5 interquartile ranges. */
-export function boxesOf({ column, groups }: ComparedColumn, by: string): Chart {
+export function boxesOf({ column, groups }: ComparedColumn, by: string): Chart | null {
   const values = groups.flatMap(({ group, q1, median, q3, least, greatest }) =>
     q1 === null || q3 === null || median === null || least === null || greatest === null
       ? []

@@ -11,18 +11,23 @@ export type Datum = Record<string, string | number | null>;
 /** Pixels. */
 const size = { width: 480, height: 300 };
 
-/** A chart with its data in it, which many are in one result: so few rows, and few digits. */
-export const chartOf = (title: string, values: readonly Datum[], rest: object): Chart => ({
-  title,
-  spec: {
+/** Axes do not reach further. */
+const farthest = 1e300;
+
+/** A chart with its data in it, which many are in one result: so few rows, and few digits. Null where numbers are too large to be drawn. */
+export function chartOf(title: string, values: readonly Datum[], rest: object): Chart | null {
+  const numbers = values.flatMap((datum) => Object.values(datum).filter((value) => typeof value === 'number'));
+  if (numbers.some((value) => !(Math.abs(value) < farthest))) return null;
+  const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title,
     ...size,
     config,
     data: { values: values.map(short) },
     ...rest,
-  } as TopLevelSpec,
-});
+  };
+  return { title, spec: spec as TopLevelSpec };
+}
 
 const short = (datum: Datum): Datum =>
   Object.fromEntries(

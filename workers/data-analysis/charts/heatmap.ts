@@ -4,7 +4,7 @@ import { chartOf, label, nominal, quantitative, type Chart } from './chart.ts';
 const most = 15;
 
 /** Pearson's r of each pair of columns. */
-export function heatmapOf(correlations: readonly Correlation[]): Chart {
+export function heatmapOf(correlations: readonly Correlation[]): Chart | null {
   const names = [...new Set(correlations.flatMap(({ a, b }) => [a, b]))].slice(0, most);
   const values = correlations
     .filter(({ a, b }) => names.includes(a) && names.includes(b))

@@ -10,7 +10,7 @@ export async function histogramOf({ duck }: Table, { name, cell }: Field): Promi
     `SELECT min(${cell}) AS low, max(${cell}) AS high FROM finite`,
   );
   const { low, high } = range!;
-  if (low === null || high === null) return null;
+  if (low === null || high === null || !Number.isFinite(high - low)) return null;
   const width = (high - low) / bars || 1;
   const rows = await duck.rows<{ bar: number; n: number }>(
     `SELECT least(floor((${cell} - (${low})::DOUBLE) / (${width})::DOUBLE), ${bars - 1})::DOUBLE AS bar, count(*)::DOUBLE AS n

@@ -6,7 +6,7 @@ import { chartOf, label, quantitative, type Chart } from './chart.ts';
 const points = 200;
 
 /** The mean of one column along another, which is cut into as many pieces as a line needs. */
-export async function lineOf({ duck }: Table, x: Field, y: Field): Promise<Chart> {
+export async function lineOf({ duck }: Table, x: Field, y: Field): Promise<Chart | null> {
   const time = isTime(x.type);
   if (!time && !isNumeric(x.type)) {
     throw new JobRefused('COLUMN_NOT_FIT', `${x.name} is no horizontal axis for a line: it is taken for ${x.type}.`);

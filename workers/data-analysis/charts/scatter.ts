@@ -6,7 +6,13 @@ import { chartOf, label, nominal, quantitative, type Chart, type Datum } from '.
 export const mostPoints = 300;
 const colours = 10;
 
-export const points = (title: string, values: readonly Datum[], x: string, y: string, colour: string | null): Chart =>
+export const points = (
+  title: string,
+  values: readonly Datum[],
+  x: string,
+  y: string,
+  colour: string | null,
+): Chart | null =>
   chartOf(title, values, {
     mark: { type: 'point', filled: true, size: 30, opacity: 0.7 },
     encoding: {
@@ -21,14 +27,14 @@ export async function scatterOf(
   { duck }: Table,
   { x, y, colour }: { x: Field; y: Field; colour: Field | null },
   seed: number,
-): Promise<Chart> {
+): Promise<Chart | null> {
   const common = colour
     ? await duck.rows<{ c: string }>(
-        `SELECT ${colour.cell}::VARCHAR AS c FROM finite WHERE ${colour.cell} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${colours}`,
+        `SELECT ${colour.shown} AS c FROM finite WHERE ${colour.cell} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${colours}`,
       )
     : [];
   const rows = await duck.rows<{ x: number; y: number; c: string | null }>(
-    `SELECT ${x.cell} AS x, ${y.cell} AS y, ${colour ? `${colour.cell}::VARCHAR` : 'NULL'} AS c FROM finite
+    `SELECT ${x.cell} AS x, ${y.cell} AS y, ${colour?.shown ?? 'NULL'} AS c FROM finite
      WHERE ${x.cell} IS NOT NULL AND ${y.cell} IS NOT NULL ORDER BY hash(row + ${seed}), row LIMIT ${mostPoints}`,
   );
   const known = new Set(common.map(({ c }) => c));

@@ -5,7 +5,7 @@ import { chartOf, label, quantitative, type Chart } from './chart.ts';
 const most = 300;
 
 /** The values of a series, and its trend. Of a long one each so many intervals are one point. */
-export function seriesChart({ series, times, values, trend }: Series): Chart {
+export function seriesChart({ series, times, values, trend }: Series): Chart | null {
   const step = Math.ceil(values.length / most);
   const drawn = Array.from({ length: Math.ceil(values.length / step) }, (_point, n) => {
     const part = values.slice(n * step, (n + 1) * step);

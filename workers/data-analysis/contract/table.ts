@@ -75,15 +75,6 @@ export const dialect = z
   })
   .meta({ id: 'DataDialect', description: 'How a text file is written.' });
 
-/** How a file is to be read: what `validate` finds out, and `load` goes by. */
-export const plan = z.object({
-  format: fileFormat,
-  dialect: dialect.nullable(),
-  missing: z.array(z.string()),
-  sheet: z.string().nullable(),
-  columns: z.array(column).min(1).max(mostColumns),
-});
-
 export const rejectedRow = z
   .object({
     line: z.int().describe('Line of the file, from 1; row of the sheet, for a workbook.'),
@@ -95,17 +86,8 @@ export const rejectedRow = z
   })
   .meta({ id: 'RejectedRow', description: 'A row that is not in the table, and why.' });
 
-/** Rows that are in memory as Parquet, and what became of the others. */
-export const loaded = z.object({
-  table: workObject,
-  rows: z.int(),
-  columns: z.array(column),
-  rejected: z.object({
-    rows: z.int(),
-    first: z.array(rejectedRow),
-    csv: workObject.nullable(),
-  }),
-});
+/** The rows of a run as Parquet; `about` has what is known of them, and `rejectedCsv` what became of the others. */
+export const loaded = z.object({ table: workObject, about: workObject, rejectedCsv: workObject.nullable() });
 
 export type ColumnType = z.output<typeof columnType>;
 export type Column = z.output<typeof column>;
@@ -113,6 +95,20 @@ export type FileFormat = z.output<typeof fileFormat>;
 export type Encoding = z.output<typeof encoding>;
 export type Dialect = z.output<typeof dialect>;
 export type ReadingWishes = z.output<typeof readingWishes>;
-export type Plan = z.output<typeof plan>;
 export type RejectedRow = z.output<typeof rejectedRow>;
 export type Loaded = z.output<typeof loaded>;
+
+/** How a file is to be read: what `validate` finds out, and `load` goes by. */
+export interface Plan {
+  format: FileFormat;
+  dialect: Dialect | null;
+  missing: string[];
+  sheet: string | null;
+  columns: Column[];
+}
+
+/** What is known of a table. */
+export interface About extends Pick<Plan, 'format' | 'dialect' | 'columns'> {
+  rows: number;
+  rejected: { rows: number; first: RejectedRow[] };
+}

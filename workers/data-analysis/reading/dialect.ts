@@ -1,4 +1,5 @@
 import type { Dialect, Encoding, FileFormat, ReadingWishes } from '../contract/table.ts';
+import { namesOf } from './names.ts';
 import { recordsOf } from './records.ts';
 
 const delimiters = [',', ';', '\t', '|', ' '];
@@ -67,23 +68,4 @@ function hasHeader([first, ...others]: readonly string[][]): boolean {
     return first.filter((cell) => cell.trim() === '').length === 1; // the index of a table of pandas or R
   }
   return new Set(first).size === first.length || others.some((record) => record.some(isValue));
-}
-
-/** Each once: a second `price` becomes `price_2`, one without a name `column_3`. */
-function namesOf(given: readonly string[], width: number): string[] {
-  const names: string[] = [];
-  const used = new Set<string>();
-  for (let at = 0; at < width; at++) {
-    const base =
-      (given[at] ?? '')
-        .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-        .trim()
-        .slice(0, 200) || `column_${at + 1}`;
-    let name = base;
-    // DuckDB does not tell upper from lower case.
-    for (let n = 2; used.has(name.toLowerCase()); n++) name = `${base}_${n}`;
-    used.add(name.toLowerCase());
-    names.push(name);
-  }
-  return names;
 }

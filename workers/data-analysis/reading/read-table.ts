@@ -2,6 +2,7 @@ import path from 'node:path';
 import { JobRefused } from '../../../src/platform/jobs/job-messages.ts';
 import type { Column, FileFormat, Plan, ReadingWishes, RejectedRow } from '../contract/table.ts';
 import { name, text, type Duck } from '../duck.ts';
+import { isOfDisk } from '../is-of-disk.ts';
 import { cellName } from '../table.ts';
 import { readCsv } from './csv-options.ts';
 import { formatOf } from './format.ts';
@@ -115,6 +116,7 @@ async function invalid<T>({ folder }: Source, work: () => Promise<T>): Promise<T
     if (
       error instanceof JobRefused ||
       !(error instanceof Error) ||
+      isOfDisk(error) ||
       !/^(Invalid|Conversion|Parser|IO|Serialization|TProtocol|Mismatch)/i.test(error.message)
     )
       throw error;

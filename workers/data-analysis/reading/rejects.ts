@@ -33,35 +33,41 @@ export async function writeRejects(
     `SELECT table_name FROM duckdb_tables() WHERE table_name = 'reject_errors'`,
   );
   if (columns.length === 0) return { rows: 0, first: [] };
-  // Of a row that is too short each missing cell is an error: one is enough, while each cell that is none of its type is told.
-  const errors = await duck.rows<Reject>(`SELECT DISTINCT ON
-    (line_byte_position, CASE WHEN error_type = 'CAST' THEN column_idx::VARCHAR ELSE error_type::VARCHAR END)
-    line_byte_position::DOUBLE AS position, line::DOUBLE AS record, column_name AS column,
-    error_type::VARCHAR AS type, left(error_message, 2000) AS message, left(csv_line, ${longestText}) AS line
-    FROM reject_errors ORDER BY line_byte_position, column_idx`);
-  const places = byRecord
-    ? null
-    : await linesOf(
-        file,
-        errors.map(({ position }) => position),
-      );
+  const lineAt = byRecord ? null : createLineFinder(file);
   const first: RejectedRow[] = [];
-  const positions = new Set<number>();
   const output = createWriteStream(csv);
   output.write(csvLine(['line', 'column', 'code', 'reason', 'text']));
-  for (const [at, error] of errors.entries()) {
-    positions.add(error.position);
+  let [rows, last] = [0, -1];
+  for await (const error of errorsOf(duck)) {
+    if (error.position !== last) rows++;
+    last = error.position;
     const code = codes[error.type] ?? 'CAST';
     // Where a row is too short or too long, no one column is to blame.
     const column = code === 'CAST' || code === 'QUOTES' ? error.column : null;
-    const reject = { line: places?.[at] ?? error.record, column, code, reason: reasonOf(error) };
+    const line = (await lineAt?.(error.position)) ?? error.record;
+    const reject = { line, column, code, reason: reasonOf(error) };
     if (first.length < mostListed) first.push(reject);
-    const fits = output.write(csvLine([reject.line, column, code, reject.reason, error.line]));
+    const fits = output.write(csvLine([line, column, code, reject.reason, error.line]));
     if (!fits) await once(output, 'drain');
   }
   output.end();
   await once(output, 'finish');
-  return { rows: positions.size, first };
+  return { rows, first };
+}
+
+/** What is wrong with each row, in the order of the file: of a large one there is not room for all at a time. */
+async function* errorsOf(duck: Duck): AsyncGenerator<Reject> {
+  // Of a row that is too short each missing cell is an error: one is enough, while each cell that is none of its type is told.
+  const columns = duck.chunks(`SELECT DISTINCT ON
+    (line_byte_position, CASE WHEN error_type = 'CAST' THEN column_idx::VARCHAR ELSE error_type::VARCHAR END)
+    line_byte_position::DOUBLE, line::DOUBLE, column_name, error_type::VARCHAR, left(error_message, 800), left(csv_line, ${longestText})
+    FROM reject_errors ORDER BY line_byte_position, column_idx`);
+  for await (const [position = [], record = [], column = [], type = [], message = [], line = []] of columns) {
+    for (let at = 0; at < position.length; at++) {
+      const error = { position: position[at], record: record[at], column: column[at], type: type[at] };
+      yield { ...error, message: message[at] ?? '', line: line[at] ?? '' } as Reject;
+    }
+  }
 }
 
 function reasonOf({ type, message }: Reject): string {
@@ -75,26 +81,25 @@ function reasonOf({ type, message }: Reject): string {
   return message.split('\n')[0]!.slice(0, 300);
 }
 
-/** The lines, from 1, that begin at these positions in bytes, which ascend. DuckDB counts records, which may have several. */
-async function linesOf(file: string, positions: readonly number[]): Promise<number[]> {
-  const lines: number[] = [];
-  let [line, offset] = [1, 0];
-  for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
-    let at = 0;
-    for (let feed = chunk.indexOf(10, at); ; feed = chunk.indexOf(10, at)) {
-      while (
-        lines.length < positions.length &&
-        positions[lines.length]! <= offset + (feed < 0 ? chunk.length - 1 : feed)
-      ) {
-        lines.push(line);
+/** Tells which line, from 1, begins at a position in bytes; positions ascend. DuckDB counts records, which may have several. */
+function createLineFinder(file: string): (position: number) => Promise<number> {
+  const stream = createReadStream(file, { highWaterMark: 2 ** 20 });
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let chunk = Buffer.alloc(0);
+  let [line, offset, at] = [1, 0, 0];
+  return async (position) => {
+    for (;;) {
+      const end = position - offset;
+      for (let feed = chunk.indexOf(10, at); feed >= 0 && feed < end; feed = chunk.indexOf(10, at)) {
+        line++;
+        at = feed + 1;
       }
-      if (feed < 0) break;
-      line++;
-      at = feed + 1;
+      if (end <= chunk.length) return line;
+      offset += chunk.length;
+      at = 0;
+      const next = await chunks.next();
+      if (next.done === true) return line;
+      chunk = next.value;
     }
-    offset += chunk.length;
-    if (lines.length === positions.length) break;
-  }
-  while (lines.length < positions.length) lines.push(line);
-  return lines;
+  };
 }

@@ -2,6 +2,7 @@ import { JobRefused } from '../../../src/platform/jobs/job-messages.ts';
 import { mostColumns, type Column, type ColumnType } from '../contract/table.ts';
 import { name, text, type Duck } from '../duck.ts';
 import { cellName } from '../table.ts';
+import { namesOf } from './names.ts';
 import { sqlTypes } from './csv-options.ts';
 
 /** The table function of a file that says itself of which type its columns are. */
@@ -38,16 +39,15 @@ export async function columnsOf(duck: Duck, table: string): Promise<Column[]> {
       `The table has ${described.length} columns; at most ${mostColumns} are read.`,
     );
   }
-  return described.map(({ column_name, column_type }) => ({ name: column_name, type: typeOf(column_type) }));
+  return described.map(({ name, from }) => ({ name, type: typeOf(from) }));
 }
 
 /** Selects the columns as what they are to be, under the names that they have in the table of a run. */
 export async function selectAs(duck: Duck, table: string, columns: readonly Column[]): Promise<string> {
-  const types = new Map(
-    (await describe(duck, table)).map(({ column_name, column_type }) => [column_name, column_type]),
-  );
+  // By name, as several threads may find the keys of JSON in another order.
+  const described = new Map((await describe(duck, table)).map((one) => [one.name, one]));
   const selected = columns.map((column, at) => {
-    const [cell, from] = [name(column.name), types.get(column.name) ?? 'VARCHAR'];
+    const { cell, from } = described.get(column.name)!;
     // Of a JSON text its text, without quotes.
     const value = from === 'JSON' && column.type === 'TEXT' ? `json_extract_string(${cell}, '$')` : nested(cell, from);
     return `CAST(${value} AS ${sqlTypes[column.type]}) AS ${cellName(at)}`;
@@ -57,4 +57,14 @@ export async function selectAs(duck: Duck, table: string, columns: readonly Colu
 
 const nested = (cell: string, type: string) => (/^(STRUCT|MAP|UNION)|\[\d*\]$/.test(type) ? `to_json(${cell})` : cell);
 
-const describe = (duck: Duck, table: string) => duck.rows<Described>(`DESCRIBE SELECT * FROM ${table}`);
+/** Columns under the names that they have here, the cells of each as SQL reads them, and of which type these are. */
+async function describe(duck: Duck, table: string) {
+  const described = await duck.rows<Described>(`DESCRIBE SELECT * FROM ${table}`);
+  const given = described.map(({ column_name }) => column_name);
+  const names = namesOf(given, given.length);
+  return described.map(({ column_name, column_type }, at) => ({
+    name: names[at]!,
+    cell: name(column_name),
+    from: column_type,
+  }));
+}

@@ -22,8 +22,9 @@ export async function typesOfText(
   for (let from = 0; from < names.length; from += atOnce) {
     const part = names.slice(from, from + atOnce);
     const counted = await countIn(duck, table, part, (cell) => ({
-      INTEGER: `regexp_full_match(${cell}, '\\s*[+-]?\\d{1,18}\\s*')`,
+      INTEGER: `regexp_full_match(${cell}, '\\s*[+-]?\\d{1,19}\\s*') AND TRY_CAST(${cell} AS BIGINT) IS NOT NULL`,
       NUMBER: isNumber(cell, decimal),
+      LONG: `regexp_full_match(${cell}, '\\s*[+-]?\\d{19,}\\s*') AND TRY_CAST(${cell} AS BIGINT) IS NULL`,
       BOOLEAN: `lower(${cell}) IN ('true', 'false')`,
       DATE: isDate(cell, dateFormat),
       TIMESTAMP: `TRY_CAST(${cell} AS TIMESTAMP) IS NOT NULL`,
@@ -32,7 +33,9 @@ export async function typesOfText(
     for (const [at, name] of part.entries()) {
       const counts = counted[at]!;
       const best = kinds.reduce((found, kind) => (counts[kind] > counts[found] ? kind : found));
-      const type = counts.all > 0 && fits(counts[best], counts.all) ? best : 'TEXT';
+      // So many digits are those of identifiers, of which numbers would lose the last ones.
+      const isIdentifier = counts.LONG > 0 && counts.INTEGER + counts.LONG === counts.all;
+      const type = counts.all > 0 && fits(counts[best], counts.all) && !isIdentifier ? best : 'TEXT';
       columns.push({ name, type });
       if (type === 'TEXT' && counts.all > 0 && fits(counts.DATELIKE, counts.all)) perhapsDates.push(name);
     }

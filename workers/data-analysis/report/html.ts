@@ -1,18 +1,13 @@
 import { escape } from '../../kit/report/escape.ts';
 import { htmlPage, list, row } from '../../kit/report/page.ts';
 import type { Cell } from '../../kit/report/csv.ts';
-import type { Column, Dialect, FileFormat, RejectedRow } from '../contract/table.ts';
+import type { About, Dialect } from '../contract/table.ts';
 import type { Findings } from '../findings.ts';
 import { sectionsOf } from './sections.ts';
 import { number, table } from './tables.ts';
 
-export interface Reported extends Omit<Findings, 'categories'> {
+export interface Reported extends About, Omit<Findings, 'categories'> {
   source: { bucket: string; key: string };
-  format: FileFormat;
-  dialect: Dialect | null;
-  rows: number;
-  columns: Column[];
-  rejected: { rows: number; first: RejectedRow[] };
   answer: {
     question: string;
     sql: string;

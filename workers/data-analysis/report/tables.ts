@@ -10,7 +10,7 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
 /** For people: as many digits as say something. */
 export function number(value: number | null): string {
   if (value === null) return '–';
-  if (Number.isInteger(value)) return value.toLocaleString('en');
   const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e15) return value.toLocaleString('en');
   return size >= 1e6 || size < 1e-4 ? value.toExponential(3) : String(Number(value.toPrecision(5)));
 }
