@@ -85,7 +85,7 @@ function reasonOf({ type, message }: Reject): string {
 function createLineFinder(file: string): (position: number) => Promise<number> {
   const stream = createReadStream(file, { highWaterMark: 2 ** 20 });
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let chunk = Buffer.alloc(0);
+  let chunk: Buffer = Buffer.alloc(0);
   let [line, offset, at] = [1, 0, 0];
   return async (position) => {
     for (;;) {
