@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { SomeJob } from '../../../test/fixtures/jobs/some-job.ts';
 import { waitFor } from '../../../test/wait-for.ts';
+import { processEnv } from '../env.ts';
 import { JobCrashed } from './job-messages.ts';
 import { runJob } from './run-job.ts';
 
@@ -21,10 +22,10 @@ const runs = (pid: number) => {
 };
 
 test('a job is told nothing of the environment, reports, and returns what it has', { timeout: 60_000 }, async () => {
-  process.env['TOP_SECRET'] = 'of the worker';
+  processEnv()['TOP_SECRET'] = 'of the worker';
   const reports: unknown[] = [];
   const told = (await run('tell', { onProgress: (progress) => reports.push(progress) })) as Record<string, unknown>;
-  delete process.env['TOP_SECRET'];
+  delete processEnv()['TOP_SECRET'];
   expect(told).toMatchObject({ folder: '/', date: new Date(0), large: 'x'.repeat(1000) });
   expect(Object.keys(told['environment'] as object)).not.toContain('TOP_SECRET');
   expect(Object.keys(told['environment'] as object)).not.toContain('PATH');
