@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { useCompatibleImages } from '../../test/compatible-images.ts';
 import { useFakeAi } from '../../test/fake-ai.ts';
-import { createGenerating, isPictureOf, newPicture, resultOf } from '../../test/generating.ts';
+import { createGenerating, isPictureOf, resultOf } from '../../test/generating.ts';
 import { useStack } from '../../test/stack.ts';
 import { triggerOf } from '../../test/triggered.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useFakeAi } from '../../test/fake-ai.ts';
@@ -113,13 +114,12 @@ test(
 
 test('a database that is away between charge and store costs no second call', { timeout: 60_000 }, async () => {
   const wanted = input();
-  let answer = () => {};
-  const until = new Promise<void>((resolve) => (answer = resolve));
-  fakes.openai.script({ when: isPictureOf(wanted.prompt), until });
+  const gate = new EventEmitter();
+  fakes.openai.script({ when: isPictureOf(wanted.prompt), until: once(gate, 'open') });
   const run = await start(wanted);
   await waitFor('the call', () => asked(wanted.prompt) === 1, 45_000);
   await database.cut();
-  answer();
+  gate.emit('open');
   await sleep(4000); // long enough for attempts to fail of it
   await database.restore();
   expect(resultOf(await run.end()).images).toHaveLength(1);

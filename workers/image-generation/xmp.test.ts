@@ -46,10 +46,10 @@ test('one that comes from another names it, and one that nobody was asked for na
 test.each([
   ['the longest words, each letter of which is written as six', '"'.repeat(4000)],
   ['the longest of four bytes each', '🚤'.repeat(2000)],
-  ['what XML has no way to say', `a\u0001b\u001b\ufffe]]><!--&#0;`],
-])('%s are in the file as they are', async (_what, prompt) => {
+  ['what XML has no way to say', `a\u0001b\u001b\ufffe]]><!--&#0;`, 'ab]]><!--&#0;'],
+])('%s are in the file as they are', async (_what, prompt, expected?: string) => {
   for (const format of ['JPEG', 'PNG'] as const) {
     const { AIPromptInformation: said } = await read({ prompt }, format);
-    expect(said).toBe(prompt.replaceAll(/[\u0001\u001b\ufffe]/g, ''));
+    expect(said).toBe(expected ?? prompt);
   }
 });
