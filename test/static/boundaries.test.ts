@@ -22,7 +22,7 @@ const table: readonly Layer[] = [
   {
     name: 'contract',
     files: [
-      'workers/kit/{objects,models,defaults,duration,hash,brand-key,on-behalf-of,web-address}.ts',
+      'workers/kit/{objects,models,defaults,duration,hash,brand-key,on-behalf-of,web-address,words}.ts',
       'workers/kit/wire/*.ts',
       'workers/{*,kit/*}/contract.ts',
       'workers/*/contract/*.ts',
