@@ -29,7 +29,7 @@ const listed = async (prefix: string) => {
 
 test(
   'questions for an end user count against their quota, and what asks no model does not',
-  { timeout: 90_000 },
+  { timeout: 300_000 },
   async () => {
     const onBehalfOf = randomUUID();
     const source = await put();
@@ -68,7 +68,7 @@ test('what a run may cost holds before a model is asked, and nothing is stored',
 
 test(
   'files of a batch do not get in the way of each other, and a schedule does what a start does',
-  { timeout: 90_000 },
+  { timeout: 300_000 },
   async () => {
     const prefix = `${randomUUID()}/`;
     const destination = { bucket: bucket(), prefix };
@@ -100,7 +100,7 @@ const charts = Array.from({ length: 8 }, () => ({ kind: 'SCATTER', x: 'a', y: 'c
 
 test.for(long ? ['validate', 'load', 'charts', 'report'] : ['load', 'report'])(
   'of a run that is cancelled at the step %s nothing is left',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (step) => {
     const prefix = `${randomUUID()}/`;
     const run = await start({ source: await large(), analyses: { charts }, destination: { bucket: bucket(), prefix } });
@@ -115,7 +115,7 @@ test.for(long ? ['validate', 'load', 'charts', 'report'] : ['load', 'report'])(
   },
 );
 
-test('a run that is cancelled while SQL loops for ever ends at once', { timeout: 90_000 }, async () => {
+test('a run that is cancelled while SQL loops for ever ends at once', { timeout: 300_000 }, async () => {
   const sql = 'WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n FROM r) SELECT count(*) FROM r';
   fakes.anthropic.script({ text: JSON.stringify({ sql, explanation: '' }) });
   const run = await start({ source: await put(), analyses: { question: { ...question, maxSeconds: 120 } } });
@@ -126,7 +126,7 @@ test('a run that is cancelled while SQL loops for ever ends at once', { timeout:
 
 test.skipIf(!long)(
   'of a run whose worker is killed while it stores, and that is cancelled then, nothing is left',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const prefix = `${randomUUID()}/`;
     const run = await start({ source: await large(), analyses: { charts }, destination: { bucket: bucket(), prefix } });
