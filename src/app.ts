@@ -1,4 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
+import { createDashboard } from './http/dashboard/dashboard.ts';
+import { dashboardFolder } from './http/dashboard/folder.ts';
 import { createDecide } from './http/decide/decide.ts';
 import { createStreamPlaces } from './http/streams/stream-places.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
@@ -32,6 +34,10 @@ export interface AppDependencies {
   gate: Gate;
   log: Log;
   ready(): Promise<Checks>;
+  /** The folder of the dashboard. Default: where `npm run build` puts it. */
+  dashboard?: string;
+  /** Where browsers find storage. */
+  storageOrigins?: readonly string[];
   limits?: StreamLimits;
   /** Default: one of its own, which listens when it is told to. */
   server?: HttpServer;
@@ -54,6 +60,11 @@ export function createApp(dependencies: AppDependencies) {
   const common = { graphql, hub, streams, places, limits, settings, gate, maskError, begin, foreign, log };
   const events = createEvents(common);
   const playground = createPlaygroundPage(dependencies.schema, isLocal(settings), settings.notice);
+  const dashboard = createDashboard({
+    folder: dependencies.dashboard ?? dashboardFolder(),
+    storageOrigins: dependencies.storageOrigins ?? [],
+    notice: settings.notice,
+  });
   const { approvals, audit } = dependencies.services;
   const decide = createDecide({ approvals, audit, failures: createFailures(audit, failureLimit), gate, settings, log });
   const listener = createListener({
@@ -61,6 +72,7 @@ export function createApp(dependencies: AppDependencies) {
     metrics,
     decide,
     playground,
+    dashboard,
     foreign,
     graphql,
     events,

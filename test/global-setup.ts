@@ -1,10 +1,12 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../src/local/stack.ts';
 import { createLog } from '../src/platform/log.ts';
+import { buildDashboard } from '../tools/build-dashboard.mjs';
 import { bundleWorkflows } from '../workers/bundle.ts';
 import { compileProgram } from './compile.ts';
 import { findSecrets } from './find-secrets.ts';
@@ -26,6 +28,8 @@ declare module 'vitest' {
   }
 }
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 /** Real servers for the whole test run, in a folder of their own: a running `npm start` is never touched. */
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-test-'));
@@ -41,6 +45,7 @@ export default async function setup(project: TestProject) {
     bundle('product'),
     bundle('fixtures', fixtureWorkflowsPath),
     compileProgram(folder),
+    buildDashboard(root, () => undefined),
   ]);
   const secretsFile = path.join(folder, 'secrets.jsonl');
   project.provide('logFolder', folder);

@@ -57,6 +57,7 @@ export async function serve(
     failureLimit: settings.access.failureLimit,
     server: createHttpServer(http, log, connections),
     settings: http,
+    dashboard: path.join(inject('logFolder'), 'none'), // a server without one leads to the playground
     log,
     ready: async () => reasons,
   });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure, reasonOf } from './failure.mjs';
+import { buildDashboard } from './build-dashboard.mjs';
 import { install } from './install.mjs';
 import { provideFfmpeg } from './provide-ffmpeg.mjs';
 import { buildAll, findOrDownload } from './provide-servers.mjs';
@@ -45,7 +46,14 @@ const runInstalled = (program, args) => runStep(path.join(root, 'node_modules', 
 async function build(args) {
   const code = await runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]);
   if (code !== 0) return code;
+  await buildDashboard(root, say);
   return runStep(process.execPath, ['dist/workers/write-bundle.js', 'dist/workflow-bundle.cjs'], { cwd: root });
+}
+
+/** What is generated: the schema, and what the dashboard asks of it. */
+async function writeSchema() {
+  const code = await runTypeScript(path.join(root, 'schema/print.ts'), []);
+  return code === 0 ? runTypeScript(path.join(root, 'tools/print-operations.ts'), []) : code;
 }
 
 /**
@@ -67,7 +75,11 @@ function commandOf(name, args) {
   switch (name) {
     case 'start': {
       const needed = servers.filter(({ replaced }) => !replaced(env));
-      return { servers: needed, ffmpeg: true, run: () => runTypeScript(path.join(root, 'src/local/start.ts'), args) };
+      const run = async () => {
+        await buildDashboard(root, say);
+        return runTypeScript(path.join(root, 'src/local/start.ts'), args);
+      };
+      return { servers: needed, ffmpeg: true, run };
     }
     case 'check':
       return { servers: [], run: () => runTests(root, ['static'], { args, env }) };
@@ -92,7 +104,7 @@ function commandOf(name, args) {
     case 'build':
       return { servers: [], run: () => build(args) };
     case 'schema':
-      return { servers: [], run: () => runTypeScript(path.join(root, 'schema/print.ts'), args) };
+      return { servers: [], run: writeSchema };
     case 'docs:clock-changes':
       return { servers, run: () => runTypeScript(path.join(root, 'test/clock-changes/write.ts'), args) };
     case 'migration': {

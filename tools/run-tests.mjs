@@ -11,6 +11,7 @@ const checks = [
   { name: 'format', command: 'prettier', args: ['--check', '.'] },
   { name: 'lint', command: 'oxlint', args: ['--type-aware'] },
   { name: 'types', command: 'tsc', args: ['-p', '.'] },
+  { name: 'types of the dashboard', command: 'tsc', args: ['-p', 'src/dashboard'] },
   { name: 'unused code and packages', command: 'knip', args: [] },
 ];
 

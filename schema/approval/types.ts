@@ -1,10 +1,10 @@
 import { approvalStates, deliveries, type Approval } from '../../src/services/approvals/approval.ts';
-import type { ShownFile } from '../../src/services/approvals/shown-files.ts';
 import { builder } from '../builder.ts';
 import { cost } from '../cost.ts';
 import { connectionType } from '../page.ts';
 import { RunInterface } from '../run/interface.ts';
 import { LabelType } from '../run/types.ts';
+import { ShownFileType } from './file.ts';
 import { approvalId } from './id.ts';
 
 const stateWords: Record<(typeof approvalStates)[number], string> = {
@@ -46,20 +46,6 @@ const ApprovalLink = builder.objectRef<{ url: string; expiresAt: Date }>('Approv
   }),
 });
 
-const ApprovalFile = builder.objectRef<ShownFile>('ApprovalFile').implement({
-  description: 'A file that one has to see to decide.',
-  fields: (t) => ({
-    path: t.exposeString('path', { description: 'Where in `show` it is, as `photo` or `photos.0`.' }),
-    url: t.exposeString('url', {
-      nullable: true,
-      description:
-        'Reads it for a quarter of an hour without credentials, so it is a secret; null when it cannot be read.',
-    }),
-    picture: t.exposeBoolean('picture', { description: 'Whether browsers show it as a picture.' }),
-    problem: t.exposeString('problem', { nullable: true, description: 'Why it cannot be read; null when it can.' }),
-  }),
-});
-
 /** Declared before its fields, as `AlreadyDecidedError` and `DecisionWaiting` refer to it. */
 export const ApprovalType = builder.objectRef<Approval>('Approval');
 
@@ -83,7 +69,7 @@ ApprovalType.implement({
     choices: t.exposeStringList('choices', { description: 'What may be answered.' }),
     show: t.expose('show', { type: 'JSON', description: 'What one has to see to decide.' }),
     files: t.field({
-      type: [ApprovalFile],
+      type: [ShownFileType],
       description: 'What `show` has of storage, to look at: up to 20 files, in its order.',
       extensions: cost.abroad,
       resolve: (approval, _args, { services }) => services.approvals.files(approval),

@@ -47,19 +47,26 @@ const bulkArgs = builder.args((t) => ({
 const bulk = { type: BulkType, errors: { types: [InvalidInputError] }, extensions: cost.list };
 
 builder.mutationFields((t) => ({
+  cancelRuns: t.field({
+    ...bulk,
+    description: 'Asks all runs that match and have not ended to stop, as `cancelRun` does.',
+    args: bulkArgs,
+    resolve: (_root, { filter, dryRun, reason }, { services: { runs } }) =>
+      runsInBulk(runs, filter, { dryRun, only: ['RUNNING', 'PAUSED'] }, ({ id }) => runs.cancel(id, reason)),
+  }),
   pauseRuns: t.field({
     ...bulk,
     description: 'Pauses all runs that match and are running, as `pauseRun` does.',
     args: bulkArgs,
     resolve: (_root, { filter, dryRun, reason }, { services: { runs } }) =>
-      runsInBulk(runs, filter, { dryRun, only: 'RUNNING' }, ({ id }) => runs.pause(id, reason)),
+      runsInBulk(runs, filter, { dryRun, only: ['RUNNING'] }, ({ id }) => runs.pause(id, reason)),
   }),
   resumeRuns: t.field({
     ...bulk,
     description: 'Resumes all runs that match and are paused.',
     args: bulkArgs,
     resolve: (_root, { filter, dryRun, reason }, { services: { runs } }) =>
-      runsInBulk(runs, filter, { dryRun, only: 'PAUSED' }, ({ id }) => runs.resume(id, reason)),
+      runsInBulk(runs, filter, { dryRun, only: ['PAUSED'] }, ({ id }) => runs.resume(id, reason)),
   }),
   resetRuns: t.field({
     ...bulk,

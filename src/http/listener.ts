@@ -6,6 +6,7 @@ import type { Caller } from '../services/access/caller.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { clientAddress } from './client-address.ts';
+import type { Dashboard } from './dashboard/dashboard.ts';
 import { decidePath } from './decide/decide.ts';
 import { credentialOf } from './credential.ts';
 import { answerHealth, healthOf, type Checks } from './health.ts';
@@ -23,6 +24,7 @@ interface ListenerOptions {
   graphql: Graphql;
   /** Answers a browser that shows a page. */
   playground(response: ServerResponse): Promise<void>;
+  dashboard: Dashboard;
   /** Answers links of decisions. */
   decide(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Answers subscriptions. */
@@ -41,6 +43,7 @@ interface ListenerOptions {
 export function createListener({
   graphql,
   playground,
+  dashboard,
   decide,
   events,
   stopping,
@@ -60,9 +63,6 @@ export function createListener({
     if (path.startsWith(decidePath)) return decide(request, response);
     if (await answerHealth(request, response, settings, { ready: health, metrics })) return;
     switch (path) {
-      case '/':
-        response.writeHead(302, { location: '/graphql' }).end();
-        return;
       case '/graphql':
         if (isForeign(request, settings)) {
           foreign(request);
@@ -75,6 +75,7 @@ export function createListener({
         }
         return isPage(request) ? playground(response) : answer(request, response);
       default:
+        if (await dashboard(request, response, path)) return;
         return refuse(response, 404, 'NOT_FOUND', `There is nothing at ${path}. The API is at /graphql.`);
     }
   };

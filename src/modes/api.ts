@@ -16,6 +16,7 @@ import { isLocal } from '../platform/loopback.ts';
 import { createRates } from '../services/access/rates.ts';
 import { createGate } from '../services/access/gate.ts';
 import { registerSearchAttributes, registerSearchAttributesLater } from '../platform/search-attributes.ts';
+import { storageOrigins } from '../platform/storage-origins.ts';
 import { createStorage } from '../platform/storage.ts';
 import { createTemporal } from '../platform/temporal.ts';
 import { keepSweeping } from '../services/generations/sweeping.ts';
@@ -137,6 +138,7 @@ export async function startApi(
       ready,
       server,
       metrics,
+      storageOrigins: storageOrigins(settings.storage),
     });
     log.info({ url }, 'API is serving');
     return { url, close };

@@ -42,6 +42,7 @@ import { createPastDurations } from './progress/past-durations.ts';
 import { createPreviewLink, type PreviewLink } from './progress/preview-link.ts';
 import { createTaskQueues } from './progress/task-queues.ts';
 import { createWatchers, type Watchers } from './progress/watchers.ts';
+import { createRunFiles, type RunFiles } from './runs/files.ts';
 import { createHints } from './runs/hints.ts';
 import { decodeRunId } from './runs/run-id.ts';
 import { createRuns, type Runs } from './runs/runs.ts';
@@ -98,6 +99,8 @@ export interface Services {
   doctor: Doctor;
   /** A link to an object for a while; throws for a place that this deployment does not allow (any more). */
   link: Storage['link'];
+  /** What the input or result of a run has of storage, to look at. */
+  runFiles: RunFiles;
   /** A link to a preview that a run shows. */
   previewLink: PreviewLink;
 }
@@ -212,6 +215,7 @@ export function createServices(platform: Platform, list: readonly WorkflowContra
     audit: createAudit(database, log),
     doctor: createDoctor(checksOf({ ...platform, contracts: list, workers, folders }), settings.secrets),
     link: storage.link,
+    runFiles: createRunFiles({ storage, log }, list),
     previewLink: createPreviewLink(storage),
   };
 }

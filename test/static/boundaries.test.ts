@@ -41,6 +41,22 @@ const table: readonly Layer[] = [
     rule: 'workflow code runs in the sandbox, so it imports only contracts and @temporalio/workflow; never activities, not even as a type.',
   },
   {
+    name: 'dashboard',
+    files: ['src/dashboard/**'],
+    layers: [],
+    packages: [
+      'react',
+      'react-dom',
+      'graphql-ws',
+      'cronstrue',
+      '@graphql-typed-document-node/core',
+      'vite',
+      '@vitejs/',
+      'node:',
+    ],
+    rule: 'the dashboard talks only GraphQL, so it imports nothing of the server.',
+  },
+  {
     name: 'errors',
     files: ['src/errors.ts'],
     layers: [],
@@ -170,6 +186,7 @@ const breaches: [file: string, code: string, message: RegExp][] = [
   ['schema/run/queries.ts', `import { Client } from '@temporalio/client'`, /never the platform or Temporal/],
   ['src/modes/api.ts', `import { useStack } from '../../test/stack.ts'`, /but no tests/],
   ['prompts/blur.ts', `import '../src/services/runs/runs.ts'`, /a prompt is a text and its variables/],
+  ['src/dashboard/main.tsx', `import { a } from '../errors.ts'`, /talks only GraphQL/],
   ['src/helpers.ts', ``, /src\/helpers\.ts is in no layer/],
 ];
 

@@ -36,7 +36,7 @@ interface Node {
 /** All TypeScript files below these folders of the checkout. */
 export const readSources = (folders: readonly string[]): Source[] =>
   filesBelow(folders)
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => parseSource(file, readFileSync(path.join(root, file), 'utf8')));
 
 /** All files below these folders of the checkout, from the root, with slashes. */
@@ -52,7 +52,7 @@ export function parseSource(file: string, text: string): Source {
   const imports: Import[] = [];
   const words: string[] = [];
   let readsEnvironment = false;
-  walk(parseAst(text, { lang: 'ts' }, file), (node) => {
+  walk(parseAst(text, { lang: file.endsWith('x') ? 'tsx' : 'ts' }, file), (node) => {
     const specifier = specifierOf(node);
     if (specifier !== undefined) {
       const names = nodes(node['specifiers']).flatMap(({ imported, local }) => nameOf(imported ?? local) ?? []);

@@ -1,4 +1,5 @@
 import { ForbiddenError, InvalidInputError, RunAlreadyExistsError, RunNotFoundError } from '../../errors.ts';
+import { fileSeconds } from '../approvals/shown-files.ts';
 import type { ListFilter, RunFilter } from '../runs/list.ts';
 import type { Page } from '../page.ts';
 import type { Run } from '../runs/run.ts';
@@ -46,6 +47,7 @@ export type CallerServices = Part<'runs', 'get' | 'list' | 'start' | 'started' |
     approvals: CallerApprovals;
     publications: CallerPublications;
     previewLink(key: string): Promise<string>;
+    runFiles(run: Run, part: 'input' | 'result'): ReturnType<Services['runFiles']>;
   };
 
 /** Seconds; who shares an execution is not known in it, and so not when they end. */
@@ -218,6 +220,11 @@ export function guardServices(services: Services, caller: Caller, requestId?: st
     async link(location, seconds) {
       need('WATCH');
       return link(location, Math.min(seconds, linkSeconds()));
+    },
+    /** Of a run that the caller was shown. */
+    async runFiles(run, part) {
+      need('WATCH');
+      return services.runFiles(run, part, Math.min(fileSeconds, linkSeconds()));
     },
     /** Of a run that the caller was shown. */
     async previewLink(key) {

@@ -29,10 +29,10 @@ export interface RunsOutcome {
 export async function runsInBulk(
   runs: Pick<Runs, 'list'>,
   { status, ...filter }: RunFilter,
-  { dryRun, only }: { dryRun: boolean; only?: RunStatus },
+  { dryRun, only }: { dryRun: boolean; only?: readonly RunStatus[] },
   act: (run: Run) => Promise<unknown>,
 ): Promise<RunsOutcome> {
-  const narrowed = only ? [only].filter((one) => !status?.length || status.includes(one)) : status;
+  const narrowed = only ? only.filter((one) => !status?.length || status.includes(one)) : status;
   if (only && narrowed?.length === 0) return { dryRun, count: 0, more: false, changed: [], failures: [] };
   const listed = everyRow((after) => runs.list({ ...filter, status: narrowed }, pageSize, after));
   const { found, more } = await firstOf(listed, mostInBulk);

@@ -1,0 +1,139 @@
+import { useEffect, useState } from 'react';
+import { follow } from '../api/follow.ts';
+import type { ApiFailure } from '../api/failure.ts';
+import { useQuery } from '../api/use-query.ts';
+import { navigate } from '../app/location.ts';
+import {
+  ApprovalDocument,
+  OpenApprovalsDocument,
+  SettledApprovalsDocument,
+  type ApprovalPartsFragment,
+} from '../operations/generated.ts';
+import { Empty, Failed } from '../parts/states.tsx';
+import { Time } from '../parts/time.tsx';
+import { ApprovalCard } from './approval-card.tsx';
+
+type Approval = ApprovalPartsFragment;
+const approvalPath = (id: string) => `/approvals/${encodeURIComponent(id)}`;
+
+/** What people are asked, and the question that is looked at. */
+export function ApprovalsPage({ name: chosen }: { name: string }) {
+  const { open, failure, known } = useOpenApprovals();
+  const { data: settled, reload } = useQuery(SettledApprovalsDocument, {});
+  const current = open.find(({ id }) => id === chosen) ?? (chosen ? undefined : open[0]);
+  const index = current ? open.indexOf(current) : -1;
+  useEffect(() => {
+    const move = ({ key, target }: KeyboardEvent) => {
+      if (target instanceof HTMLElement && target.matches('input, textarea, select')) return;
+      const next = key === 'j' ? open[index + 1] : key === 'k' ? open[index - 1] : undefined;
+      if (next) navigate(approvalPath(next.id), { replace: true });
+    };
+    window.addEventListener('keydown', move);
+    return () => window.removeEventListener('keydown', move);
+  }, [open, index]);
+  return (
+    <>
+      <div className="page-head">
+        <h1>Approvals</h1>
+        <p className="hint">
+          <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>1</kbd> … choose, <kbd>e</kbd> edit
+        </p>
+      </div>
+      {failure && <Failed failure={failure} />}
+      {open.length === 0 && known && !failure && !chosen && <Empty>Nobody waits for a decision.</Empty>}
+      <div className="inbox">
+        {open.length > 0 && (
+          <ul className="inbox-list" aria-label="Open questions">
+            {open.map((approval) => (
+              <li key={approval.id}>
+                <button
+                  type="button"
+                  aria-current={approval === current ? 'true' : undefined}
+                  onClick={() => navigate(approvalPath(approval.id), { replace: true })}
+                >
+                  <strong>{approval.question}</strong>
+                  <small>
+                    {approval.workflow}, <Time at={approval.openedAt} />
+                  </small>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {current ? (
+          <ApprovalCard
+            key={current.id}
+            approval={current}
+            onDecided={() => {
+              reload();
+              const next = open[index + 1] ?? open[index - 1];
+              navigate(next ? approvalPath(next.id) : '/approvals', { replace: true });
+            }}
+          />
+        ) : (
+          chosen && known && <Elsewhere id={chosen} />
+        )}
+      </div>
+      {settled && settled.approvals.edges.length > 0 && (
+        <section>
+          <h2>Decided</h2>
+          <ul className="plain">
+            {settled.approvals.edges.map(({ node }) => (
+              <li key={node.id} className="settled">
+                <span className="badge">{node.choice ?? node.state.toLowerCase()}</span> {node.question}{' '}
+                <small>
+                  {node.workflow}
+                  {node.decidedBy && <>, by {node.decidedBy}</>}
+                  {node.settledAt && (
+                    <>
+                      , <Time at={node.settledAt} />
+                    </>
+                  )}
+                </small>
+                {node.comment && <p className="text hint">{node.comment}</p>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** One that is not open any more, or was never here. */
+function Elsewhere({ id }: { id: string }) {
+  const { data } = useQuery(ApprovalDocument, { id });
+  if (!data) return null;
+  if (!data.approval) return <Empty>This question is not known here.</Empty>;
+  return <ApprovalCard approval={data.approval} onDecided={() => undefined} />;
+}
+
+/** The open questions, oldest deadline first; each that is settled by whomever goes away. */
+function useOpenApprovals() {
+  const [open, setOpen] = useState<readonly Approval[]>([]);
+  const [failure, setFailure] = useState<ApiFailure | undefined>();
+  const [known, setKnown] = useState(false);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const all = new Map<string, Approval>();
+    const stop = follow(
+      OpenApprovalsDocument,
+      {},
+      {
+        next({ approvals: approval }) {
+          if (approval.state === 'OPEN') all.set(approval.id, approval);
+          else all.delete(approval.id);
+          setOpen([...all.values()].toSorted((a, b) => (a.deadline ?? '9').localeCompare(b.deadline ?? '9')));
+          setFailure(undefined);
+        },
+        failed: (problem) => (problem.code === 'FELL_BEHIND' ? setRound((n) => n + 1) : setFailure(problem)),
+      },
+    );
+    const timer = setTimeout(() => setKnown(true), 1000); // a list without an end does not say that it is empty
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [round]);
+  return { open, failure, known: known || open.length > 0 };
+}

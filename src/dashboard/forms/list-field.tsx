@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import { join, type Issues } from './fields.ts';
+
+/** One item of a list, for whoever knows how items look. */
+export interface ListItem {
+  label: string;
+  problem: string | undefined;
+  path: string;
+  value: unknown;
+  onChange(value: unknown): void;
+}
+
+interface ListFieldProps {
+  label: string;
+  hint?: string | null;
+  problem: string | undefined;
+  issues: Issues;
+  path: string;
+  value: readonly unknown[] | undefined;
+  /** What a new item begins as. */
+  empty: unknown;
+  render(item: ListItem): ReactNode;
+  onChange(value: unknown): void;
+}
+
+/** Items one below the other, with a way to add one and to take one out. */
+export function ListField({ label, hint, problem, issues, path, value = [], empty, render, onChange }: ListFieldProps) {
+  const set = (n: number, one: unknown) => onChange(value.map((old, index) => (index === n ? (one ?? empty) : old)));
+  const remove = (n: number) => {
+    const rest = value.filter((_one, index) => index !== n);
+    onChange(rest.length > 0 ? rest : undefined);
+  };
+  return (
+    <fieldset className="group">
+      <legend>{label}</legend>
+      {hint && <p className="hint">{hint}</p>}
+      {problem && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {value.map((item, n) => {
+        const at = join(path, n);
+        const name = `${label} ${n + 1}`;
+        return (
+          <div key={at} className="list-item">
+            {render({ label: name, problem: issues.get(at), path: at, value: item, onChange: (one) => set(n, one) })}
+            <button type="button" className="small quiet" aria-label={`Remove ${name}`} onClick={() => remove(n)}>
+              Remove
+            </button>
+          </div>
+        );
+      })}
+      <button type="button" className="small" onClick={() => onChange([...value, empty])}>
+        Add
+      </button>
+    </fieldset>
+  );
+}

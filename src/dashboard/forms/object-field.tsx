@@ -1,0 +1,161 @@
+import { inWords } from '../parts/values.tsx';
+import { join, type Fields, type Issues } from './fields.ts';
+import { FileField } from './file-field.tsx';
+import { type Field, type InputTypes, shapeOf } from './input-types.ts';
+import { ListField, type ListItem } from './list-field.tsx';
+import { ScalarField } from './scalar-field.tsx';
+
+interface InputContext {
+  types: InputTypes;
+  issues: Issues;
+}
+
+interface ObjectFieldsProps extends InputContext {
+  typeName: string;
+  value: Fields;
+  path: string;
+  /** Fields that have a place elsewhere. */
+  except?: readonly string[];
+  onChange(value: Fields): void;
+}
+
+/** The fields of an input object, one below the other; of one where exactly one is given, a choice. */
+export function ObjectFields({ typeName, value, path, except = [], onChange, types, issues }: ObjectFieldsProps) {
+  const type = types.type(typeName);
+  const fields = (type?.inputFields ?? []).filter(({ name }) => !except.includes(name));
+  const context = { types, issues };
+  const set = (name: string, one: unknown) => {
+    const next = { ...value };
+    if (one === undefined) delete next[name];
+    else next[name] = one;
+    onChange(next);
+  };
+  if (type?.isOneOf) {
+    const chosen = fields.find(({ name }) => value[name] !== undefined) ?? fields[0];
+    return (
+      <div className="stack">
+        <select
+          aria-label="Which"
+          value={chosen?.name}
+          onChange={({ target }) =>
+            onChange({
+              [target.value]: emptyOf(
+                fields.find((f) => f.name === target.value),
+                types,
+              ),
+            })
+          }
+        >
+          {fields.map(({ name }) => (
+            <option key={name} value={name}>
+              {inWords(name)}
+            </option>
+          ))}
+        </select>
+        {chosen && (
+          <InputField
+            key={chosen.name}
+            field={chosen}
+            always
+            path={join(path, chosen.name)}
+            value={value[chosen.name]}
+            onChange={(one) => onChange({ [chosen.name]: one })}
+            {...context}
+          />
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="stack">
+      {fields.map((field) => (
+        <InputField
+          key={field.name}
+          field={field}
+          path={join(path, field.name)}
+          value={value[field.name]}
+          onChange={(one) => set(field.name, one)}
+          {...context}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface InputFieldProps extends InputContext {
+  field: Field;
+  value: unknown;
+  path: string;
+  /** Shown open although it need not be given. */
+  always?: boolean;
+  onChange(value: unknown): void;
+}
+
+function InputField({ field, value, path, always, onChange, types, issues }: InputFieldProps) {
+  const { name, list, required } = shapeOf(field.type);
+  const type = types.type(name);
+  const label = inWords(field.name);
+  const common = { label, hint: field.description, problem: issues.get(path), types, issues, path, onChange };
+  if (list) {
+    return (
+      <ListField
+        {...common}
+        value={value as unknown[] | undefined}
+        empty={type?.kind === 'INPUT_OBJECT' ? {} : ''}
+        render={(item) => <Item item={item} typeName={name} types={types} issues={issues} />}
+      />
+    );
+  }
+  if (name === 'S3ObjectInput') {
+    return <FileField {...common} value={value as Fields | undefined} required={required} />;
+  }
+  if (type?.kind !== 'INPUT_OBJECT') {
+    return <ScalarField {...common} typeName={name} value={value} required={required} />;
+  }
+  const given = required || always || value !== undefined;
+  return (
+    <fieldset className="group">
+      <legend>
+        {label}
+        {required && <span aria-hidden="true"> *</span>}
+      </legend>
+      {field.description && <p className="hint">{field.description}</p>}
+      {common.problem && (
+        <p className="problem" role="alert">
+          {common.problem}
+        </p>
+      )}
+      {given && (
+        <ObjectFields
+          typeName={name}
+          value={(value ?? {}) as Fields}
+          path={path}
+          onChange={onChange}
+          types={types}
+          issues={issues}
+        />
+      )}
+      {!required && !always && (
+        <button type="button" className="small" onClick={() => onChange(given ? undefined : {})}>
+          {given ? `Leave out ${label.toLowerCase()}` : `Set ${label.toLowerCase()}`}
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+function Item({ item, typeName, types, issues }: InputContext & { item: ListItem; typeName: string }) {
+  const fields = (item.value ?? {}) as Fields;
+  if (typeName === 'S3ObjectInput') return <FileField {...item} value={fields} issues={issues} required />;
+  if (types.type(typeName)?.kind === 'INPUT_OBJECT') {
+    return <ObjectFields {...item} typeName={typeName} value={fields} types={types} issues={issues} />;
+  }
+  return <ScalarField {...item} typeName={typeName} types={types} required />;
+}
+
+function emptyOf(field: Field | undefined, types: InputTypes): unknown {
+  if (!field) return undefined;
+  const { name, list } = shapeOf(field.type);
+  if (list) return [];
+  return types.type(name)?.kind === 'INPUT_OBJECT' ? {} : '';
+}

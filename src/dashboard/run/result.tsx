@@ -1,0 +1,41 @@
+import { useQuery } from '../api/use-query.ts';
+import { useMay } from '../app/viewer.tsx';
+import { RunInputDocument, RunResultDocument, type FileFragment } from '../operations/generated.ts';
+import { Compare } from '../parts/compare.tsx';
+import { Files } from '../parts/files.tsx';
+import { Values } from '../parts/values.tsx';
+import type { LiveRun } from './run.ts';
+
+/** What came of a run: pictures to look at, and the rest as tables. */
+export function Result({ run }: { run: LiveRun }) {
+  const done = run.status === 'COMPLETED';
+  const { data } = useQuery(RunResultDocument, done ? { id: run.id } : null);
+  if (!done) {
+    return run.detailJson === null || run.detailJson === undefined ? null : (
+      <section>
+        <h2>So far</h2>
+        <Values value={run.detailJson} />
+      </section>
+    );
+  }
+  const files = data?.run?.resultFiles ?? [];
+  return (
+    <section>
+      <h2>Result</h2>
+      <Pictures id={run.id} files={files} />
+      <Values value={run.resultJson} files={files} />
+    </section>
+  );
+}
+
+/** One picture made of one picture is held against it. */
+function Pictures({ id, files }: { id: string; files: readonly FileFragment[] }) {
+  const may = useMay();
+  const { data } = useQuery(RunInputDocument, may('INSPECT') ? { id } : null);
+  const before = pictures(data?.run?.inputFiles ?? []);
+  const after = pictures(files);
+  if (before.length === 1 && after.length === 1) return <Compare before={before[0]!.url!} after={after[0]!.url!} />;
+  return <Files files={files} />;
+}
+
+const pictures = (files: readonly FileFragment[]) => files.filter(({ picture, url }) => picture && url !== null);

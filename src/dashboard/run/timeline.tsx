@@ -1,0 +1,28 @@
+import { useMemo } from 'react';
+import { ExactTime } from '../parts/time.tsx';
+import { barsOf } from './bars.ts';
+import { Gantt } from './gantt.tsx';
+import type { LiveRun } from './run.ts';
+import { useTimeline } from './use-timeline.ts';
+
+export function Timeline({ id, run }: { id: string; run: LiveRun }) {
+  const lines = useTimeline(id);
+  const bars = useMemo(() => barsOf(lines, run), [lines, run]);
+  const closedAt = run.closedAt === null ? null : Date.parse(run.closedAt);
+  return (
+    <section>
+      <h2>Timeline</h2>
+      {bars.length > 0 && <Gantt bars={bars} startedAt={Date.parse(run.startedAt)} closedAt={closedAt} />}
+      <details>
+        <summary>Everything it did, {lines.length} lines</summary>
+        <ol className="log">
+          {lines.map(({ cursor, at, message }) => (
+            <li key={cursor}>
+              <ExactTime at={at} /> <span className="text">{message}</span>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { useQuery } from '../api/use-query.ts';
+import { navigate } from '../app/location.ts';
+import { WorkflowsDocument } from '../operations/generated.ts';
+import { statuses, statusWord } from '../parts/status.tsx';
+import { sinces, withParam } from './filter.ts';
+
+/** What narrows the list, kept in the address. */
+export function FilterBar({ search }: { search: string }) {
+  const params = new URLSearchParams(search);
+  const chosen = params.getAll('status');
+  const { data } = useQuery(WorkflowsDocument, {});
+  const set = (name: string, value: string | readonly string[]) =>
+    navigate(`/runs${withParam(search, name, value)}`, { replace: true });
+  return (
+    <form className="filters" role="search" aria-label="Runs" onSubmit={(event) => event.preventDefault()}>
+      <fieldset className="chips">
+        <legend className="visually-hidden">Status</legend>
+        {statuses.map((status) => (
+          <label key={status} className="chip">
+            <input
+              type="checkbox"
+              checked={chosen.includes(status)}
+              onChange={({ target }) =>
+                set('status', target.checked ? [...chosen, status] : chosen.filter((one) => one !== status))
+              }
+            />
+            <span>{statusWord(status)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <select
+        aria-label="Workflow"
+        value={params.get('workflow') ?? ''}
+        onChange={({ target }) => set('workflow', target.value)}
+      >
+        <option value="">All workflows</option>
+        {data?.workflows.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label="Started"
+        value={params.get('since') ?? ''}
+        onChange={({ target }) => set('since', target.value)}
+      >
+        <option value="">At any time</option>
+        {sinces.map(({ value, title }) => (
+          <option key={value} value={value}>
+            In the {title}
+          </option>
+        ))}
+      </select>
+      <LabelFilter key={params.get('label')} value={params.get('label') ?? ''} set={(label) => set('label', label)} />
+    </form>
+  );
+}
+
+function LabelFilter({ value, set }: { value: string; set(label: string): void }) {
+  const [text, setText] = useState(value);
+  const take = () => text !== value && (text === '' || text.includes('=')) && set(text);
+  return (
+    <input
+      type="search"
+      aria-label="Label, as key=value"
+      placeholder="Label: key=value"
+      value={text}
+      onChange={({ target }) => setText(target.value)}
+      onBlur={take}
+      onKeyDown={({ key }) => key === 'Enter' && take()}
+    />
+  );
+}

@@ -1,0 +1,102 @@
+import { useEffect, useState, type FormEvent } from 'react';
+import { ask } from '../api/ask.ts';
+import { asFailure } from '../api/failure.ts';
+import { Link, runPath } from '../app/link.tsx';
+import { navigate, useLocation } from '../app/location.ts';
+import type { Fields, Issues } from '../forms/fields.ts';
+import { ObjectFields } from '../forms/object-field.tsx';
+import { shapeOf, type InputTypes } from '../forms/input-types.ts';
+import { RunInputDocument, type WorkflowsQuery } from '../operations/generated.ts';
+import { CopyText } from '../parts/copy-text.tsx';
+import { inWords } from '../parts/values.tsx';
+import { mutationText, sendStart } from './send-start.ts';
+
+type Workflow = WorkflowsQuery['workflows'][number];
+
+export function StartForm({ workflow, types }: { workflow: Workflow; types: InputTypes }) {
+  const [input, setInput] = useState<Fields>({});
+  const [options, setOptions] = useState<Fields>({});
+  const [issues, setIssues] = useState<Issues>(new Map());
+  const [problem, setProblem] = useState<{ text: string; run?: string } | null>(null);
+  const [busy, setBusy] = useState(false);
+  useInputOf(setInput);
+  const inputType = types.argument(workflow.startMutation, 'input');
+  const optionsType = types.argument(workflow.startMutation, 'options');
+  if (!inputType || !optionsType) return <p className="problem">The schema has no form for this.</p>;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    setIssues(new Map());
+    try {
+      const outcome = await sendStart(workflow.startMutation, { input, options }, { inputType, optionsType });
+      if ('id' in outcome) return navigate(runPath(outcome.id));
+      setProblem({ text: outcome.message, run: outcome.run?.id });
+      setIssues(new Map(outcome.issues?.map((issue) => [issue.path.join('.'), issue.message])));
+    } catch (error) {
+      setProblem({ text: asFailure(error).message });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} className="start-form" noValidate>
+      <p>
+        <Link to="/start">All workflows</Link>
+      </p>
+      <h1>{inWords(workflow.name)}</h1>
+      <p>{workflow.description}</p>
+      <ObjectFields
+        typeName={shapeOf(inputType).name}
+        value={input}
+        path=""
+        onChange={setInput}
+        types={types}
+        issues={issues}
+      />
+      <details>
+        <summary>Options</summary>
+        <ObjectFields
+          typeName={shapeOf(optionsType).name}
+          value={options}
+          path="options"
+          onChange={setOptions}
+          types={types}
+          issues={issues}
+        />
+      </details>
+      {problem && (
+        <p className="problem" role="alert">
+          {problem.text} {problem.run && <Link to={runPath(problem.run)}>Look at that run</Link>}
+        </p>
+      )}
+      <div className="actions">
+        <button type="submit" className="primary" disabled={busy}>
+          {busy ? 'Starting …' : 'Start'}
+        </button>
+      </div>
+      <details>
+        <summary>The same as a mutation</summary>
+        <CopyText
+          label="GraphQL"
+          lines={14}
+          text={mutationText(workflow.startMutation, { input, options }, { inputType, optionsType }, types)}
+        />
+      </details>
+    </form>
+  );
+}
+
+/** The input of the run that shall be run again, as the address says. */
+function useInputOf(set: (input: Fields) => void) {
+  const { search } = useLocation();
+  const from = new URLSearchParams(search).get('from');
+  useEffect(() => {
+    if (!from) return;
+    ask(RunInputDocument, { id: from }).then(
+      ({ run }) => run?.inputJson && set(run.inputJson as Fields),
+      () => undefined, // then the form is empty, as without it
+    );
+  }, [from, set]);
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import { asFailure, type ApiFailure } from '../api/failure.ts';
+import { useQuery } from '../api/use-query.ts';
+import { Link } from '../app/link.tsx';
+import { loadInputTypes, type InputTypes } from '../forms/input-types.ts';
+import { WorkflowsDocument } from '../operations/generated.ts';
+import { Empty, Failed, Loading } from '../parts/states.tsx';
+import { StartForm } from './start-form.tsx';
+
+/** Everything that can be started, or the form of one. */
+export function StartPage({ name }: { name: string }) {
+  const { data, failure, reload } = useQuery(WorkflowsDocument, {});
+  const { types, problem } = useInputTypes();
+  if (failure) return <Failed failure={failure} retry={reload} />;
+  if (problem) return <Failed failure={problem} />;
+  if (!data || !types) return <Loading what="what can be started" />;
+  const workflow = data.workflows.find((one) => one.name === name);
+  if (workflow) return <StartForm key={name} workflow={workflow} types={types} />;
+  return (
+    <>
+      <h1>Start</h1>
+      {name && <p className="problem">There is no workflow {name} here.</p>}
+      {data.workflows.length === 0 && <Empty>Your key may start nothing here.</Empty>}
+      <ul className="cards">
+        {data.workflows.map((one) => (
+          <li key={one.name}>
+            <Link to={`/start/${one.name}`} className="card">
+              <strong>{one.name}</strong>
+              <span>{one.description}</span>
+              <small className="hint">{one.steps.map((step) => step.name).join(' → ')}</small>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+export function useInputTypes() {
+  const [types, setTypes] = useState<InputTypes | null>(null);
+  const [problem, setProblem] = useState<ApiFailure | null>(null);
+  useEffect(() => {
+    let gone = false;
+    loadInputTypes().then(
+      (loaded) => gone || setTypes(loaded),
+      (error: unknown) => gone || setProblem(asFailure(error)),
+    );
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return { types, problem };
+}
