@@ -6,6 +6,7 @@ import { buildDashboard } from './build-dashboard.mjs';
 import { install } from './install.mjs';
 import { provideFfmpeg } from './provide-ffmpeg.mjs';
 import { buildAll, findOrDownload } from './provide-servers.mjs';
+import { chromium, provideProgram } from './provide-program.mjs';
 import { endWithParents, runStep } from './run-step.mjs';
 import { runTests } from './run-tests.mjs';
 import { servers } from './servers.mjs';
@@ -63,6 +64,7 @@ async function writeSchema() {
  * @property {readonly import('./servers.mjs').Server[]} servers
  * @property {string[]} [folders]
  * @property {boolean} [ffmpeg]
+ * @property {boolean} [browser] whether it tests pages
  * @property {() => Promise<number>} run
  */
 
@@ -84,11 +86,12 @@ function commandOf(name, args) {
     case 'check':
       return { servers: [], run: () => runTests(root, ['static'], { args, env }) };
     case 'test':
-      return { servers, ffmpeg: true, run: () => runTests(root, ['static', 'suites'], { args, env }) };
+      return { servers, ffmpeg: true, browser: true, run: () => runTests(root, ['static', 'suites'], { args, env }) };
     case 'test:long':
       return {
         servers,
         ffmpeg: true,
+        browser: true,
         run: () => runTests(root, ['static', 'suites'], { args, env: { ...env, TEST_LONG: '1' } }),
       };
     case 'bench': {
@@ -150,8 +153,12 @@ async function main() {
     for (const folder of command.folders ?? [root]) await install(folder, env, say);
   };
   // A build is bound to the processor and an install to the network and the disk.
-  const ffmpeg = command.ffmpeg ? provideFfmpeg(env, say) : null;
-  const all = await Promise.allSettled([buildAll(toBuild, env), installs(), ffmpeg]);
+  const programs = async () => {
+    // apt does one thing at a time
+    if (command.ffmpeg) await provideFfmpeg(env, say);
+    if (command.browser) await provideProgram(chromium, env, say);
+  };
+  const all = await Promise.allSettled([buildAll(toBuild, env), installs(), programs()]);
   const failures = all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   for (const failure of failures.slice(1)) say(told(failure));
   if (failures.length > 0) throw failures[0];

@@ -22,7 +22,7 @@ interface ObjectFieldsProps extends InputContext {
 /** The fields of an input object, one below the other; of one where exactly one is given, a choice. */
 export function ObjectFields({ typeName, value, path, except = [], onChange, types, issues }: ObjectFieldsProps) {
   const type = types.type(typeName);
-  const fields = (type?.inputFields ?? []).filter(({ name }) => !except.includes(name));
+  const fields = (type?.inputFields ?? []).filter(({ name }) => !except.includes(name)).toSorted(requiredFirst);
   const context = { types, issues };
   const set = (name: string, one: unknown) => {
     const next = { ...value };
@@ -159,3 +159,5 @@ function emptyOf(field: Field | undefined, types: InputTypes): unknown {
   if (list) return [];
   return types.type(name)?.kind === 'INPUT_OBJECT' ? {} : '';
 }
+
+const requiredFirst = (a: Field, b: Field) => Number(shapeOf(b.type).required) - Number(shapeOf(a.type).required);

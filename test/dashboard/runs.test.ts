@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { browserTest as test, useBrowser } from '../browser.ts';
+import { long } from '../long.ts';
+import { useStack } from '../stack.ts';
+import { createTcpProxy } from '../tcp-proxy.ts';
+import { waitFor } from '../wait-for.ts';
+
+/** A page that is somebody else's. */
+const host = 'http://127.0.0.1:4999';
+const stack = useStack({ fixtures: true, env: { CORS_ORIGINS: host } });
+const browser = useBrowser();
+
+const label = () => ({ key: 'test', value: randomUUID() });
+const start = (behaviour: string, count: number, labels: object[] = [], name: string = randomUUID()) =>
+  stack.start('probe', { name, behaviour, count }, { labels });
+
+test('a list that is open shows what is started, how far it is, and how it ended', async () => {
+  const page = await browser.page();
+  const mark = label();
+  await page.goto(`${stack.url}/runs?label=${mark.key}%3D${mark.value}`);
+  await page.getByText('No run matches').waitFor();
+  const run = await start('COUNT_SLOWLY', 30, [mark]);
+  const row = page.getByRole('row').first();
+  await row.waitFor();
+  const percents = new Set<string>();
+  await waitFor('three percents of the row', async () => {
+    percents.add((await row.getByRole('progressbar').getAttribute('aria-valuenow')) ?? '');
+    return percents.size > 3;
+  });
+  await run.end();
+  await row.getByText('Completed').waitFor();
+  expect(await row.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
+});
+
+test('all runs of a filter are cancelled after their number was said', async () => {
+  const page = await browser.page();
+  const mark = label();
+  const runs = await Promise.all([1, 2, 3].map(() => start('WAIT_UNTIL_CANCELLED', 0, [mark])));
+  await page.goto(`${stack.url}/runs?label=${mark.key}%3D${mark.value}`);
+  await waitFor('three rows', async () => (await page.getByRole('row').count()) === 3);
+  const dialog = page.getByRole('dialog');
+  // The list that bulk actions go by lags behind by moments.
+  await waitFor('three runs to be counted', async () => {
+    await page.getByRole('button', { name: 'Cancel …' }).click();
+    await dialog.getByText(/Cancels .* that match/).waitFor();
+    if (await dialog.getByText('Cancels 3 runs that match').isVisible()) return true;
+    await dialog.getByRole('button', { name: 'Leave them' }).click();
+    return false;
+  });
+  await dialog.getByRole('button', { name: 'Cancel 3 runs' }).click();
+  for (const run of runs) expect(await run.end()).toMatchObject({ status: 'CANCELED' });
+  await waitFor('the rows to say so', async () => (await page.getByText('Cancelled', { exact: true }).count()) >= 4);
+});
+
+test('a network that is lost in the middle is said, and forgotten once it is back', { timeout: 120_000 }, async () => {
+  const proxy = await createTcpProxy(new URL(stack.url).host);
+  try {
+    const page = await browser.page({ expected: /ERR_CONNECTION|Failed to fetch|WebSocket/ });
+    const run = await start('COUNT_SECONDS', long ? 15 : 6);
+    await page.goto(`http://${proxy.address}/runs/${encodeURIComponent(run.id)}`);
+    await page.getByRole('progressbar').first().waitFor();
+    await proxy.cut();
+    const banner = page.getByText('The connection is lost');
+    await banner.waitFor();
+    await new Promise((resolve) => setTimeout(resolve, long ? 10_000 : 2000)); // the network is away, which is what this is about
+    await proxy.restore();
+    await banner.waitFor({ state: 'detached' });
+    await page.getByText('Completed', { exact: true }).waitFor();
+    expect(await page.getByRole('progressbar').first().getAttribute('aria-valuenow')).toBe('100');
+  } finally {
+    await proxy.close();
+  }
+});
+
+test('a run is paused, resumed and stopped from its page, which says why it does not move', async () => {
+  const page = await browser.page();
+  const run = await start('WAIT_UNTIL_CANCELLED', 0);
+  await page.goto(`${stack.url}/runs/${encodeURIComponent(run.id)}`);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('Somebody has paused it.').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByText('Cancelled', { exact: true }).waitFor();
+  expect(await run.end()).toMatchObject({ status: 'CANCELED' });
+});
+
+test('what runs say is text, whatever it looks like', async () => {
+  const page = await browser.page();
+  const attack = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{1}}`;
+  const run = await start('FAIL_DECLARED', 0, [{ key: 'attack', value: attack }], attack);
+  await run.end();
+  await page.goto(`${stack.url}/runs`);
+  await page.getByText(`probe-${attack}`).first().waitFor();
+  await page.goto(`${stack.url}/runs/${encodeURIComponent(run.id)}`);
+  await page.getByText(`attack=${attack}`).waitFor();
+  await page.getByText('TOLD_TO_FAIL').first().waitFor();
+  expect(
+    await page.evaluate(() => [
+      (window as { hacked?: number }).hacked,
+      document.querySelectorAll('main script').length,
+    ]),
+  ).toEqual([undefined, 0]);
+});
+
+test('a link that is shared leads to its run and nothing else, and what it embeds follows the run', async () => {
+  const [run, other] = await Promise.all([start('COUNT_SECONDS', 8), start('COUNT_SECONDS', 1)]);
+  const page = await browser.page();
+  await page.goto(`${stack.url}/runs/${encodeURIComponent(run.id)}`);
+  await page.getByRole('button', { name: 'Share …' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  const embedding = await page.getByLabel('In a page of yours').inputValue();
+
+  const visitor = await browser.page();
+  await visitor.goto(link);
+  await visitor.getByRole('progressbar').waitFor();
+  expect(await visitor.getByRole('navigation').count()).toBe(0);
+  expect(await visitor.getByRole('button').count()).toBe(0);
+  const stranger = await browser.page();
+  await stranger.goto(link.replace(encodeURIComponent(run.id), encodeURIComponent(other.id)));
+  await stranger.getByText('This link has ended').waitFor();
+
+  const site = await browser.page();
+  await site.route(`${host}/`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Host</title><body>${embedding}` }),
+  );
+  await site.goto(host);
+  const ended = site.evaluate(
+    () =>
+      new Promise((resolve) => {
+        document.addEventListener('run-ended', (event) =>
+          resolve((event as CustomEvent<{ status: string }>).detail.status),
+        );
+      }),
+  );
+  expect(await ended).toBe('COMPLETED');
+  expect(await site.locator('run-progress').getAttribute('aria-valuenow')).toBe('100');
+  await visitor.getByText('Completed', { exact: true }).waitFor();
+});

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { browserTest as test, useBrowser } from '../browser.ts';
+import { useFakeAi } from '../fake-ai.ts';
+import { useFakeMeta } from '../fake-meta.ts';
+import { createFeedClient } from '../feed-client.ts';
+import { landscape } from '../fixtures/landscape.ts';
+import { useStack } from '../stack.ts';
+
+const fakes = useFakeAi();
+const used = useFakeMeta();
+const stack = useStack({
+  get env() {
+    return { ...fakes.env, ...used.env, TASK_QUEUES: 'media,publishing,ai' };
+  },
+});
+const browser = useBrowser();
+const feed = () => createFeedClient(stack, fakes, used);
+
+test('a file that is dropped is enhanced, and held against what it was', async () => {
+  const page = await browser.page();
+  await page.goto(`${stack.url}/start`);
+  await page.getByRole('link', { name: /imageEnhancement/ }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('alert').first().waitFor(); // nothing is given yet, and the form says what is missing
+  await page.locator('input[type=file]').setInputFiles({
+    name: `<b>${randomUUID()}</b>.jpg`,
+    mimeType: 'image/jpeg',
+    buffer: landscape(),
+  });
+  await page.getByText('is uploaded.').waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForURL(/\/runs\/./);
+  await page.getByText('Completed', { exact: true }).waitFor();
+  const after = page.getByAltText('After');
+  await after.waitFor();
+  await page.getByAltText('Before').waitFor();
+  expect(
+    await after.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+  ).toBeGreaterThan(100);
+  await page.getByRole('link', { name: 'Run again with changes' }).click();
+  await page.getByLabel('Source: key').waitFor();
+  expect(await page.getByLabel('Source: key').inputValue()).toContain('uploads/');
+});
+
+test('a caption is edited in place, approved, and published as it was edited', async () => {
+  const client = feed();
+  const { key } = await client.brand({ approval: 'ALWAYS', name: 'South' });
+  client.answers();
+  const page = await browser.page();
+  await page.goto(`${stack.url}/approvals`);
+  const run = await client.publish(key);
+  const caption = page.getByLabel('Caption');
+  await caption.waitFor();
+  expect(await page.getByAltText('photo').count()).toBe(1);
+  const edited = `Met de hand veranderd, ${randomUUID().slice(0, 8)}: deze trui van lamswol ligt klaar voor de herfst.`;
+  await caption.fill(edited);
+  await page.getByLabel('Comment').fill('Much better.');
+  await page.getByRole('button', { name: /Approve/ }).click();
+  expect((await run.end()).failure).toBeNull();
+  const published = used.meta.public().map((post) => post.caption);
+  expect(published.filter((text) => text.startsWith(edited))).toHaveLength(2);
+  await page.getByText('Much better.').waitFor();
+
+  const other = await client.brand({ name: 'Other' });
+  await page.goto(`${stack.url}/posts?brand=${key}`);
+  const posts = page.getByRole('button', { name: /live/ });
+  await posts.first().waitFor();
+  expect(await posts.count()).toBe(2);
+  await posts.first().click();
+  await page.getByRole('dialog').getByText(edited).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByLabel('Brand', { exact: true }).selectOption(other.key);
+  await page.getByLabel(`Posts of ${other.key}`).waitFor();
+  expect(await posts.count()).toBe(0);
+});
+
+test('a schedule is made, and its calendar is what the server says', async () => {
+  const page = await browser.page();
+  const name = `page-${randomUUID().slice(0, 8)}`;
+  await page.goto(`${stack.url}/schedules/new`);
+  await page.getByLabel('Name *').fill(name);
+  await page.getByLabel('Cron, one a line *').fill('30 7 * * 1');
+  await page.getByText('At 07:30, only on Monday').waitFor();
+  await page.getByLabel('Time zone').fill('Europe/Amsterdam');
+  await page.getByLabel('Which').selectOption('publicationReport');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByRole('heading', { name }).waitFor();
+  await page.getByRole('button', { name: 'The month after' }).click();
+  const day = page.locator('.month-day:not(.nothing)');
+  await day.first().waitFor();
+  const shown = await day.locator('time').evaluateAll((times) => times.map((time) => time.getAttribute('datetime')));
+
+  const month = shown[0]!.slice(0, 7);
+  const from = `${month}-01T00:00:00Z`;
+  const to = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1)).toISOString();
+  const id = decodeURIComponent(new URL(page.url()).pathname.split('/').pop()!);
+  const { data } = await stack.graphql(
+    `query($id: ID!, $from: DateTime!, $to: DateTime!) { previewSchedule(id: $id, from: $from, to: $to) { times { local } } }`,
+    { id, from, to },
+  );
+  const { times } = data!['previewSchedule'] as { times: { local: string }[] };
+  expect(shown).toEqual(times.map(({ local }) => local.slice(0, 10)));
+  expect(times.every(({ local }) => local.slice(11, 16) === '07:30')).toBe(true);
+  await page.getByRole('button', { name: `Pause ${name}` }).click();
+  await page.getByText('Paused', { exact: true }).waitFor();
+});
