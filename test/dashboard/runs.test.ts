@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { browserTest as test, useBrowser } from '../browser.ts';
 import { long } from '../long.ts';
 import { useStack } from '../stack.ts';
@@ -7,8 +10,24 @@ import { createTcpProxy } from '../tcp-proxy.ts';
 import { waitFor } from '../wait-for.ts';
 
 /** A page that is somebody else's. */
-const host = 'http://127.0.0.1:4999';
-const stack = useStack({ fixtures: true, env: { CORS_ORIGINS: host } });
+let embedding = '';
+let host = '';
+const site = createServer((_request, response) => {
+  response.setHeader('content-type', 'text/html');
+  response.end(`<!doctype html><link rel="icon" href="data:,"><title>Host</title><body>${embedding}`);
+});
+beforeAll(async () => {
+  await once(site.listen(0, '127.0.0.1'), 'listening');
+  host = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+});
+afterAll(() => void site.close());
+
+const stack = useStack({
+  fixtures: true,
+  get env() {
+    return { CORS_ORIGINS: host };
+  },
+});
 const browser = useBrowser();
 
 const label = () => ({ key: 'test', value: randomUUID() });
@@ -110,7 +129,7 @@ test('a link that is shared leads to its run and nothing else, and what it embed
   await page.getByRole('button', { name: 'Share …' }).click();
   await page.getByRole('button', { name: 'Make a link' }).click();
   const link = await page.getByLabel('Link').inputValue();
-  const embedding = await page.getByLabel('In a page of yours').inputValue();
+  embedding = await page.getByLabel('In a page of yours').inputValue();
 
   const visitor = await browser.page();
   await visitor.goto(link);
@@ -121,12 +140,9 @@ test('a link that is shared leads to its run and nothing else, and what it embed
   await stranger.goto(link.replace(encodeURIComponent(run.id), encodeURIComponent(other.id)));
   await stranger.getByText('This link has ended').waitFor();
 
-  const site = await browser.page();
-  await site.route(`${host}/`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Host</title><body>${embedding}` }),
-  );
-  await site.goto(host);
-  const ended = site.evaluate(
+  const visited = await browser.page();
+  await visited.goto(host);
+  const ended = visited.evaluate(
     () =>
       new Promise((resolve) => {
         document.addEventListener('run-ended', (event) =>
@@ -135,6 +151,6 @@ test('a link that is shared leads to its run and nothing else, and what it embed
       }),
   );
   expect(await ended).toBe('COMPLETED');
-  expect(await site.locator('run-progress').getAttribute('aria-valuenow')).toBe('100');
+  expect(await visited.locator('run-progress').getAttribute('aria-valuenow')).toBe('100');
   await visitor.getByText('Completed', { exact: true }).waitFor();
 });

@@ -1,4 +1,6 @@
+import axe from 'axe-core';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { browserTest as test, useBrowser } from '../browser.ts';
 import { useFakeAi } from '../fake-ai.ts';
@@ -26,7 +28,7 @@ test('a file that is dropped is enhanced, and held against what it was', async (
   await page.locator('input[type=file]').setInputFiles({
     name: `<b>${randomUUID()}</b>.jpg`,
     mimeType: 'image/jpeg',
-    buffer: landscape(),
+    buffer: readFileSync(landscape),
   });
   await page.getByText('is uploaded.').waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
@@ -103,5 +105,36 @@ test('a schedule is made, and its calendar is what the server says', async () =>
   expect(shown).toEqual(times.map(({ local }) => local.slice(0, 10)));
   expect(times.every(({ local }) => local.slice(11, 16) === '07:30')).toBe(true);
   await page.getByRole('button', { name: `Pause ${name}` }).click();
-  await page.getByText('Paused', { exact: true }).waitFor();
+  await page.getByRole('button', { name: `Resume ${name}` }).waitFor();
+});
+
+const looks = [
+  { name: 'desktop', viewport: { width: 1360, height: 850 }, colorScheme: 'light' },
+  { name: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+] as const;
+
+test.each(looks)('every page can be used by everybody: $name, $colorScheme', { timeout: 120_000 }, async (look) => {
+  const page = await browser.page(look);
+  const { data } = await stack.graphql(
+    '{ runs(first: 1) { edges { node { id } } } schedules { edges { node { id } } } }',
+  );
+  const first = (list: string) => (data![list] as { edges: { node: { id: string } }[] }).edges[0]!.node.id;
+  const ids = { run: encodeURIComponent(first('runs')), schedule: encodeURIComponent(first('schedules')) };
+  const paths = [
+    ...['/runs', `/runs/${ids.run}`, '/start', '/start/imageEnhancement', '/schedules', `/schedules/${ids.schedule}`],
+    ...['/schedules/new', '/approvals', '/posts', '/costs', '/doctor', '/access'],
+  ];
+  const problems: unknown[] = [];
+  for (const path of paths) {
+    await page.goto(stack.url + path);
+    await page.locator('h1').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    problems.push(...serious.map(({ id, nodes }) => [path, id, nodes[0]?.html]));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    if (wide) problems.push([path, 'is wider than the screen']);
+  }
+  expect(problems).toEqual([]);
 });

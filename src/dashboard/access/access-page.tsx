@@ -100,7 +100,7 @@ function KeyRow({ apiKey, over, onChange }: { apiKey: Key; over: boolean; onChan
       <td>{revokedAt ? 'revoked' : expiresAt ? <Time at={expiresAt} /> : 'never'}</td>
       <td>
         {!over && (
-          <button type="button" className="small" onClick={() => setAsking(true)} aria-label={`Revoke ${name}`}>
+          <button type="button" className="small" onClick={() => setAsking(true)} aria-label={`Revoke … ${name}`}>
             Revoke …
           </button>
         )}

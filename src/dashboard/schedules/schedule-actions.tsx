@@ -42,7 +42,7 @@ export function ScheduleActions({ schedule: { id, name, paused }, onChange }: Sc
         type="button"
         className="small"
         disabled={busy}
-        aria-label={`Run ${name} now`}
+        aria-label={`Run now: ${name}`}
         onClick={() =>
           void change(async () => (await ask(TriggerScheduleDocument, { id })).triggerSchedule, 'Started.')
         }
