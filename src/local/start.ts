@@ -73,7 +73,8 @@ async function start(shutdown: Shutdown): Promise<number> {
   const present = async () => {
     const failed = options.demo && !(await demoWorked({ ...options, url, key, dataDir, signal: shutdown.signal }));
     if (options.once) return failed ? 1 : 0;
-    print(`\nPlayground   ${new URL('/graphql', url).href}`);
+    print(`\nDashboard    ${url}`);
+    print(`Playground   ${new URL('/graphql', url).href}`);
     if (temporalUi) print(`Temporal UI  ${temporalUi}`);
     print(`Data         ${dataDir}`);
     print(`Logs         ${logs}`);

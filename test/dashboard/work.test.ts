@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { browserTest as test, useBrowser } from '../browser.ts';
+import { browserTest as test, browserTime, useBrowser } from '../browser.ts';
 import { useFakeAi } from '../fake-ai.ts';
 import { useFakeMeta } from '../fake-meta.ts';
 import { createFeedClient } from '../feed-client.ts';
@@ -19,7 +19,7 @@ const stack = useStack({
 const browser = useBrowser();
 const feed = () => createFeedClient(stack, fakes, used);
 
-test('a file that is dropped is enhanced, and held against what it was', async () => {
+test('a file that is dropped is enhanced, and held against what it was', browserTime, async () => {
   const page = await browser.page();
   await page.goto(`${stack.url}/start`);
   await page.getByRole('link', { name: /imageEnhancement/ }).click();
@@ -45,7 +45,7 @@ test('a file that is dropped is enhanced, and held against what it was', async (
   expect(await page.getByLabel('Source: key').inputValue()).toContain('uploads/');
 });
 
-test('a caption is edited in place, approved, and published as it was edited', async () => {
+test('a caption is edited in place, approved, and published as it was edited', browserTime, async () => {
   const client = feed();
   const { key } = await client.brand({ approval: 'ALWAYS', name: 'South' });
   client.answers();
@@ -77,7 +77,7 @@ test('a caption is edited in place, approved, and published as it was edited', a
   expect(await posts.count()).toBe(0);
 });
 
-test('a schedule is made, and its calendar is what the server says', async () => {
+test('a schedule is made, and its calendar is what the server says', browserTime, async () => {
   const page = await browser.page();
   const name = `page-${randomUUID().slice(0, 8)}`;
   await page.goto(`${stack.url}/schedules/new`);
@@ -113,7 +113,7 @@ const looks = [
   { name: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
 ] as const;
 
-test.each(looks)('every page can be used by everybody: $name, $colorScheme', { timeout: 120_000 }, async (look) => {
+test.each(looks)('every page can be used by everybody: $name, $colorScheme', browserTime, async (look) => {
   const page = await browser.page(look);
   const { data } = await stack.graphql(
     '{ runs(first: 1) { edges { node { id } } } schedules { edges { node { id } } } }',

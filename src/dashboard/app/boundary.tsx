@@ -12,7 +12,7 @@ export class Boundary extends Component<{ children: ReactNode }, { problem: stri
     const { problem } = this.state;
     if (problem === null) return this.props.children;
     return (
-      <div role="alert" className="failed">
+      <div role="alert" className="failure-box">
         <h1>This page has failed</h1>
         <p>{problem}</p>
         <button type="button" onClick={() => window.location.reload()}>

@@ -53,7 +53,8 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
                 >
                   <strong>{approval.question}</strong>
                   <small>
-                    {approval.workflow}, <Time at={approval.openedAt} />
+                    {[...approval.labels.map(({ value }) => value), approval.workflow].join(', ')},{' '}
+                    <Time at={approval.openedAt} />
                   </small>
                 </button>
               </li>

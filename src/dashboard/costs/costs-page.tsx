@@ -43,7 +43,7 @@ export function CostsPage() {
             <DayBars lines={data.days} from={from} days={days} />
           </section>
           <section>
-            <div className="two">
+            <div className="cost-tables">
               <CostTable title="Workflow" lines={data.workflows} />
               <CostTable title="Model" lines={data.models} />
               <CostTable title="Step" lines={data.steps} />

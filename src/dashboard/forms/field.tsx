@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { WithCode } from '../parts/with-code.tsx';
 
 export interface FieldFrame {
   id: string;
@@ -33,7 +34,7 @@ export function FormField({ label, hint, required, problem, children }: FieldPro
       })}
       {hint && (
         <span id={`${id}-hint`} className="hint">
-          {hint}
+          <WithCode text={hint} />
         </span>
       )}
       {problem && (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { join, type Issues } from './fields.ts';
+import { WithCode } from '../parts/with-code.tsx';
 
 /** One item of a list, for whoever knows how items look. */
 export interface ListItem {
@@ -33,7 +34,11 @@ export function ListField({ label, hint, problem, issues, path, value = [], empt
   return (
     <fieldset className="group">
       <legend>{label}</legend>
-      {hint && <p className="hint">{hint}</p>}
+      {hint && (
+        <p className="hint">
+          <WithCode text={hint} />
+        </p>
+      )}
       {problem && (
         <p className="problem" role="alert">
           {problem}

@@ -4,6 +4,7 @@ import { FileField } from './file-field.tsx';
 import { type Field, type InputTypes, shapeOf } from './input-types.ts';
 import { ListField, type ListItem } from './list-field.tsx';
 import { ScalarField } from './scalar-field.tsx';
+import { WithCode } from '../parts/with-code.tsx';
 
 interface InputContext {
   types: InputTypes;
@@ -119,7 +120,11 @@ function InputField({ field, value, path, always, onChange, types, issues }: Inp
         {label}
         {required && <span aria-hidden="true"> *</span>}
       </legend>
-      {field.description && <p className="hint">{field.description}</p>}
+      {field.description && (
+        <p className="hint">
+          <WithCode text={field.description} />
+        </p>
+      )}
       {common.problem && (
         <p className="problem" role="alert">
           {common.problem}

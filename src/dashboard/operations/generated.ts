@@ -1288,7 +1288,7 @@ export type RunProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type RunProgressSubscription = { run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null }, failure: { code: string, message: string } | null } };
+export type RunProgressSubscription = { run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, waiting: { __typename: 'BackingOffWaiting' | 'ChildrenWaiting' | 'DecisionWaiting' | 'NoWorkerWaiting' | 'PausedWaiting' | 'QueuedWaiting' | 'StartDelayWaiting' | 'TimerWaiting' } | null, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null }, failure: { code: string, message: string } | null } };
 
 export type WorkflowsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2610,6 +2610,9 @@ export const RunProgressDocument = new TypedDocumentString(`
     subscription RunProgress($id: ID!) {
   run(id: $id) {
     ...RunRow
+    waiting {
+      __typename
+    }
   }
 }
     fragment ProgressParts on Progress {

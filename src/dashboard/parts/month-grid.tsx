@@ -22,15 +22,12 @@ export function MonthGrid({ month, render, label }: MonthGridProps) {
           {day}
         </span>
       ))}
+      <Blanks count={before} />
       {Array.from({ length: days }, (_none, n) => {
         const day = `${month}-${String(n + 1).padStart(2, '0')}`;
         const content = render(day);
         return (
-          <div
-            key={day}
-            className={content ? 'month-day' : 'month-day nothing'}
-            style={n === 0 ? { gridColumnStart: before + 1 } : undefined}
-          >
+          <div key={day} className={content ? 'month-day' : 'month-day nothing'}>
             <time dateTime={day} aria-label={longDay.format(new Date(`${day}T12:00:00Z`))}>
               {n + 1}
             </time>
@@ -38,9 +35,14 @@ export function MonthGrid({ month, render, label }: MonthGridProps) {
           </div>
         );
       })}
+      <Blanks count={(7 - ((before + days) % 7)) % 7} />
     </div>
   );
 }
+
+/** Days of the months around. */
+const Blanks = ({ count }: { count: number }) =>
+  Array.from({ length: count }, (_none, n) => <span key={n} className="month-blank" />);
 
 const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' });
 

@@ -12,7 +12,7 @@ export function Loading({ what }: { what: string }) {
 /** Why something is not shown, and a way to try again where that may help. */
 export function Failed({ failure, retry }: { failure: ApiFailure; retry?: () => void }) {
   return (
-    <div role="alert" className="failed">
+    <div role="alert" className="failure-box">
       <p>
         <strong>{titles[failure.code] ?? 'That did not work.'}</strong> {failure.message}
       </p>

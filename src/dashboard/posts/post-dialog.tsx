@@ -26,7 +26,7 @@ export function PostDialog({ post, onClose, onChange }: PostDialogProps) {
         <img src={image} alt={altText} />
         <figcaption className="text">{caption}</figcaption>
       </figure>
-      {message && <p className="failed">{message}</p>}
+      {message && <p className="failure-box">{message}</p>}
       <p className="hint">
         Planned <ExactTime at={plannedAt} />
         {sentAt && (

@@ -18,7 +18,7 @@ export function RunCost({ cost, traceUrl }: { cost: Cost; traceUrl: string | nul
         )}
       </p>
       {cost.calls > 0 && (
-        <div className="two">
+        <div className="cost-tables">
           <CostTable title="Step" lines={cost.byStep} />
           <CostTable title="Model" lines={cost.byModel} />
         </div>

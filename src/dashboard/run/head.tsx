@@ -42,7 +42,7 @@ export function RunHead({ run, shared = false }: RunHeadProps) {
         )}
       </p>
       {failure && (
-        <div className="failed" role="alert">
+        <div className="failure-box" role="alert">
           <p>
             <strong>{failure.code}</strong> {failure.message}
           </p>

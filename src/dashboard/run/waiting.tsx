@@ -7,7 +7,7 @@ import type { Waiting } from './run.ts';
 export function WaitingBox({ waiting }: { waiting: Waiting }) {
   const { title, todo } = wordsOf(waiting);
   return (
-    <div className="waiting" role="status">
+    <div className="waiting-box" role="status">
       <p>
         <strong>{title}</strong>
       </p>

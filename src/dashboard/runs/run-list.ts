@@ -1,8 +1,17 @@
 import { ask } from '../api/ask.ts';
 import { asFailure, type ApiFailure } from '../api/failure.ts';
 import { follow } from '../api/follow.ts';
-import { RunChangesDocument, RunsDocument, type RunFilter, type RunRowFragment } from '../operations/generated.ts';
+import {
+  RunChangesDocument,
+  RunsDocument,
+  type RunFilter,
+  type RunProgressSubscription,
+  type RunRowFragment,
+} from '../operations/generated.ts';
 import { stillMatches } from './filter.ts';
+
+/** A run as a row shows it. Only who follows the run itself is told why it does not move. */
+export type Row = RunRowFragment & Pick<Partial<RunProgressSubscription['run']>, 'waiting'>;
 
 export interface RunListState {
   /** Newest first. */
@@ -19,7 +28,7 @@ const pageSize = 100;
  * has listeners of its own, so that one that moves costs nothing to the others. News is told once a frame.
  */
 export class RunList {
-  #rows = new Map<string, RunRowFragment>();
+  #rows = new Map<string, Row>();
   #state: RunListState = { ids: [], loading: true, failure: undefined, hasMore: false };
   #cursor: string | null = null;
   #listeners = new Set<() => void>();
@@ -69,10 +78,10 @@ export class RunList {
   }
 
   /** What is known of a run from wherever. */
-  put(run: RunRowFragment) {
+  put(run: Row) {
     if (stillMatches(this.#filter, run)) {
       if (!this.#rows.has(run.id)) this.#listStale = true;
-      this.#rows.set(run.id, run);
+      this.#rows.set(run.id, 'waiting' in run ? run : { ...run, waiting: this.#rows.get(run.id)?.waiting });
     } else if (this.#rows.delete(run.id)) this.#listStale = true;
     this.#stale.add(run.id);
     this.#schedule();
@@ -114,7 +123,7 @@ export class RunList {
     }
   }
 
-  #newer(listed: RunRowFragment): RunRowFragment {
+  #newer(listed: Row): Row {
     const known = this.#rows.get(listed.id);
     return known && (known.closedAt !== null || (known.progress.percent ?? 0) > (listed.progress.percent ?? 0))
       ? known

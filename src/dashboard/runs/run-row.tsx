@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { follow } from '../api/follow.ts';
 import { Link, runPath } from '../app/link.tsx';
-import { RunProgressDocument, type RunRowFragment } from '../operations/generated.ts';
+import { RunProgressDocument } from '../operations/generated.ts';
 import { percentWord, ProgressBar } from '../parts/progress-bar.tsx';
 import { StatusBadge } from '../parts/status.tsx';
 import { duration, Time } from '../parts/time.tsx';
-import type { RunList } from './run-list.ts';
+import type { Row, RunList } from './run-list.ts';
 
 interface LiveRowProps {
   list: RunList;
@@ -38,7 +38,7 @@ export function LiveRow({ list, id, position }: LiveRowProps) {
   return run ? <RunRow run={run} position={position} /> : null;
 }
 
-export function RunRow({ run, position }: { run: RunRowFragment; position?: number }) {
+export function RunRow({ run, position }: { run: Row; position?: number }) {
   const { id, workflow, workflowId, status, startedAt, closedAt, progress, failure } = run;
   const { percent } = progress;
   return (
@@ -67,10 +67,22 @@ export function RunRow({ run, position }: { run: RunRowFragment; position?: numb
   );
 }
 
-function activityWords({ status, progress: { step, message, done, total, unit } }: RunRowFragment): string {
+function activityWords({ status, waiting, progress: { step, message, done, total, unit } }: Row): string {
   if (status !== 'RUNNING') return step ?? '';
+  if (waiting) return waitingWords[waiting.__typename];
   const counted = done !== null && total !== null && unit !== null ? `${done} of ${total} ${unit}` : null;
   return [step, message ?? counted].filter(Boolean).join(': ');
 }
 
 export const etaWords = (seconds: number | null) => (seconds === null ? '' : `${duration(seconds * 1000)} left`);
+
+const waitingWords: Record<NonNullable<Row['waiting']>['__typename'], string> = {
+  NoWorkerWaiting: 'waits: no worker serves its queue',
+  QueuedWaiting: 'waits its turn',
+  BackingOffWaiting: 'waits for the next attempt',
+  PausedWaiting: 'paused',
+  StartDelayWaiting: 'begins later',
+  TimerWaiting: 'sleeps',
+  ChildrenWaiting: 'waits for runs that it has started',
+  DecisionWaiting: 'waits for a decision',
+};

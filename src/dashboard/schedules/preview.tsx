@@ -57,7 +57,7 @@ const effects = {
 function Warnings({ preview: { warnings } }: { preview: Preview }) {
   if (warnings.length === 0) return null;
   return (
-    <div className="waiting" role="status">
+    <div className="waiting-box" role="status">
       <p>
         <strong>The clocks are changed</strong>
       </p>

@@ -78,10 +78,10 @@ test('a link shows the question with a button for each choice, and a button deci
   const html = await page.text();
   expect(page.status).toBe(200);
   expect(html).toContain('Is this caption fit to print?');
-  expect(html).toContain('caption: &lt;script&gt;alert(&quot;&amp;&quot;)&lt;/script&gt;');
+  expect(html).toContain('<dt>caption</dt><dd>&lt;script&gt;alert(&quot;&amp;&quot;)&lt;/script&gt;</dd>');
   expect(html).not.toContain('<script');
   expect(html.match(/<button name="choice" value="(APPROVE|REJECT)"/g)).toHaveLength(2);
-  expect(html).toMatch(/value="REJECT" autofocus/);
+  expect(html).toMatch(/value="REJECT" class="likely" autofocus/);
   expect(page.headers.get('content-security-policy')).toMatch(
     /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/,
   );

@@ -4,4 +4,9 @@ export const shownAsText = (show: Readonly<Record<string, unknown>>): string =>
     .map(([name, value]) => `${name}: ${textOf(value)}`)
     .join('\n');
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+/** A text as it is, words one after the other, anything else as JSON. */
+export const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const words = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+  return words ? value.join(' ') : JSON.stringify(value, null, 2);
+};
