@@ -17,6 +17,9 @@ import { isOpen } from '../parts/status.tsx';
 import type { LiveRun } from './run.ts';
 import { ShareButton } from './share-button.tsx';
 
+/** Runs of runs, and those of workflows that nobody here has a contract of: the page knows neither their input nor their steps. */
+const withoutForm: ReadonlySet<string> = new Set(['BatchRun', 'BackfillRun', 'UntypedRun']);
+
 type Outcome = { __typename: 'RunChanged' } | { message: string };
 
 export function RunActions({ run }: { run: LiveRun }) {
@@ -34,6 +37,7 @@ export function RunActions({ run }: { run: LiveRun }) {
     }
   };
   const open = isOpen(status);
+  const hasForm = !withoutForm.has(run.__typename);
   return (
     <div className="actions run-actions">
       {may('CANCEL') && open && (
@@ -67,7 +71,7 @@ export function RunActions({ run }: { run: LiveRun }) {
           </button>
         </>
       )}
-      {may('START') && (
+      {may('START') && hasForm && (
         <>
           <button type="button" onClick={() => setDialog('reset')}>
             Take back to a step …

@@ -91,7 +91,7 @@ function wordsOf(waiting: Waiting): { title: ReactNode; todo: ReactNode } {
             </Link>{' '}
             {waiting.deadline && (
               <>
-                until <Time at={waiting.deadline} />
+                The deadline is <Time at={waiting.deadline} />.
               </>
             )}
           </>

@@ -73,9 +73,11 @@ export function SchedulePage({ name: id }: { name: string }) {
         <p className="hint">
           {counts.started} runs; {counts.missed} times were missed, {counts.skippedByOverlap} left out as one still ran.
         </p>
-        <div role="table" aria-label="Runs of this schedule" className="rows">
-          {recent.map(({ run }) => run && <RunRow key={run.id} run={run} />)}
-        </div>
+        {recent.length > 0 && (
+          <div role="table" aria-label="Runs of this schedule" className="rows">
+            {recent.map(({ run }) => run && <RunRow key={run.id} run={run} />)}
+          </div>
+        )}
         {may('SCHEDULE') && <Backfill id={id} />}
       </section>
       <section>

@@ -1,0 +1,51 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { browserTest as test, browserTime, useBrowser } from '../browser.ts';
+import { noteSecret } from '../note-secret.ts';
+import { useStack } from '../stack.ts';
+
+const adminKey = randomBytes(32).toString('hex');
+const stack = useStack({ worker: false, env: { ADMIN_API_KEY: adminKey } });
+const browser = useBrowser();
+
+test('who has no key that counts is asked for one, and everybody is shown what is theirs', browserTime, async () => {
+  const page = await browser.page({ expected: /401|4403|WebSocket/ });
+  await page.goto(`${stack.url}/access`);
+  const field = page.getByLabel('API key');
+  await field.fill('tg_wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This key is not valid here').waitFor();
+  await field.fill(adminKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Access' }).waitFor();
+
+  const name = `<i>${randomUUID()}</i>`;
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  const viewerKey = await page.getByLabel('Key', { exact: true }).inputValue();
+  noteSecret({ name: 'a key that the dashboard has shown', value: viewerKey });
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('rowheader', { name }).waitFor();
+
+  const viewer = await browser.page({ expected: /401|4403|WebSocket/ });
+  await viewer.goto(stack.url);
+  await viewer.getByLabel('API key').fill(viewerKey);
+  await viewer.getByRole('button', { name: 'Sign in' }).click();
+  await viewer.getByRole('heading', { name: 'Runs' }).waitFor();
+  const pages = await viewer.getByRole('navigation').getByRole('listitem').allTextContents();
+  expect(pages).toEqual(['Runs', 'Schedules', 'Posts', 'Costs']);
+  expect(await viewer.getByRole('button', { name: 'Cancel …' }).count()).toBe(0);
+  expect(await viewer.evaluate(() => [document.cookie, JSON.stringify(localStorage)])).toEqual([
+    '',
+    expect.not.stringContaining(viewerKey),
+  ]);
+  await viewer.goto(`${stack.url}/access`);
+  await viewer.getByText('Your key may not see this page.').waitFor(); // and the tab has kept the key
+
+  await page.getByRole('button', { name: `Revoke … ${name}` }).click();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await viewer.goto(`${stack.url}/runs`);
+  await viewer.getByText('This key is not valid here').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await field.waitFor();
+});
