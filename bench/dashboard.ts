@@ -74,15 +74,21 @@ async function memory() {
   return usedSize / 1e6;
 }
 
+interface Rows {
+  runs: { edges: { node: { id: string } }[] };
+  [row: string]: unknown;
+}
+
+async function ask(text: string): Promise<Rows> {
+  const body = JSON.stringify({ query: text });
+  const headers = { 'content-type': 'application/json' };
+  return ((await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json()) as { data: Rows }).data;
+}
+
 /** A page that asks for the same rows now and then: how old what it shows is, looked at as often. */
 async function agesOfPolling(until: number): Promise<number[]> {
   const query = `{ runs(first: 20) { edges { node { id } } } }`;
-  const ask = async (text: string) => {
-    const body = JSON.stringify({ query: text });
-    const headers = { 'content-type': 'application/json' };
-    return (await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json()) as { data: never };
-  };
-  const { runs } = (await ask(query)).data as { runs: { edges: { node: { id: string } }[] } };
+  const { runs } = await ask(query);
   const detail = runs.edges.map(({ node }, n) => `r${n}: run(id: "${node.id}") { progress { message } }`).join('\n');
   const ages: number[] = [];
   let shown: number[] = [];
@@ -90,9 +96,7 @@ async function agesOfPolling(until: number): Promise<number[]> {
   while (Date.now() < until) {
     if (Date.now() >= next) {
       next = Date.now() + peerMs;
-      const rows = Object.values(
-        (await ask(`{ ${detail} }`)).data as Record<string, { progress: { message: string } }>,
-      );
+      const rows = Object.values(await ask(`{ ${detail} }`)) as { progress: { message: string } }[];
       shown = rows.flatMap((row) => decodeBeat(row.progress.message ?? '')?.at ?? []);
     }
     ages.push(...shown.map((at) => sharedNow() - at));

@@ -26,12 +26,9 @@ export function watchPage({ seconds, offset, sampleMs }: Options): Promise<Watch
   const arrivals: number[] = [];
   const frames: number[] = [];
   const newest = new Map<Element, string>();
-  const beatIn = (row: Element) => /beat (\d+) ([\d.]+)/.exec(row.textContent ?? '');
-  const middle = (values: number[], share: number) =>
-    values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
   const look = () => {
     for (const row of document.querySelectorAll('.run-row')) {
-      const beat = beatIn(row);
+      const beat = /beat (\d+) ([\d.]+)/.exec(row.textContent ?? '');
       if (!beat) continue;
       const age = Date.now() - offset - Number(beat[2]);
       ages.push(age);
@@ -49,11 +46,13 @@ export function watchPage({ seconds, offset, sampleMs }: Options): Promise<Watch
       last = now;
       if (now - begun < seconds * 1000) return void requestAnimationFrame(frame);
       clearInterval(timer);
+      ages.sort((a, b) => a - b);
+      arrivals.sort((a, b) => a - b);
       const sum = frames.reduce((total, one) => total + one, 0);
       resolve({
-        ageMs: middle(ages, 0.5),
-        arrivalMs: middle(arrivals, 0.5),
-        arrival95Ms: middle(arrivals, 0.95),
+        ageMs: ages[Math.floor(ages.length / 2)] ?? NaN,
+        arrivalMs: arrivals[Math.floor(arrivals.length / 2)] ?? NaN,
+        arrival95Ms: arrivals[Math.floor(arrivals.length * 0.95)] ?? NaN,
         rowsSeen: newest.size,
         frames: frames.length,
         framesPerSecond: frames.length / seconds,
