@@ -104,6 +104,22 @@ test('a run is paused, resumed and stopped from its page, which says why it does
   expect(await run.end()).toMatchObject({ status: 'CANCELED' });
 });
 
+test('a batch shows what it has started, and takes it along when it is cancelled', browserTime, async () => {
+  const page = await browser.page();
+  const inputs = [1, 2, 3].map(() => ({ name: randomUUID(), behaviour: 'WAIT_UNTIL_CANCELLED' }));
+  const { data } = await stack.graphql(
+    'mutation($input: ProbeBatchInput!) { startProbeBatch(input: $input) { ... on Run { id } ... on Error { message } } }',
+    { input: { inputs } },
+  );
+  const { id } = data!['startProbeBatch'] as { id: string };
+  await page.goto(`${stack.url}/runs/${encodeURIComponent(id)}`);
+  const children = page.getByRole('table', { name: 'Parent and children' }).getByRole('row');
+  await waitFor('three children', async () => (await children.count()) === 3);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.locator('.run-head').getByText('Cancelled', { exact: true }).waitFor();
+  await waitFor('the children to be cancelled', async () => (await children.getByText('Cancelled').count()) === 3);
+});
+
 test('what runs say is text, whatever it looks like', browserTime, async () => {
   const page = await browser.page();
   const attack = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{1}}`;

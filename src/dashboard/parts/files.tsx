@@ -12,13 +12,19 @@ export function Files({ files }: { files: readonly FileFragment[] }) {
               {path}: {problem}
             </p>
           ) : (
-            <a href={url} target="_blank" rel="noreferrer">
-              {picture ? <img src={url} alt={path} loading="lazy" /> : <span className="file-name">{path}</span>}
-              {picture && <small>{path}</small>}
-            </a>
+            <>
+              {isFilm(url) && <video src={url} controls preload="metadata" aria-label={path} />}
+              <a href={url} target="_blank" rel="noreferrer">
+                {picture && <img src={url} alt={path} loading="lazy" />}
+                <small>{path}</small>
+              </a>
+            </>
           )}
         </li>
       ))}
     </ul>
   );
 }
+
+/** Links are signed behind the `?`. */
+const isFilm = (url: string) => /\.(mp4|webm|mov|m4v)$/i.test(new URL(url).pathname);
