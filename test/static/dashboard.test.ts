@@ -4,16 +4,23 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { buildDashboard } from '../../tools/build-dashboard.mjs';
 import { operationsFile, operationTypesOf } from '../../tools/operation-types.ts';
+import * as contracts from '../../workers/contracts.ts';
 import { filesBelow, root } from './source.ts';
 
 const built = (file: string) => readFileSync(path.join(root, 'dist/dashboard', file));
 const zipped = (file: string) => gzipSync(built(file), { level: 9 }).length;
 
-beforeAll(() => buildDashboard(root, () => undefined));
+beforeAll(() => buildDashboard(root, () => undefined), 120_000);
 
 test('what the dashboard asks is typed by the schema', async () => {
   const committed = readFileSync(path.join(root, operationsFile), 'utf8');
   expect(await operationTypesOf(root), `run \`npm run schema\` and commit ${operationsFile}`).toBe(committed);
+});
+
+test('the dashboard knows no workflow by name, so a new one changes nothing of it', () => {
+  const texts = filesBelow(['src/dashboard']).map((file) => readFileSync(path.join(root, file), 'utf8'));
+  const names = Object.keys(contracts).flatMap((name) => [name, name[0]!.toUpperCase() + name.slice(1)]);
+  expect(names.filter((name) => texts.some((text) => text.includes(name)))).toEqual([]);
 });
 
 test('the page has less than 200 KB of JavaScript before it shows something, and nothing inline', () => {

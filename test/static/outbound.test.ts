@@ -16,6 +16,8 @@ const places: readonly [pattern: RegExp, why: string][] = [
   [/^workers\/core-metrics\.ts$/, 'our own process, whose Temporal core serves its metrics on loopback'],
   [/^src\/cli\/(api\/exchange|health)\.ts$/, 'our own API, at the address that whoever runs the command has chosen'],
   [/^src\/platform\/geo\/range-source\.ts$/, 'storage, by the method that geotiff calls `fetch`'],
+  [/^src\/dashboard\/api\/ask\.ts$/, 'the API that the page is from, in a browser'],
+  [/^src\/dashboard\/run-progress\/follow-run\.ts$/, 'the API that the page around names, in a browser'],
   [/^src\/local\/demo\.ts$/, 'the links that our own API gives'],
 ];
 const rule = 'only src/platform/outbound opens HTTP connections; use createOutbound, which checks where they lead.';

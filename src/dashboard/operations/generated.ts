@@ -3,32 +3,6 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** The edition of flightAccuracy.input.accuracyClass. */
-export type AccuracyClassEdition =
-  | 'ASPRS_2014'
-  | 'ASPRS_2023';
-
-/** An accuracy class of ASPRS. */
-export type AccuracyClassInput = {
-  /** ASPRS Positional Accuracy Standards for Digital Geospatial Data: Edition 1 of 2014, or Edition 2 of 2023. Default: ASPRS_2023. */
-  edition?: AccuracyClassEdition | null | undefined;
-  /** Horizontal class in centimetres; without it, the plane is not judged. */
-  horizontalCm?: number | null | undefined;
-  /** Horizontal RMSE of the reference itself in centimetres. Edition 2 counts it, Edition 1 does not. Default: 0. */
-  surveyHorizontalCm?: number | null | undefined;
-  /** Vertical RMSE of the reference, likewise. Default: 0. */
-  surveyVerticalCm?: number | null | undefined;
-  /** Vertical class in centimetres; without it, heights are not judged. */
-  verticalCm?: number | null | undefined;
-};
-
-/** What is held to be true. */
-export type AccuracyReferenceInput =
-  {   /** Control points. */
-  points: PointsReferenceInput; raster?: never; }
-  |  { points?: never;   /** A raster that the images are found in: where their middle is found is where it truly is. */
-  raster: RasterReferenceInput; };
-
 /** What the holder of an API key may do. */
 export type ApiKeyRole =
   /** Also manage keys, and read the audit log. */
@@ -48,13 +22,6 @@ export type ApprovalState =
   | 'EXPIRED'
   /** Waits for somebody who decides. */
   | 'OPEN';
-
-/** What a failed item means for the rest of its batch. */
-export type BatchFailureMode =
-  /** Nothing: the batch goes on and completes, and counts the item as failed. */
-  | 'CONTINUE'
-  /** No more items begin; those that are running end, then the batch fails. */
-  | 'STOP';
 
 /** How long a budget is for. Days and months are those of UTC. */
 export type BudgetPeriod =
@@ -123,30 +90,6 @@ export type CreateApiKeyInput = {
   workflows?: Array<string> | null | undefined;
 };
 
-/** A schedule to make. */
-export type CreateScheduleInput = {
-  /** What it starts. */
-  action: ScheduleActionInput;
-  /** Seconds: what was due while Temporal was away is done if it is not longer ago than this. 10 to 31,536,000. Default: 600. */
-  catchUpWindow?: number | null | undefined;
-  /** Marks to find it by, at most 20 and 1,500 bytes in all; its runs have them too. */
-  labels?: Array<LabelInput> | null | undefined;
-  /** Unique: 1 to 200 letters, digits, `.`, `_` or `-`. Ids of its runs begin with it. */
-  name: string;
-  /** Whatever people have to say of it, up to 1,000 bytes. */
-  note?: string | null | undefined;
-  /** What happens when it is time and an earlier run still goes on. Default: SKIP. */
-  overlap?: ScheduleOverlap | null | undefined;
-  /** Whether it is paused when a run fails or times out. Default: false. */
-  pauseOnFailure?: boolean | null | undefined;
-  /** Whether it begins paused. Default: false. */
-  paused?: boolean | null | undefined;
-  /** How many runs it starts by itself. Default: no end. */
-  remainingActions?: number | null | undefined;
-  /** When it is due. */
-  spec: ScheduleSpecInput;
-};
-
 /** The file to upload. Storage accepts exactly this type and size. */
 export type CreateUploadInput = {
   /** Exact size in bytes. */
@@ -157,276 +100,12 @@ export type CreateUploadInput = {
   filename: string;
 };
 
-/** The format of imageEnhancement.input.output. */
-export type EnhancementOutputFormat =
-  | 'AVIF'
-  | 'JPEG'
-  | 'PNG'
-  | 'WEBP';
-
-/** The file to write. Its colours are always 8-bit sRGB. */
-export type EnhancementOutputInput = {
-  /** JPEG has no transparency: white instead. Default: JPEG. */
-  format?: EnhancementOutputFormat | null | undefined;
-  /** Keeps EXIF and XMP of the source, GPS position included. Without it, none of them. Default: false. */
-  keepMetadata?: boolean | null | undefined;
-  /** 1 to 100. PNG is lossless and ignores it. Default: 90. */
-  quality?: number | null | undefined;
-};
-
 /** What an entry of a calendar is. */
 export type FeedCalendarEntryKind =
   /** Something that was published, or was to be. */
   | 'PUBLICATION'
   /** A time to come at which a schedule publishes. */
   | 'SCHEDULED';
-
-/** The input of feedPublication. */
-export type FeedPublicationInput = {
-  /** Key of the brand. */
-  brand: string;
-  /** Stops before anything is published, asks nobody, and shows what would be published. Default: false. */
-  dryRun?: boolean | null | undefined;
-  /** The `uuid` of the photo to post. Default: the one whose turn it is. */
-  photo?: string | null | undefined;
-};
-
-/** What to do for the objects that match when it is due. Where none does, there is nothing to do. */
-export type FlightAccuracyBatchActionInput = {
-  /** Items that run at a time, 1 to 200. Workers decide how many of them they really do. Default: 20. */
-  concurrency?: number | null | undefined;
-  /** What a failed item means. Default: CONTINUE. */
-  onFailure?: BatchFailureMode | null | undefined;
-  /** Do also what has been done before. Otherwise what is done is skipped, and what has failed is tried again, unless the workflow allows its work only once. Default: false. */
-  rerun?: boolean | null | undefined;
-  /** Stored objects, each the `manifest` of an item, in the version they have when the batch starts: one that has changed since is other work. What Tempograph itself keeps under `batch/` and `work/` is left out. */
-  select: FlightAccuracySelectInput;
-};
-
-/** The destination of flightAccuracy.input. */
-export type FlightAccuracyDestinationInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What object keys begin with. */
-  prefix: string;
-};
-
-/** The input of flightAccuracy. */
-export type FlightAccuracyInput = {
-  /** What the flight shall meet. Without it there is no verdict. */
-  accuracyClass?: AccuracyClassInput | null | undefined;
-  /** Where `report.html`, `report.json` and `errors.csv` go. Default: `accuracy/` and the key of the manifest, without its extension, in its bucket. */
-  destination?: FlightAccuracyDestinationInput | null | undefined;
-  /** Images of one part. Of a large flight parts have more, as there are at most 200. Default: 200. */
-  imagesPerPart?: number | null | undefined;
-  /** What a part that fails for good does: FAIL ends the run with its error. REPORT lists it, and a verdict is then inconclusive. Default: FAIL. */
-  lostParts?: FlightAccuracyLostParts | null | undefined;
-  /** The manifest that `flightIngestion` has stored. */
-  manifest: S3ObjectInput;
-  /** What is done with outliers. */
-  outliers?: FlightAccuracyOutliersInput | null | undefined;
-  /** Parts that are measured at the same time, over all workers. Default: 4. */
-  partsAtOnce?: number | null | undefined;
-  /** What is held to be true. */
-  reference: AccuracyReferenceInput;
-};
-
-/** The lostParts of flightAccuracy.input. */
-export type FlightAccuracyLostParts =
-  | 'FAIL'
-  | 'REPORT';
-
-/** The outliers of flightAccuracy.input. */
-export type FlightAccuracyOutliersInput = {
-  /** Modified z-score, by the median absolute deviation, beyond which an error of one axis is an outlier. Default: 3.5. */
-  limit?: number | null | undefined;
-  /** Whether outliers are left out of the statistics. They are listed either way. Default: true. */
-  reject?: boolean | null | undefined;
-};
-
-/** Stored objects, each the `manifest` of an item, in the version they have when the batch starts: one that has changed since is other work. What Tempograph itself keeps under `batch/` and `work/` is left out. */
-export type FlightAccuracySelectInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What the rest of their keys looks like: `*` is part of one name, `**` any folders, `?` one character, `[ab]` one of them, `{a,b}` either. `**\/*.{jpg,png}` are JPEG and PNG files in all folders. Default: anything. */
-  glob?: string | null | undefined;
-  /** What their keys begin with. Default: anything. */
-  prefix?: string | null | undefined;
-  /** What is the same for all items. */
-  settings?: FlightAccuracySettingsInput | null | undefined;
-};
-
-/** What is the same for all items; `manifest` is the object. */
-export type FlightAccuracySettingsInput = {
-  /** What the flight shall meet. Without it there is no verdict. */
-  accuracyClass?: AccuracyClassInput | null | undefined;
-  /** Where `report.html`, `report.json` and `errors.csv` go. Default: `accuracy/` and the key of the manifest, without its extension, in its bucket. */
-  destination?: FlightAccuracyDestinationInput | null | undefined;
-  /** Images of one part. Of a large flight parts have more, as there are at most 200. Default: 200. */
-  imagesPerPart?: number | null | undefined;
-  /** What a part that fails for good does: FAIL ends the run with its error. REPORT lists it, and a verdict is then inconclusive. Default: FAIL. */
-  lostParts?: FlightAccuracyLostParts | null | undefined;
-  /** What is done with outliers. */
-  outliers?: FlightAccuracyOutliersInput | null | undefined;
-  /** Parts that are measured at the same time, over all workers. Default: 4. */
-  partsAtOnce?: number | null | undefined;
-  /** What is held to be true. */
-  reference: AccuracyReferenceInput;
-};
-
-/** What the keys of the results begin with. */
-export type FlightDestinationInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What object keys begin with. */
-  prefix: string;
-};
-
-/** The input of flightIngestion. */
-export type FlightIngestionInput = {
-  /** Where manifest and map go. Default: `ingested/` and the prefix, in the same bucket. */
-  destination?: FlightDestinationInput | null | undefined;
-  /** Height of the ground in metres, above what the altitudes of the images are above. Default: the height of the take-off, where the images tell it. */
-  groundHeight?: number | null | undefined;
-  /** Or images one by one, up to 100; more are named by a prefix. */
-  images?: Array<S3ObjectInput> | null | undefined;
-  /** Metres a second; a position that asks for more is not believed. Default: 120. */
-  maximumSpeed?: number | null | undefined;
-  /** Part of an image that the next one on its line should show too. Default: 0.6. */
-  minimumOverlap?: number | null | undefined;
-  /** About where the flight was. Without it, images are compared with each other, and cannot all be wrong. */
-  near?: RoughPositionInput | null | undefined;
-  /** All images under it: JPEG, TIFF, PNG, WebP, HEIF and AVIF, known by their names. */
-  prefix?: FlightPrefixInput | null | undefined;
-  /** Width of the sensor, its longer side, in millimetres. Default: from what the images say. */
-  sensorWidthMm?: number | null | undefined;
-};
-
-/** Where the images of a flight are. */
-export type FlightPrefixInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What object keys begin with. */
-  prefix: string;
-};
-
-/** What the keys of the results begin with. */
-export type GeolocalizationDestinationInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What object keys begin with. */
-  prefix: string;
-};
-
-/** The input of geolocalization. */
-export type GeolocalizationInput = {
-  /** Where the results go. Default: `located/`, the key of the image, and `/`. */
-  destination?: GeolocalizationDestinationInput | null | undefined;
-  /** Metres of ground in a pixel of the image, as far as known: within a factor of two. Makes it faster. */
-  groundSamplingDistance?: number | null | undefined;
-  /** The image to find: JPEG, PNG, WebP, AVIF or TIFF. One that says where it is is checked instead. */
-  image: S3ObjectInput;
-  /** Where to look. Default: all over the reference, or where the image says that it is. */
-  near?: SearchAreaInput | null | undefined;
-  /** A georeferenced raster that shows the place: GeoTIFF, of which only what is needed is read. A large one should be a Cloud Optimized GeoTIFF. */
-  reference: S3ObjectInput;
-  /** Coordinate reference system of the reference, as `EPSG:32631` or a proj string. Default: what the raster says. */
-  referenceCrs?: string | null | undefined;
-};
-
-/** The backend of imageEnhancement.input. */
-export type ImageEnhancementBackend =
-  | 'LOCAL'
-  | 'OPENAI';
-
-/** What to do for the objects that match when it is due. Where none does, there is nothing to do. */
-export type ImageEnhancementBatchActionInput = {
-  /** Items that run at a time, 1 to 200. Workers decide how many of them they really do. Default: 20. */
-  concurrency?: number | null | undefined;
-  /** What a failed item means. Default: CONTINUE. */
-  onFailure?: BatchFailureMode | null | undefined;
-  /** Do also what has been done before. Otherwise what is done is skipped, and what has failed is tried again, unless the workflow allows its work only once. Default: false. */
-  rerun?: boolean | null | undefined;
-  /** Stored objects, each the `source` of an item, in the version they have when the batch starts: one that has changed since is other work. What Tempograph itself keeps under `batch/` and `work/` is left out. */
-  select: ImageEnhancementSelectInput;
-};
-
-/** The input of imageEnhancement. */
-export type ImageEnhancementInput = {
-  /** What does the work. LOCAL runs on the worker itself; OPENAI needs a key, and each image costs money. Default: LOCAL. */
-  backend?: ImageEnhancementBackend | null | undefined;
-  /** Where the result goes. Default: `enhanced/` and the key of the source, with the extension of the output, in the bucket of the source. Runs with one destination replace the result of the run before, as `alps.tif` and `alps.jpg` or two settings for one source do by default: name a destination to keep both. */
-  destination?: ObjectLocationInput | null | undefined;
-  /** What the LOCAL backend changes. */
-  local?: LocalEnhancementInput | null | undefined;
-  /** What the OPENAI backend asks for. */
-  openai?: OpenaiEnhancementInput | null | undefined;
-  /** The file to write. */
-  output?: EnhancementOutputInput | null | undefined;
-  /** What the OPENAI backend shall change besides what a careful retoucher would, at most 4,000 characters. */
-  prompt?: string | null | undefined;
-  /** The image to enhance: JPEG, PNG, WebP, AVIF or TIFF. */
-  source: S3ObjectInput;
-};
-
-/** Stored objects, each the `source` of an item, in the version they have when the batch starts: one that has changed since is other work. What Tempograph itself keeps under `batch/` and `work/` is left out. */
-export type ImageEnhancementSelectInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What the rest of their keys looks like: `*` is part of one name, `**` any folders, `?` one character, `[ab]` one of them, `{a,b}` either. `**\/*.{jpg,png}` are JPEG and PNG files in all folders. Default: anything. */
-  glob?: string | null | undefined;
-  /** What their keys begin with. Default: anything. */
-  prefix?: string | null | undefined;
-  /** What is the same for all items. */
-  settings?: ImageEnhancementSettingsInput | null | undefined;
-};
-
-/** What is the same for all items; `source` is the object. */
-export type ImageEnhancementSettingsInput = {
-  /** What does the work. LOCAL runs on the worker itself; OPENAI needs a key, and each image costs money. Default: LOCAL. */
-  backend?: ImageEnhancementBackend | null | undefined;
-  /** What the LOCAL backend changes. */
-  local?: LocalEnhancementInput | null | undefined;
-  /** What the OPENAI backend asks for. */
-  openai?: OpenaiEnhancementInput | null | undefined;
-  /** The file to write. */
-  output?: EnhancementOutputInput | null | undefined;
-  /** What the OPENAI backend shall change besides what a careful retoucher would, at most 4,000 characters. */
-  prompt?: string | null | undefined;
-};
-
-/** The destination of imagingPipeline.input. */
-export type ImagingPipelineDestinationInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** What object keys begin with. */
-  prefix: string;
-};
-
-/** NAVAD: images of a flight that say where they were taken, which is measured against the reference. SATELLITE: satellite or aerial images, each of which is looked for in the reference. */
-export type ImagingPipelineImageType =
-  | 'NAVAD'
-  | 'SATELLITE';
-
-/** The input of imagingPipeline. */
-export type ImagingPipelineInput = {
-  /** What the flight shall meet. Without it there is no verdict. */
-  accuracyClass?: AccuracyClassInput | null | undefined;
-  /** Where results go. Default: where `flightIngestion`, `flightAccuracy` and `geolocalization` store them. */
-  destination?: ImagingPipelineDestinationInput | null | undefined;
-  /** Metres of ground in a pixel of the image, as far as known: within a factor of two. Makes it faster. */
-  groundSamplingDistance?: number | null | undefined;
-  /** NAVAD: images of a flight that say where they were taken, which is measured against the reference. SATELLITE: satellite or aerial images, each of which is looked for in the reference. */
-  imageType: ImagingPipelineImageType;
-  /** Or images one by one, up to 100; more are named by a prefix. */
-  images?: Array<S3ObjectInput> | null | undefined;
-  /** Where to look. Default: all over the reference, or where the image says that it is. */
-  near?: SearchAreaInput | null | undefined;
-  /** All images under it: JPEG, TIFF, PNG, WebP, HEIF and AVIF, known by their names. */
-  prefix?: FlightPrefixInput | null | undefined;
-  /** What is held to be true. */
-  reference: AccuracyReferenceInput;
-};
 
 /** A mark to find runs by. */
 export type LabelInput = {
@@ -435,50 +114,6 @@ export type LabelInput = {
   /** Up to 255 characters. */
   value: string;
 };
-
-/** What the LOCAL backend changes. The defaults suit most photographs. */
-export type LocalEnhancementInput = {
-  /** Stretches the tones so that they use the whole range. Default: true. */
-  autoLevels?: boolean | null | undefined;
-  /** Local contrast: no tone gains more than this factor. 0 and 1 leave it as it is. Default: 2. */
-  clahe?: number | null | undefined;
-  /** Radius of a median filter in pixels; slow. 0 is off. Default: 0. */
-  denoise?: number | null | undefined;
-  /** Above 1 brightens the middle tones, below 1 darkens them. Default: 1. */
-  gamma?: number | null | undefined;
-  /** Factor on the strength of colours; 0 makes it grey. Default: 1.1. */
-  saturation?: number | null | undefined;
-  /** Sigma of the sharpening in pixels. 0 is off. Default: 0.8. */
-  sharpen?: number | null | undefined;
-  /** Factor on width and height. Default: 1. */
-  upscale?: number | null | undefined;
-};
-
-/** A place in object storage. */
-export type ObjectLocationInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** Object key: 1 to 1,024 bytes in UTF-8 and NFC; no control characters, backslashes, `/` at an end, or parts that are empty, `.` or `..`. */
-  key: string;
-};
-
-/** What the OPENAI backend asks for. */
-export type OpenaiEnhancementInput = {
-  /** Default: the deployment's model for images. */
-  model?: string | null | undefined;
-  /** How much the model works on it; the price grows with it. XHIGH and MAX are for the newest models. Default: MEDIUM. */
-  quality?: OpenaiEnhancementQuality | null | undefined;
-  /** Width and height of the result, as `1536x1024`: multiples of 16, at most 3:1, at most 3840 x 2160. Default: the proportions of the source, and its size as near as 1024 x 1024 to 2560 x 1440 pixels allow. */
-  size?: string | null | undefined;
-};
-
-/** How much the model works on it; the price grows with it. XHIGH and MAX are for the newest models. */
-export type OpenaiEnhancementQuality =
-  | 'HIGH'
-  | 'LOW'
-  | 'MAX'
-  | 'MEDIUM'
-  | 'XHIGH';
 
 /** What keys and tokens are for. Each field of the API needs one of them. */
 export type Permission =
@@ -491,44 +126,6 @@ export type Permission =
   | 'SCHEDULE'
   | 'START'
   | 'WATCH';
-
-/** The input of photoImport. */
-export type PhotoImportInput = {
-  /** Key of the brand. */
-  brand: string;
-};
-
-/** The heights of flightAccuracy.input.reference.POINTS. */
-export type PointsReferenceHeights =
-  | 'ELLIPSOID'
-  | 'SEA_LEVEL';
-
-/** Control points. */
-export type PointsReferenceInput = {
-  /** The coordinate reference system of points for which the file says none: `EPSG:32631`, or a proj string. */
-  crs?: string | null | undefined;
-  /** What the heights in the file are above. They are compared with those of images that are above the same. Default: they are not compared. */
-  heights?: PointsReferenceHeights | null | undefined;
-  /** CSV or GeoJSON with where images were really taken, up to 50,000 of them and 16 MB. */
-  source: S3ObjectInput;
-};
-
-/** The input of publicationReport. */
-export type PublicationReportInput = {
-  /** Keys of the brands it is about, up to 50. Default: all there are. */
-  brands?: Array<string> | null | undefined;
-  /** First day of another period, as 2026-11-01; with `to`. */
-  from?: string | null | undefined;
-  /** The last whole day, or the last week from Monday to Sunday, before the report is due. Default: DAY, unless `from` and `to` say which days. */
-  period?: PublicationReportPeriod | null | undefined;
-  /** Last day of it, as 2026-11-30. At most 366 days. */
-  to?: string | null | undefined;
-};
-
-/** The period of publicationReport.input. */
-export type PublicationReportPeriod =
-  | 'DAY'
-  | 'WEEK';
 
 /** How far a publication is. LIVE and FAILED are final. */
 export type PublicationState =
@@ -551,24 +148,6 @@ export type PublicationVerdict =
   | 'DROP_IT'
   /** It is public. */
   | 'IT_IS_LIVE';
-
-/** A raster that the images are found in: where their middle is found is where it truly is. */
-export type RasterReferenceInput = {
-  /** Its coordinate reference system, where the file does not say it. */
-  crs?: string | null | undefined;
-  /** A GeoTIFF, best a cloud-optimised one: an orthophoto of the ground that was flown over. */
-  source: S3ObjectInput;
-  /** Metres around where an image says it is that it is looked for in. Default: 50. */
-  within?: number | null | undefined;
-};
-
-/** About where, by WGS 84, to some kilometres. */
-export type RoughPositionInput = {
-  /** Degrees, north is positive. */
-  lat: number;
-  /** Degrees, east is positive. */
-  lon: number;
-};
 
 /** Which runs; what is left out does not narrow the list. */
 export type RunFilter = {
@@ -593,39 +172,6 @@ export type RunStatus =
   | 'RUNNING'
   | 'TERMINATED'
   | 'TIMED_OUT';
-
-/** An object in S3-compatible storage. */
-export type S3ObjectInput = {
-  /** Bucket name. */
-  bucket: string;
-  /** The version that is meant, as storage reports it, without quotes. A changed object is then an error. */
-  etag?: string | null | undefined;
-  /** Object key: 1 to 1,024 bytes in UTF-8 and NFC; no control characters, backslashes, `/` at an end, or parts that are empty, `.` or `..`. */
-  key: string;
-};
-
-/** What to start, and with which input. */
-export type ScheduleActionInput =
-  {   /** Chooses a photo of a brand, has a caption written for it, and publishes both, each channel once. */
-  feedPublication: FeedPublicationInput; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never;   /** Measures how far the images of a flight are from where they truly are, and reports it. */
-  flightAccuracy: FlightAccuracyInput; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never;   /** For all objects that match when it is due: Measures how far the images of a flight are from where they truly are, and reports it. What has been done before is skipped. */
-  flightAccuracyBatch: FlightAccuracyBatchActionInput; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never;   /** Takes in the images of a flight: what each says of itself, what is wrong with it, and what it shows of the ground. */
-  flightIngestion: FlightIngestionInput; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never;   /** Finds where on the ground an image was taken, in a georeferenced raster; or checks what the image says. */
-  geolocalization: GeolocalizationInput; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never;   /** Enhances one stored image and stores the result beside it. */
-  imageEnhancement: ImageEnhancementInput; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never;   /** For all objects that match when it is due: Enhances one stored image and stores the result beside it. What has been done before is skipped. */
-  imageEnhancementBatch: ImageEnhancementBatchActionInput; imagingPipeline?: never; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never;   /** From the images of a flight to a report of their accuracy, or from images without coordinates to where they are. */
-  imagingPipeline: ImagingPipelineInput; photoImport?: never; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never;   /** Looks at the photos of a brand: which are new, which are gone, which look alike, which cannot be published. */
-  photoImport: PhotoImportInput; publicationReport?: never; }
-  |  { feedPublication?: never; flightAccuracy?: never; flightAccuracyBatch?: never; flightIngestion?: never; geolocalization?: never; imageEnhancement?: never; imageEnhancementBatch?: never; imagingPipeline?: never; photoImport?: never;   /** Reports what brands have published in a day or a week, what failed and why, what it cost, and how people took to it. */
-  publicationReport: PublicationReportInput; };
 
 /** Times that match every field. */
 export type ScheduleCalendarInput = {
@@ -698,16 +244,6 @@ export type ScheduleSpecInput = {
   startAt?: string | null | undefined;
   /** Time zone of cron expressions, calendars and exclusions, such as `Europe/Amsterdam`. Default: UTC. */
   timeZone?: string | null | undefined;
-};
-
-/** About where an image was taken. */
-export type SearchAreaInput = {
-  /** WGS 84, degrees; north is positive. */
-  lat: number;
-  /** WGS 84, degrees; east is positive. */
-  lon: number;
-  /** How far the middle of the image may be from there. Default: 2000. */
-  radiusMetres?: number | null | undefined;
 };
 
 /** What a line of the log is about. */
@@ -783,26 +319,6 @@ export type TokenPermission =
   | 'DECIDE'
   /** See status, progress, timeline and result; not the input. */
   | 'WATCH';
-
-/** What is to be different; what is left out stays as it is. */
-export type UpdateScheduleInput = {
-  /** What it starts. */
-  action?: ScheduleActionInput | null | undefined;
-  /** Seconds: what was due while Temporal was away is done if it is not longer ago than this. */
-  catchUpWindow?: number | null | undefined;
-  /** Marks to find it by, at most 20 and 1,500 bytes in all; its runs have them too. */
-  labels?: Array<LabelInput> | null | undefined;
-  /** Whatever people have to say of it, up to 1,000 bytes. */
-  note?: string | null | undefined;
-  /** What happens when it is time and an earlier run still goes on. */
-  overlap?: ScheduleOverlap | null | undefined;
-  /** Whether it is paused when a run fails or times out. */
-  pauseOnFailure?: boolean | null | undefined;
-  /** How many runs it starts by itself. Null: no end. */
-  remainingActions?: number | null | undefined;
-  /** When it is due. All of it: nothing of the former stays. */
-  spec?: ScheduleSpecInput | null | undefined;
-};
 
 /** An enum describing what kind of type a given `__Type` is. */
 export type __TypeKind =
@@ -1045,8 +561,7 @@ export type WaitingPartsFragment =
   | WaitingParts_StartDelayWaiting_TimerWaiting_Fragment
 ;
 
-export type LiveRunFragment = (
-  { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, resultJson: unknown, detailJson: unknown, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null, preview: { url: string, width: number, height: number } | null, activities: Array<{ name: string, step: string | null, attempt: number, done: number | null, total: number | null, unit: string | null, message: string | null }> }, waiting:
+export type LiveRunFragment = { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, resultJson: unknown, detailJson: unknown, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null, preview: { url: string, width: number, height: number } | null, activities: Array<{ name: string, step: string | null, attempt: number, done: number | null, total: number | null, unit: string | null, message: string | null }> }, waiting:
     | (
       { attempt: number, maxAttempts: number | null, lastFailure: string, nextAttemptAt: string }
       & { __typename: 'BackingOffWaiting' }
@@ -1075,17 +590,14 @@ export type LiveRunFragment = (
       { until: string }
       & { __typename: 'StartDelayWaiting' | 'TimerWaiting' }
     )
-   | null, failure: { code: string, message: string, step: string | null, attempts: number | null } | null }
-  & { __typename: 'BackfillRun' | 'BatchRun' | 'FeedPublicationRun' | 'FlightAccuracyRun' | 'FlightIngestionRun' | 'GeolocalizationRun' | 'ImageEnhancementRun' | 'ImagingPipelineRun' | 'PhotoImportRun' | 'PublicationReportRun' | 'UntypedRun' }
-);
+   | null, failure: { code: string, message: string, step: string | null, attempts: number | null } | null };
 
 export type LiveRunSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type LiveRunSubscription = { run: (
-    { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, resultJson: unknown, detailJson: unknown, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null, preview: { url: string, width: number, height: number } | null, activities: Array<{ name: string, step: string | null, attempt: number, done: number | null, total: number | null, unit: string | null, message: string | null }> }, waiting:
+export type LiveRunSubscription = { run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, resultJson: unknown, detailJson: unknown, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null, preview: { url: string, width: number, height: number } | null, activities: Array<{ name: string, step: string | null, attempt: number, done: number | null, total: number | null, unit: string | null, message: string | null }> }, waiting:
       | (
         { attempt: number, maxAttempts: number | null, lastFailure: string, nextAttemptAt: string }
         & { __typename: 'BackingOffWaiting' }
@@ -1114,9 +626,7 @@ export type LiveRunSubscription = { run: (
         { until: string }
         & { __typename: 'StartDelayWaiting' | 'TimerWaiting' }
       )
-     | null, failure: { code: string, message: string, step: string | null, attempts: number | null } | null }
-    & { __typename: 'BackfillRun' | 'BatchRun' | 'FeedPublicationRun' | 'FlightAccuracyRun' | 'FlightIngestionRun' | 'GeolocalizationRun' | 'ImageEnhancementRun' | 'ImagingPipelineRun' | 'PhotoImportRun' | 'PublicationReportRun' | 'UntypedRun' }
-  ) };
+     | null, failure: { code: string, message: string, step: string | null, attempts: number | null } | null } };
 
 export type RunResultQueryVariables = Exact<{
   id: string;
@@ -1377,48 +887,6 @@ export type PreviewScheduleQueryVariables = Exact<{
 
 export type PreviewScheduleQuery = { previewSchedule: { count: number, complete: boolean, times: Array<{ at: string, local: string }>, warnings: Array<{ changeAt: string, effect: ClockEffect, local: string, runs: Array<string> }> } };
 
-export type CreateScheduleMutationVariables = Exact<{
-  input: CreateScheduleInput;
-}>;
-
-
-export type CreateScheduleMutation = { createSchedule:
-    | (
-      { code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
-      & { __typename: 'InvalidInputError' }
-    )
-    | (
-      { id: string }
-      & { __typename: 'Schedule' }
-    )
-    | (
-      { code: string, message: string }
-      & { __typename: 'ScheduleAlreadyExistsError' }
-    )
-   };
-
-export type UpdateScheduleMutationVariables = Exact<{
-  id: string;
-  expectedRevision: string;
-  input: UpdateScheduleInput;
-}>;
-
-
-export type UpdateScheduleMutation = { updateSchedule:
-    | (
-      { code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
-      & { __typename: 'InvalidInputError' }
-    )
-    | (
-      { id: string }
-      & { __typename: 'Schedule' }
-    )
-    | (
-      { code: string, message: string }
-      & { __typename: 'ScheduleConflictError' | 'ScheduleNotFoundError' }
-    )
-   };
-
 export type PauseScheduleMutationVariables = Exact<{
   id: string;
 }>;
@@ -1668,7 +1136,6 @@ export const WaitingPartsFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"WaitingParts"}) as unknown as TypedDocumentString<WaitingPartsFragment, unknown>;
 export const LiveRunFragmentDoc = new TypedDocumentString(`
     fragment LiveRun on Run {
-  __typename
   id
   workflow
   workflowId
@@ -2255,7 +1722,6 @@ export const LiveRunDocument = new TypedDocumentString(`
   }
 }
 fragment LiveRun on Run {
-  __typename
   id
   workflow
   workflowId
@@ -2856,56 +2322,6 @@ export const PreviewScheduleDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PreviewScheduleQuery, PreviewScheduleQueryVariables>;
-export const CreateScheduleDocument = new TypedDocumentString(`
-    mutation CreateSchedule($input: CreateScheduleInput!) {
-  createSchedule(input: $input) {
-    ... on Schedule {
-      __typename
-      id
-    }
-    ...Refusal
-    ...Invalid
-  }
-}
-    fragment Refusal on Error {
-  __typename
-  code
-  message
-}
-fragment Invalid on InvalidInputError {
-  __typename
-  code
-  message
-  issues {
-    path
-    message
-  }
-}`) as unknown as TypedDocumentString<CreateScheduleMutation, CreateScheduleMutationVariables>;
-export const UpdateScheduleDocument = new TypedDocumentString(`
-    mutation UpdateSchedule($id: ID!, $expectedRevision: String!, $input: UpdateScheduleInput!) {
-  updateSchedule(id: $id, expectedRevision: $expectedRevision, input: $input) {
-    ... on Schedule {
-      __typename
-      id
-    }
-    ...Refusal
-    ...Invalid
-  }
-}
-    fragment Refusal on Error {
-  __typename
-  code
-  message
-}
-fragment Invalid on InvalidInputError {
-  __typename
-  code
-  message
-  issues {
-    path
-    message
-  }
-}`) as unknown as TypedDocumentString<UpdateScheduleMutation, UpdateScheduleMutationVariables>;
 export const PauseScheduleDocument = new TypedDocumentString(`
     mutation PauseSchedule($id: ID!) {
   pauseSchedule(id: $id) {

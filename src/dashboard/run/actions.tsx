@@ -17,9 +17,6 @@ import { isOpen } from '../parts/status.tsx';
 import type { LiveRun } from './run.ts';
 import { ShareButton } from './share-button.tsx';
 
-/** Runs of runs, and those of workflows that nobody here has a contract of: the page knows neither their input nor their steps. */
-const withoutForm: ReadonlySet<string> = new Set(['BatchRun', 'BackfillRun', 'UntypedRun']);
-
 type Outcome = { __typename: 'RunChanged' } | { message: string };
 
 export function RunActions({ run }: { run: LiveRun }) {
@@ -37,7 +34,9 @@ export function RunActions({ run }: { run: LiveRun }) {
     }
   };
   const open = isOpen(status);
-  const hasForm = !withoutForm.has(run.__typename);
+  const { data } = useQuery(WorkflowsDocument, {});
+  // Of others, such as batches, the page knows neither input nor steps.
+  const known = data?.workflows.find(({ name }) => name === workflow);
   return (
     <div className="actions run-actions">
       {may('CANCEL') && open && (
@@ -71,7 +70,7 @@ export function RunActions({ run }: { run: LiveRun }) {
           </button>
         </>
       )}
-      {may('START') && hasForm && (
+      {may('START') && known && (
         <>
           <button type="button" onClick={() => setDialog('reset')}>
             Take back to a step …
@@ -102,9 +101,9 @@ export function RunActions({ run }: { run: LiveRun }) {
           </div>
         </Dialog>
       )}
-      {dialog === 'reset' && (
+      {dialog === 'reset' && known && (
         <ResetDialog
-          workflow={workflow}
+          steps={known.steps}
           onClose={() => setDialog(null)}
           onChoose={(toStep) =>
             void act(async () => (await ask(ResetRunDocument, { id, toStep })).resetRun, `It goes on from ${toStep}.`)
@@ -116,31 +115,25 @@ export function RunActions({ run }: { run: LiveRun }) {
 }
 
 interface ResetDialogProps {
-  workflow: string;
+  steps: readonly { name: string }[];
   onClose(): void;
   onChoose(step: string): void;
 }
 
-function ResetDialog({ workflow, onClose, onChoose }: ResetDialogProps) {
-  const { data } = useQuery(WorkflowsDocument, {});
-  const steps = data?.workflows.find(({ name }) => name === workflow)?.steps ?? [];
+function ResetDialog({ steps, onClose, onChoose }: ResetDialogProps) {
   const [step, setStep] = useState('');
   const chosen = step || (steps[0]?.name ?? '');
   return (
     <Dialog title="Take the run back" onClose={onClose}>
       <p>From there it does everything again, and people are asked again. What it has written outside stays.</p>
-      {steps.length > 0 ? (
-        <label className="field">
-          <span className="label">To the step</span>
-          <select value={chosen} onChange={({ target }) => setStep(target.value)}>
-            {steps.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-      ) : (
-        <p className="problem">{data ? 'This workflow has no steps to go back to.' : 'Loading …'}</p>
-      )}
+      <label className="field">
+        <span className="label">To the step</span>
+        <select value={chosen} onChange={({ target }) => setStep(target.value)}>
+          {steps.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
       <div className="actions">
         <button type="button" className="primary" disabled={!chosen} onClick={() => onChoose(chosen)}>
           Take it back

@@ -1,24 +1,16 @@
 import { useDeferredValue, useMemo, useState, type FormEvent } from 'react';
-import { ask } from '../api/ask.ts';
 import { asFailure } from '../api/failure.ts';
 import { Link } from '../app/link.tsx';
 import { navigate } from '../app/location.ts';
 import { FormField } from '../forms/field.tsx';
 import type { Fields, Issues } from '../forms/fields.ts';
 import { ObjectFields } from '../forms/object-field.tsx';
-import {
-  CreateScheduleDocument,
-  UpdateScheduleDocument,
-  type CreateScheduleInput,
-  type ScheduleActionInput,
-  type ScheduleQuery,
-  type ScheduleSpecInput,
-  type UpdateScheduleInput,
-} from '../operations/generated.ts';
+import type { ScheduleQuery, ScheduleSpecInput } from '../operations/generated.ts';
 import { Loading } from '../parts/states.tsx';
 import { useInputTypes } from '../start/start-page.tsx';
 import { cronInWords } from './cron-words.ts';
 import { SchedulePreview } from './preview.tsx';
+import { createSchedule, updateSchedule } from './send-schedule.ts';
 import { schedulePath } from './schedules-page.tsx';
 
 type Schedule = NonNullable<ScheduleQuery['schedule']>;
@@ -64,14 +56,9 @@ export function ScheduleEditor({ schedule, onDone }: ScheduleEditorProps) {
       setBusy(false);
     }
   };
-  const send = async () => {
-    const changes = { note, ...(simple && { spec }), ...more } as UpdateScheduleInput;
-    if (schedule) {
-      const { id, revision: expectedRevision } = schedule;
-      return (await ask(UpdateScheduleDocument, { id, expectedRevision, input: changes })).updateSchedule;
-    }
-    const input = { ...changes, name, action: action as ScheduleActionInput } as CreateScheduleInput;
-    return (await ask(CreateScheduleDocument, { input })).createSchedule;
+  const send = () => {
+    const changes = { note, ...(simple && { spec }), ...more };
+    return schedule ? updateSchedule(schedule, changes) : createSchedule({ ...changes, name, action });
   };
 
   if (away) return <p className="problem">{away.message}</p>;
