@@ -48,7 +48,9 @@ test('a field that nobody has thought about stops the start, by its name', () =>
 test('what changes something, or shows what a run was given, needs a permission', () => {
   const free = fields.filter(([type, field]) => ['ANYONE', 'HOLDER'].includes(ruleOf(type, field)!));
   expect(free.filter(([type]) => type.name === 'Mutation')).toEqual([]);
-  expect(free.filter(([type, field]) => /^(Query|Subscription)$/.test(type.name) && !/^(workflows|viewer)$/.test(field))).toEqual([]);
+  expect(
+    free.filter(([type, field]) => /^(Query|Subscription)$/.test(type.name) && !/^(workflows|viewer)$/.test(field)),
+  ).toEqual([]);
   expect(free.filter(([type, field]) => type.name.endsWith('Run') && field.startsWith('input'))).toEqual([]);
 });
 

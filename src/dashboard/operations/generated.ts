@@ -381,19 +381,19 @@ export type DecideMutation = { decide:
     )
    };
 
-type Refusal_9jk49kTqfjh7rujQ53s58sTcsjrCbEsiB1Ufkl6mbM_Fragment = (
+type Refusal_JsxhvAub3TopsKeZVyYypxtgp3rTUgAvgglz61Jwwe_Fragment = (
   { code: string, message: string }
-  & { __typename: 'AlreadyDecidedError' | 'ApprovalNotFoundError' | 'BrandAlreadyExistsError' | 'BrandConflictError' | 'BrandInUseError' | 'BrandNotConnectedError' | 'BrandNotFoundError' | 'BudgetNotFoundError' | 'InvalidInputError' | 'KeyNotFoundError' | 'PauseNotSupportedError' | 'PhotoNotFoundError' | 'PublicationNotFoundError' | 'PublicationNotOpenError' | 'RunAlreadyExistsError' | 'RunNotFoundError' | 'RunNotRunningError' | 'ScheduleAlreadyExistsError' | 'ScheduleConflictError' | 'ScheduleNotFoundError' }
+  & { __typename: 'AlreadyDecidedError' | 'ApprovalNotFoundError' | 'BrandAlreadyExistsError' | 'BrandConflictError' | 'BrandInUseError' | 'BrandNotConnectedError' | 'BrandNotFoundError' | 'BudgetNotFoundError' | 'GeneratedImageNotFoundError' | 'InvalidInputError' | 'KeyNotFoundError' | 'KnowledgeNotFoundError' | 'MemoryNotFoundError' | 'PauseNotSupportedError' | 'PhotoNotFoundError' | 'PublicationNotFoundError' | 'PublicationNotOpenError' | 'RunAlreadyExistsError' | 'RunNotFoundError' | 'RunNotRunningError' }
 );
 
-type Refusal_SchedulesFileError_SchedulesLockedError_Fragment = (
+type Refusal_BWmMcUfvBhmBfwEsaNuZiQuonPu20pxn2KyMRqJEtM_Fragment = (
   { code: string, message: string }
-  & { __typename: 'SchedulesFileError' | 'SchedulesLockedError' }
+  & { __typename: 'ScheduleAlreadyExistsError' | 'ScheduleConflictError' | 'ScheduleNotFoundError' | 'SchedulesFileError' | 'SchedulesLockedError' | 'VaultEntryNotFoundError' }
 );
 
 export type RefusalFragment =
-  | Refusal_9jk49kTqfjh7rujQ53s58sTcsjrCbEsiB1Ufkl6mbM_Fragment
-  | Refusal_SchedulesFileError_SchedulesLockedError_Fragment
+  | Refusal_JsxhvAub3TopsKeZVyYypxtgp3rTUgAvgglz61Jwwe_Fragment
+  | Refusal_BWmMcUfvBhmBfwEsaNuZiQuonPu20pxn2KyMRqJEtM_Fragment
 ;
 
 export type InvalidFragment = (
@@ -875,7 +875,10 @@ export type ScheduleQueryVariables = Exact<{
 }>;
 
 
-export type ScheduleQuery = { schedule: { revision: string, pauseOnFailure: boolean, catchUpWindow: number, remainingActions: number | null, createdBy: string | null, id: string, name: string, workflow: string, paused: boolean, note: string, declared: boolean, overlap: ScheduleOverlap, next: Array<string>, action: { workflow: string, inputJson: unknown }, labels: Array<{ key: string, value: string }>, counts: { started: number, missed: number, skippedByOverlap: number }, recent: Array<{ scheduledAt: string | null, run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null }, failure: { code: string, message: string } | null } | null }>, spec: { cron: Array<string>, timeZone: string, intervals: Array<{ every: number }>, calendars: Array<{ comment: string | null }> } } | null };
+export type ScheduleQuery = { schedule: { revision: string, pauseOnFailure: boolean, catchUpWindow: number, remainingActions: number | null, createdBy: string | null, id: string, name: string, workflow: string, paused: boolean, note: string, declared: boolean, overlap: ScheduleOverlap, next: Array<string>, action:
+      | { workflow: string, inputJson: unknown }
+      | { workflow: string, inputJson: unknown }
+    , labels: Array<{ key: string, value: string }>, counts: { started: number, missed: number, skippedByOverlap: number }, recent: Array<{ scheduledAt: string | null, run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null }, failure: { code: string, message: string } | null } | null }>, spec: { cron: Array<string>, timeZone: string, intervals: Array<{ every: number }>, calendars: Array<{ comment: string | null }> } } | null };
 
 export type PreviewScheduleQueryVariables = Exact<{
   id?: string | null | undefined;
