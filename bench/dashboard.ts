@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { processEnv } from '../src/platform/env.ts';
-import { chromium as wanted, findProgram } from '../tools/provide-program.mjs';
+import { findChromium } from '../tools/provide-programs.mjs';
 import { startBenchStack } from './lib/local-stack.ts';
 import { median, report, rounded } from './lib/measure.ts';
 import { decodeBeat, sharedNow } from './lib/progress/beats.ts';
@@ -25,7 +25,7 @@ const moving = Number(values.moving ?? 200);
 const everyMs = 100;
 const peerMs = 10_000;
 
-const program = findProgram(wanted.programs, processEnv());
+const program = findChromium(processEnv());
 if (!program) throw new Error('There is no Chromium: apt-get install chromium.');
 
 await using stack = await startBenchStack();

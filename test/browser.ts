@@ -1,9 +1,9 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { processEnv } from '../src/platform/env.ts';
-import { chromium as wanted, findProgram } from '../tools/provide-program.mjs';
+import { findChromium } from '../tools/provide-programs.mjs';
 
-const program = findProgram(wanted.programs, processEnv());
+const program = findChromium(processEnv());
 if (!program) process.stderr.write('There is no Chromium, so the dashboard is not tried in a browser.\n');
 
 /** A test in a browser; skipped where there is none. A browser beside other tests takes its time. */

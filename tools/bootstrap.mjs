@@ -4,9 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Failure, reasonOf } from './failure.mjs';
 import { buildDashboard } from './build-dashboard.mjs';
 import { install } from './install.mjs';
-import { provideFfmpeg } from './provide-ffmpeg.mjs';
 import { buildAll, findOrDownload } from './provide-servers.mjs';
-import { chromium, provideProgram } from './provide-program.mjs';
+import { chromium, ffmpeg, providePrograms } from './provide-programs.mjs';
 import { endWithParents, runStep } from './run-step.mjs';
 import { runTests } from './run-tests.mjs';
 import { servers } from './servers.mjs';
@@ -58,13 +57,12 @@ async function writeSchema() {
 }
 
 /**
- * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs; `ffmpeg`: whether it
- * works on videos.
+ * `servers`: the ones a command needs on this machine; `folders`: those whose npm dependencies it needs; `programs`: what a part
+ * of it needs.
  * @typedef {object} Command
  * @property {readonly import('./servers.mjs').Server[]} servers
  * @property {string[]} [folders]
- * @property {boolean} [ffmpeg]
- * @property {boolean} [browser] whether it tests pages
+ * @property {readonly import('./provide-programs.mjs').Provided[]} [programs]
  * @property {() => Promise<number>} run
  */
 
@@ -81,17 +79,16 @@ function commandOf(name, args) {
         await buildDashboard(root, say);
         return runTypeScript(path.join(root, 'src/local/start.ts'), args);
       };
-      return { servers: needed, ffmpeg: true, run };
+      return { servers: needed, programs: [ffmpeg], run };
     }
     case 'check':
       return { servers: [], run: () => runTests(root, ['static'], { args, env }) };
     case 'test':
-      return { servers, ffmpeg: true, browser: true, run: () => runTests(root, ['static', 'suites'], { args, env }) };
+      return { servers, programs: [ffmpeg, chromium], run: () => runTests(root, ['static', 'suites'], { args, env }) };
     case 'test:long':
       return {
         servers,
-        ffmpeg: true,
-        browser: true,
+        programs: [ffmpeg, chromium],
         run: () => runTests(root, ['static', 'suites'], { args, env: { ...env, TEST_LONG: '1' } }),
       };
     case 'bench': {
@@ -100,7 +97,7 @@ function commandOf(name, args) {
       if (!bench || !existsSync(file)) throw new Failure(`Usage: npm run bench -- <${benches().join(' | ')}>`);
       const peers = path.join(root, 'bench', 'peers');
       const folders = existsSync(path.join(peers, 'package-lock.json')) ? [root, peers] : [root];
-      return { servers, folders, ffmpeg: true, run: () => runTypeScript(file, rest) };
+      return { servers, folders, programs: [ffmpeg], run: () => runTypeScript(file, rest) };
     }
     case 'format':
       return { servers: [], run: () => runInstalled('prettier', ['--write', '.', ...args]) };
@@ -124,7 +121,7 @@ function commandOf(name, args) {
     case 'replay':
       return { servers: [], run: () => runTypeScript(path.join(root, 'src/replay/main.ts'), args) };
     case 'record:history':
-      return { servers, ffmpeg: true, run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
+      return { servers, programs: [ffmpeg], run: () => runTypeScript(path.join(root, 'test/record-history.ts'), args) };
     default:
       throw new Failure(
         'Usage: node tools/bootstrap.mjs <start | test | check | test:long | bench | format | build | schema | docs:clock-changes | migration | new:workflow | record:history | replay> [arguments]',
@@ -153,12 +150,11 @@ async function main() {
     for (const folder of command.folders ?? [root]) await install(folder, env, say);
   };
   // A build is bound to the processor and an install to the network and the disk.
-  const programs = async () => {
-    // apt does one thing at a time
-    if (command.ffmpeg) await provideFfmpeg(env, say);
-    if (command.browser) await provideProgram(chromium, env, say);
-  };
-  const all = await Promise.allSettled([buildAll(toBuild, env), installs(), programs()]);
+  const all = await Promise.allSettled([
+    buildAll(toBuild, env),
+    installs(),
+    providePrograms(command.programs ?? [], env, say),
+  ]);
   const failures = all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   for (const failure of failures.slice(1)) say(told(failure));
   if (failures.length > 0) throw failures[0];

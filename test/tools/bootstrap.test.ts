@@ -99,11 +99,11 @@ const report = (numPassedTests: number, numFailedTests: number, code = 0, status
    exit ${code}`;
 
 test.each([
-  { what: 'everything passes', programs: { vitest: report(7, 0) }, last: '11 passed, 0 failed', status: 0 },
-  { what: 'lint fails', programs: { vitest: report(7, 0), oxlint: 'exit 1' }, last: '10 passed, 1 failed', status: 1 },
-  { what: 'tests fail', programs: { vitest: report(5, 2, 1) }, last: '9 passed, 2 failed', status: 1 },
-  { what: 'a file fails', programs: { vitest: report(5, 0, 1, 'failed') }, last: '9 passed, 1 failed', status: 1 },
-  { what: 'vitest itself fails', programs: { vitest: 'exit 3' }, last: '4 passed, 1 failed', status: 1 },
+  { what: 'everything passes', programs: { vitest: report(7, 0) }, last: '12 passed, 0 failed', status: 0 },
+  { what: 'lint fails', programs: { vitest: report(7, 0), oxlint: 'exit 1' }, last: '11 passed, 1 failed', status: 1 },
+  { what: 'tests fail', programs: { vitest: report(5, 2, 1) }, last: '10 passed, 2 failed', status: 1 },
+  { what: 'a file fails', programs: { vitest: report(5, 0, 1, 'failed') }, last: '10 passed, 1 failed', status: 1 },
+  { what: 'vitest itself fails', programs: { vitest: 'exit 3' }, last: '5 passed, 1 failed', status: 1 },
 ])('the last line counts and the exit code tells: $what', ({ programs, last, status }) => {
   const result = bootstrap(installed(programs), ['check']);
   expect(result.stdout.trimEnd().split('\n').at(-1), result.stderr).toBe(last);
@@ -116,7 +116,7 @@ test('test:long runs both projects with TEST_LONG', () => {
   const env = { TEMPORAL_CLI_PATH: server, VERSITYGW_PATH: server };
   const { stdout } = bootstrap(folder, ['test:long', 'some/file'], env);
   expect(stdout).toMatch(
-    /1 run --project static .*\n[^]*1 run --project suites .*some\/file\n[^]*6 passed, 0 failed\n$/,
+    /1 run --project static .*\n[^]*1 run --project suites .*some\/file\n[^]*7 passed, 0 failed\n$/,
   );
 });
 
