@@ -42,10 +42,35 @@ test('who has no key that counts is asked for one, and everybody is shown what i
   await viewer.goto(`${stack.url}/access`);
   await viewer.getByText('Your key may not see this page.').waitFor(); // and the tab has kept the key
 
+  await viewer.goto(`${stack.url}/runs`);
+  const other = await viewer.context().newPage();
+  await other.goto(stack.url);
+  await other.getByLabel('API key').waitFor(); // a tab of its own has no key
+  await viewer.getByText('Nothing has run here yet').waitFor();
   await page.getByRole('button', { name: `Revoke … ${name}` }).click();
   await page.getByRole('button', { name: 'Revoke it' }).click();
-  await viewer.goto(`${stack.url}/runs`);
-  await viewer.getByText('This key is not valid here').waitFor();
+  await viewer.getByText('This key is not valid here').waitFor(); // without anybody touching that page
   await page.getByRole('button', { name: 'Sign out' }).click();
   await field.waitFor();
+});
+
+test('an address that leads nowhere says so, whatever is in it', browserTime, async () => {
+  const page = await browser.page({ expected: /401/ });
+  await page.goto(stack.url);
+  await page.getByLabel('API key').fill(adminKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Runs' }).waitFor();
+  for (const [path, says] of [
+    ['/runs/nothing', /no such run|not a valid id|not known/i],
+    ['/runs/%E0%A4%A', /no such run|not a valid id|not known/i],
+    ['/schedules/nothing', /There is no such schedule|not a valid id/i],
+    ['/approvals/nothing', /not known here|not a valid id/i],
+    ['/start/nothing', /There is no workflow nothing here/],
+  ] as const) {
+    await page.goto(stack.url + path);
+    await page.getByText(says).first().waitFor();
+  }
+  const response = await page.goto(`${stack.url}/share`);
+  expect(response!.headers()['content-security-policy']).toMatch(/script-src 'self'; style-src 'self';/);
+  await page.getByText('This link is cut off').waitFor();
 });

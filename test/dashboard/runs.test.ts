@@ -72,6 +72,82 @@ test('all runs of a filter are cancelled after their number was said', browserTi
   await waitFor('the rows to say so', async () => (await page.getByText('Cancelled', { exact: true }).count()) >= 4);
 });
 
+test('what begins while the server is away is in the list once it is back', browserTime, async () => {
+  const proxy = await createTcpProxy(new URL(stack.url).host);
+  try {
+    const page = await browser.page({ expected: /ERR_|WebSocket/ });
+    const mark = label();
+    const [ends] = await Promise.all([start('COUNT_SECONDS', 1, [mark]), start('WAIT_UNTIL_CANCELLED', 0, [mark])]);
+    await page.goto(`http://${proxy.address}/runs?label=${mark.key}%3D${mark.value}`);
+    await waitFor('two rows', async () => (await page.getByRole('row').count()) === 2);
+    await proxy.cut();
+    await page.getByText('The connection is lost').waitFor();
+    const late = await start('WAIT_UNTIL_CANCELLED', 0, [mark]);
+    await ends.end();
+    await waitFor('Temporal to list it', async () => {
+      const filter = { label: mark };
+      const { data } = await stack.graphql('query($f: RunFilter) { runs(filter: $f) { edges { node { id } } } }', {
+        f: filter,
+      });
+      return JSON.stringify(data).includes(late.id);
+    });
+    await proxy.restore();
+    await waitFor('three rows', async () => (await page.getByRole('row').count()) === 3);
+    await page.getByRole('table').getByText('Completed').waitFor();
+  } finally {
+    await proxy.close();
+  }
+});
+
+test('all runs of a filter are taken back to a step of theirs', browserTime, async () => {
+  const page = await browser.page();
+  const mark = label();
+  const run = await start('SUCCEED', 0, [mark]);
+  await run.end();
+  await page.goto(`${stack.url}/runs?label=${mark.key}%3D${mark.value}`);
+  await page.getByRole('row').first().waitFor();
+  const open = page.getByRole('button', { name: 'Take back …' });
+  await open.click();
+  await page.getByText('Choose a workflow in the filter first').waitFor();
+  await page.getByRole('button', { name: 'Leave them' }).click();
+  await page.getByLabel('Workflow', { exact: true }).selectOption('probe');
+  const dialog = page.getByRole('dialog');
+  await waitFor('the run to be counted', async () => {
+    await open.click();
+    await dialog.getByText(/Takes back .* that match/).waitFor();
+    if (await dialog.getByText('Takes back 1 run that').isVisible()) return true;
+    await dialog.getByRole('button', { name: 'Leave them' }).click();
+    return false;
+  });
+  await dialog.getByLabel('To the step').selectOption('act');
+  await dialog.getByRole('button', { name: 'Take back 1 run' }).click();
+  await page.getByText('1 run taken back.').waitFor();
+});
+
+test('bars move, and nothing else does', browserTime, async () => {
+  const page = await browser.page();
+  const mark = label();
+  await Promise.all([1, 2, 3].map(() => start('COUNT_SLOWLY', 60, [mark])));
+  for (const path of [`/runs?label=${mark.key}%3D${mark.value}`, null]) {
+    if (path) await page.goto(stack.url + path);
+    else await page.getByRole('row').first().getByRole('link').click();
+    const bar = page.getByRole('progressbar').first();
+    await bar.waitFor();
+    await waitFor('what there is to load', async () => (await page.locator('.loading').count()) === 0);
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.evaluate(() => {
+      const seen = window as { shifts?: number };
+      seen.shifts = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.shifts! += (entry as unknown as { value: number }).value;
+      }).observe({ type: 'layout-shift' });
+    });
+    const begun = await bar.getAttribute('aria-valuenow');
+    await waitFor('the bar to move', async () => (await bar.getAttribute('aria-valuenow')) !== begun);
+    expect(await page.evaluate(() => (window as { shifts?: number }).shifts), path ?? 'the run').toBeLessThan(0.01);
+  }
+});
+
 test('a network that is lost in the middle is said, and forgotten once it is back', browserTime, async () => {
   const proxy = await createTcpProxy(new URL(stack.url).host);
   try {
@@ -106,15 +182,25 @@ test('a run is paused, resumed and stopped from its page, which says why it does
 
 test('a batch shows what it has started, and takes it along when it is cancelled', browserTime, async () => {
   const page = await browser.page();
-  const inputs = [1, 2, 3].map(() => ({ name: randomUUID(), behaviour: 'WAIT_UNTIL_CANCELLED' }));
+  const inputs = [1, 2, 3].map(() => ({ name: randomUUID(), behaviour: 'RUN_A_LONG_ONE' }));
   const { data } = await stack.graphql(
     'mutation($input: ProbeBatchInput!) { startProbeBatch(input: $input) { ... on Run { id } ... on Error { message } } }',
     { input: { inputs } },
   );
   const { id } = data!['startProbeBatch'] as { id: string };
   await page.goto(`${stack.url}/runs/${encodeURIComponent(id)}`);
-  const children = page.getByRole('table', { name: 'Parent and children' }).getByRole('row');
+  const children = page.getByRole('treegrid', { name: 'Parent and children' }).getByRole('row', { name: /probe/ });
   await waitFor('three children', async () => (await children.count()) === 3);
+  const below = page.getByRole('treegrid').locator('[aria-level="2"]');
+  const toggle = children.first().getByRole('button');
+  await waitFor('what a child has started', async () => {
+    await toggle.click();
+    await below.or(page.getByText('It has started no others.')).first().waitFor();
+    if ((await below.count()) === 1) return true; // the list of it lags behind by moments
+    await toggle.click();
+    return false;
+  });
+  await below.getByText('noop', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await page.locator('.run-head').getByText('Cancelled', { exact: true }).waitFor();
   await waitFor('the children to be cancelled', async () => (await children.getByText('Cancelled').count()) === 3);
@@ -142,13 +228,17 @@ test(
   'a link that is shared leads to its run and nothing else, and what it embeds follows the run',
   browserTime,
   async () => {
-    const [run, other] = await Promise.all([start('COUNT_SECONDS', 8), start('COUNT_SECONDS', 1)]);
+    const proxy = await createTcpProxy(new URL(stack.url).host);
+    const [run, other] = await Promise.all([start('COUNT_SECONDS', 10), start('COUNT_SECONDS', 1)]);
     const page = await browser.page();
     await page.goto(`${stack.url}/runs/${encodeURIComponent(run.id)}`);
     await page.getByRole('button', { name: 'Share …' }).click();
     await page.getByRole('button', { name: 'Make a link' }).click();
     const link = await page.getByLabel('Link').inputValue();
-    embedding = await page.getByLabel('In a page of yours').inputValue();
+    const code = await page.getByLabel('In a page of yours').inputValue();
+    expect(code.trim().split('\n')).toHaveLength(3);
+    embedding = `<style>run-progress { --run-progress-colour: rgb(1, 2, 3) }</style>
+      ${code.replaceAll(stack.url, `http://${proxy.address}`)}`;
 
     const visitor = await browser.page();
     await visitor.goto(link);
@@ -159,15 +249,24 @@ test(
     await stranger.goto(link.replace(encodeURIComponent(run.id), encodeURIComponent(other.id)));
     await stranger.getByText('This link has ended').waitFor();
 
-    const visited = await browser.page();
+    const visited = await browser.page({ expected: /ERR_/ });
     await visited.addInitScript(() => {
       document.addEventListener('run-ended', (event) => {
         document.title = (event as CustomEvent<{ status: string }>).detail.status;
       });
     });
     await visited.goto(host);
+    const element = visited.locator('run-progress');
+    await visited.locator('run-progress[status=RUNNING]').waitFor();
+    const colour = () =>
+      getComputedStyle(document.querySelector('run-progress')!.shadowRoot!.querySelector('[part=bar]')!);
+    expect(await visited.evaluate(`(${colour.toString()})().backgroundColor`)).toBe('rgb(1, 2, 3)');
+    await proxy.cut();
+    await visited.locator('run-progress[lost]').waitFor();
+    await proxy.restore();
     await visited.waitForFunction(() => document.title === 'COMPLETED');
-    expect(await visited.locator('run-progress').getAttribute('aria-valuenow')).toBe('100');
+    expect(await element.getAttribute('aria-valuenow')).toBe('100');
     await visitor.getByText('Completed', { exact: true }).waitFor();
+    await proxy.close();
   },
 );

@@ -1,6 +1,10 @@
 import axe from 'axe-core';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect } from 'vitest';
 import { browserTest as test, browserTime, useBrowser } from '../browser.ts';
 import { useFakeAi } from '../fake-ai.ts';
@@ -8,12 +12,13 @@ import { useFakeMeta } from '../fake-meta.ts';
 import { createFeedClient } from '../feed-client.ts';
 import { landscape } from '../fixtures/landscape.ts';
 import { useStack } from '../stack.ts';
+import { waitFor } from '../wait-for.ts';
 
 const fakes = useFakeAi();
 const used = useFakeMeta();
 const stack = useStack({
   get env() {
-    return { ...fakes.env, ...used.env, TASK_QUEUES: 'media,publishing,ai' };
+    return { ...fakes.env, ...used.env, TASK_QUEUES: 'media,publishing,ai,data' };
   },
 });
 const browser = useBrowser();
@@ -25,11 +30,9 @@ test('a file that is dropped is enhanced, and held against what it was', browser
   await page.getByRole('link', { name: /imageEnhancement/ }).click();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('alert').first().waitFor(); // nothing is given yet, and the form says what is missing
-  await page.locator('input[type=file]').setInputFiles({
-    name: `<b>${randomUUID()}</b>.jpg`,
-    mimeType: 'image/jpeg',
-    buffer: readFileSync(landscape),
-  });
+  const file = await attackingPhoto();
+  await dropFile(page, file, page.getByText('Drop a file here'));
+  await page.getByText(`${path.basename(file)}, `).waitFor();
   await page.getByText('is uploaded.').waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.waitForURL(/\/runs\/./);
@@ -43,6 +46,26 @@ test('a file that is dropped is enhanced, and held against what it was', browser
   await page.getByRole('link', { name: 'Run again with changes' }).click();
   await page.getByLabel('Source: key').waitFor();
   expect(await page.getByLabel('Source: key').inputValue()).toContain('uploads/');
+  expect(await hacked(page)).toBe(false);
+});
+
+test('data is shown as tables and pictures, and a report stays where it cannot run', browserTime, async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_none, n) => `2026-01-${String((n % 28) + 1).padStart(2, '0')},${n % 3},${n * n}`,
+  );
+  const source = await stack.put(Buffer.from(`day,<script>alert(1)</script>,total\n${rows.join('\n')}\n`), 'sales.csv');
+  const run = await stack.start('dataAnalysis', { source, analyses: { statistics: {}, correlations: {} } });
+  expect((await run.end()).failure).toBeNull();
+  const page = await browser.page();
+  await page.goto(`${stack.url}/runs/${encodeURIComponent(run.id)}`);
+  await page.getByRole('region', { name: 'Statistics' }).getByRole('columnheader', { name: 'Median' }).waitFor();
+  const report = page.getByRole('link', { name: /^Html report/i });
+  await report.waitFor();
+  const address = new URL((await report.getAttribute('href'))!);
+  expect(address.origin).not.toBe(stack.url);
+  expect([await report.getAttribute('target'), await page.locator('iframe').count()]).toEqual(['_blank', 0]);
+  expect(await (await fetch(address)).text()).toContain('<html');
 });
 
 test('a caption is edited in place, approved, and published as it was edited', browserTime, async () => {
@@ -56,12 +79,12 @@ test('a caption is edited in place, approved, and published as it was edited', b
   await caption.waitFor();
   expect(await page.getByAltText('photo').count()).toBe(1);
   const edited = `Met de hand veranderd, ${randomUUID().slice(0, 8)}: deze trui van lamswol ligt klaar voor de herfst.`;
-  await caption.fill(edited);
+  await caption.fill(`${edited} ${attack}`);
   await page.getByLabel('Comment').fill('Much better.');
   await page.getByRole('button', { name: /Approve/ }).click();
   expect((await run.end()).failure).toBeNull();
   const published = used.meta.public().map((post) => post.caption);
-  expect(published.filter((text) => text.startsWith(edited))).toHaveLength(2);
+  expect(published.filter((text) => text.startsWith(`${edited} ${attack}`))).toHaveLength(2);
   await page.getByText('Much better.').waitFor();
 
   const other = await client.brand({ name: 'Other' });
@@ -70,7 +93,8 @@ test('a caption is edited in place, approved, and published as it was edited', b
   await posts.first().waitFor();
   expect(await posts.count()).toBe(2);
   await posts.first().click();
-  await page.getByRole('dialog').getByText(edited).waitFor();
+  await page.getByRole('dialog').getByText(`${edited} ${attack}`).waitFor();
+  expect(await hacked(page)).toBe(false);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByLabel('Brand', { exact: true }).selectOption(other.key);
   await page.getByLabel(`Posts of ${other.key}`).waitFor();
@@ -108,6 +132,31 @@ test('a schedule is made, and its calendar is what the server says', browserTime
   await page.getByRole('button', { name: `Resume ${name}` }).waitFor();
 });
 
+/** What must never run, wherever it comes from. */
+const attack = '<img src=x onerror="window.hacked=1">';
+const hacked = (page: Page) => page.evaluate(() => 'hacked' in window);
+
+/** A photo whose name and EXIF are markup. */
+async function attackingPhoto() {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-'));
+  const file = path.join(folder, `${attack} ${randomUUID()}.jpg`);
+  await sharp(landscape)
+    .withExif({ IFD0: { ImageDescription: attack, Artist: attack } })
+    .toFile(file);
+  return file;
+}
+
+/** As a hand does it: the browser is told of a drag with a file, and where it is let go. */
+async function dropFile(page: Page, file: string, onto: Locator) {
+  const box = (await onto.boundingBox())!;
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await client.send('Input.dispatchDragEvent', { type, x: box.x + 20, y: box.y + box.height / 2, data });
+  }
+  await client.detach();
+}
+
 const looks = [
   { name: 'desktop', viewport: { width: 1360, height: 850 }, colorScheme: 'light' },
   { name: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
@@ -125,16 +174,20 @@ test.each(looks)('every page can be used by everybody: $name, $colorScheme', bro
     '/approvals /posts /costs /doctor /access',
   ].flatMap((line) => line.split(' '));
   const problems: unknown[] = [];
-  for (const path of paths) {
-    await page.goto(stack.url + path);
+  const origins = new Set<string>();
+  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  await page.addInitScript(axe.source);
+  for (const at of paths) {
+    await page.goto(stack.url + at);
     await page.locator('h1').first().waitFor();
-    await page.waitForLoadState('networkidle');
-    await page.evaluate(axe.source);
+    await waitFor('what there is to load', async () => (await page.locator('.loading').count()) === 0);
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    problems.push(...serious.map(({ id, nodes }) => [path, id, nodes[0]?.html]));
+    problems.push(...serious.map(({ id, nodes }) => [at, id, nodes[0]?.html]));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-    if (wide) problems.push([path, 'is wider than the screen']);
+    if (wide) problems.push([at, 'is wider than the screen']);
   }
   expect(problems).toEqual([]);
+  origins.delete(new URL(stack.settings.storage.publicEndpoint!).origin);
+  expect([...origins], 'nobody else is asked for anything').toEqual([stack.url]);
 });

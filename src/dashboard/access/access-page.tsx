@@ -3,6 +3,9 @@ import { ask } from '../api/ask.ts';
 import { asFailure } from '../api/failure.ts';
 import { useQuery } from '../api/use-query.ts';
 import { FormField } from '../forms/field.tsx';
+import type { Fields, Issues } from '../forms/fields.ts';
+import { useInputTypes } from '../forms/use-input-types.ts';
+import { ObjectFields } from '../forms/object-field.tsx';
 import {
   ApiKeysDocument,
   CreateApiKeyDocument,
@@ -127,16 +130,23 @@ function NewKey({ onMade }: { onMade(): void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<ApiKeyRole>('VIEWER');
   const [secret, setSecret] = useState<string | null>(null);
+  const [more, setMore] = useState<Fields>({});
+  const [issues, setIssues] = useState<Issues>(new Map());
   const [problem, setProblem] = useState<string | null>(null);
+  const { types } = useInputTypes();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
+    setIssues(new Map());
     try {
-      const { createApiKey: made } = await ask(CreateApiKeyDocument, { input: { name, role } });
+      const { createApiKey: made } = await ask(CreateApiKeyDocument, { input: { ...more, name, role } });
       if (made.__typename === 'ApiKeyCreated') {
         setSecret(made.secret);
         setName('');
-      } else setProblem(made.issues[0]?.message ?? made.message);
+      } else {
+        setIssues(new Map(made.issues.map(({ path, message }) => [path.join('.'), message])));
+        setProblem(made.message);
+      }
     } catch (error) {
       setProblem(asFailure(error).message);
     }
@@ -148,21 +158,42 @@ function NewKey({ onMade }: { onMade(): void }) {
   return (
     <section>
       <h2>New key</h2>
-      <form className="two" onSubmit={(event) => void submit(event)}>
-        <FormField label="Name" problem={problem ?? undefined} hint="Who or what has it.">
-          {(frame) => <input {...frame} value={name} onChange={({ target }) => setName(target.value)} />}
-        </FormField>
-        <FormField label="Role" problem={undefined} hint={`It ${roles[role]}.`}>
-          {(frame) => (
-            <select {...frame} value={role} onChange={({ target }) => setRole(target.value as ApiKeyRole)}>
-              {Object.keys(roles).map((one) => (
-                <option key={one} value={one}>
-                  {one.toLowerCase()}
-                </option>
-              ))}
-            </select>
-          )}
-        </FormField>
+      <form className="stack" onSubmit={(event) => void submit(event)}>
+        <div className="two">
+          <FormField label="Name" problem={issues.get('name')} hint="Who or what has it.">
+            {(frame) => <input {...frame} value={name} onChange={({ target }) => setName(target.value)} />}
+          </FormField>
+          <FormField label="Role" problem={undefined} hint={`It ${roles[role]}.`}>
+            {(frame) => (
+              <select {...frame} value={role} onChange={({ target }) => setRole(target.value as ApiKeyRole)}>
+                {Object.keys(roles).map((one) => (
+                  <option key={one} value={one}>
+                    {one.toLowerCase()}
+                  </option>
+                ))}
+              </select>
+            )}
+          </FormField>
+        </div>
+        {types && (
+          <details>
+            <summary>Limits</summary>
+            <ObjectFields
+              typeName="CreateApiKeyInput"
+              except={['name', 'role']}
+              value={more}
+              path=""
+              onChange={setMore}
+              types={types}
+              issues={issues}
+            />
+          </details>
+        )}
+        {problem !== null && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
         <div>
           <button type="submit" className="primary" disabled={!name.trim()}>
             Make a key

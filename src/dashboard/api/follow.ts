@@ -9,6 +9,8 @@ interface Sink<Result> {
   failed(failure: ApiFailure): void;
   /** The stream has ended, as that of a run does with the run. */
   ended?(): void;
+  /** It begins anew after a lost connection, and does not tell what happened meanwhile. */
+  again?(): void;
 }
 
 const longestWaitMs = 5000;
@@ -16,6 +18,8 @@ const pingMs = 8000;
 const pongMs = 5000;
 
 let client: Client | undefined;
+let lost = false;
+const begunAnew = new Set<() => void>();
 
 /** One socket for all that is followed; it comes back by itself, and each stream begins anew with the state there is. */
 function socket(): Client {
@@ -35,10 +39,15 @@ function connect(): Client {
     shouldRetry: (problem) => !isRefusal(problem),
     retryWait: (tries) => nextTry(Math.min(longestWaitMs, 250 * 2 ** tries) * (0.75 + Math.random() / 2)),
     on: {
-      connected: () => connection.set('live'),
+      connected: () => {
+        connection.set('live');
+        if (lost) for (const again of begunAnew) again();
+        lost = false;
+      },
       closed: (event) => {
         clearTimeout(awaitingPong);
-        connection.set((event as CloseEvent).code === 1000 ? 'idle' : 'lost');
+        lost = (event as CloseEvent).code !== 1000;
+        connection.set(lost ? 'lost' : 'idle');
         if (isRefusal(event)) session.refused();
       },
       // A network that is gone closes nothing: a socket that does not answer is given up.
@@ -60,6 +69,8 @@ export function follow<Result, Variables>(
   sink: Sink<Result>,
 ): () => void {
   let over = false;
+  const again = () => sink.again?.();
+  begunAnew.add(again);
   const stop = socket().subscribe<Result>(
     { query: document.toString(), variables: variables as Record<string, unknown> },
     {
@@ -69,16 +80,19 @@ export function follow<Result, Variables>(
         else if (data) sink.next(data);
       },
       error: (error) => {
+        begunAnew.delete(again);
         if (!over)
           sink.failed(isRefusal(error) ? new ApiFailure('UNAUTHENTICATED', 'Sign in again.') : asFailure(error));
       },
       complete: () => {
+        begunAnew.delete(again);
         if (!over) sink.ended?.();
       },
     },
   );
   return () => {
     over = true;
+    begunAnew.delete(again);
     stop();
   };
 }

@@ -1,7 +1,9 @@
-/** The key or token this page asks with: in memory, and for as long as the tab is open if its owner wants that. */
-const place = 'tempograph.key';
+import { kept } from './kept.ts';
 
-let credential: string | null = sessionStorage.getItem(place);
+/** The key or token this page asks with: in memory, and for as long as the tab is open if its owner wants that. */
+const inTab = kept(() => sessionStorage, 'tempograph.key');
+
+let credential: string | null = inTab.get();
 const listeners = new Set<() => void>();
 const refusals = new Set<() => void>();
 
@@ -9,12 +11,12 @@ export const session = {
   credential: () => credential,
   signIn(key: string, { remember }: { remember: boolean }) {
     credential = key;
-    if (remember) sessionStorage.setItem(place, key);
+    if (remember) inTab.set(key);
     tell();
   },
   signOut() {
     credential = null;
-    sessionStorage.removeItem(place);
+    inTab.remove();
     tell();
   },
   /** The server will not have this key, or wants one. */

@@ -13,10 +13,14 @@ export interface QueryState<Result> {
   reload(): void;
 }
 
-/** Asks when the variables change, when told to, and when the server is back that was away. `null` asks nothing. */
+/**
+ * Asks when the variables change, when told to, when `moment` changes, and when the server is back that was away. `null` asks
+ * nothing.
+ */
 export function useQuery<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables | null,
+  moment?: unknown,
 ): QueryState<Result> {
   const [state, setState] = useState<Omit<QueryState<Result>, 'reload'>>({
     data: undefined,
@@ -43,7 +47,7 @@ export function useQuery<Result, Variables>(
       },
     );
     return () => aborter.abort();
-  }, [document, key, round]);
+  }, [document, key, round, moment]);
 
   const unanswered = state.failure?.code === 'UNREACHABLE';
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { session } from '../api/session.ts';
 import { useQuery } from '../api/use-query.ts';
 import { ViewerDocument } from '../operations/generated.ts';
@@ -38,18 +38,38 @@ function CurrentPage() {
   const may = useMay();
   const found = pages.map((page) => ({ page, match: page.pattern.exec(path) })).find(({ match }) => match !== null);
   const title = found?.page.title ?? 'Not found';
+  const key = found?.page.stays ? title : path;
+  useFocusOnMove(key);
   useEffect(() => {
     document.title = `${title} – Tempograph`;
   }, [title]);
   if (!found) return <p className="empty">There is no page at this address.</p>;
   const { component: Page, needs } = found.page;
   if (needs && !may(needs)) return <p className="empty">Your key may not see this page.</p>;
-  const name = decodeURIComponent(found.match?.[1] ?? '');
   return (
-    <Boundary key={path}>
+    <Boundary key={key}>
       <Suspense fallback={<Loading what={title} />}>
-        <Page name={name} />
+        <Page name={decoded(found.match?.[1] ?? '')} />
       </Suspense>
     </Boundary>
   );
+}
+
+/** Who cannot see that there is another page now is told by the focus, which else is on a link that is gone. */
+function useFocusOnMove(key: string) {
+  const before = useRef(key);
+  useEffect(() => {
+    if (before.current === key) return;
+    before.current = key;
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [key]);
+}
+
+/** What somebody has typed into the address bar may be anything. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

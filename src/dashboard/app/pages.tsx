@@ -11,6 +11,8 @@ interface Page {
   title: string;
   component: ComponentType<PageProps>;
   needs: Permission | null;
+  /** It stays as it is while one goes on from name to name. */
+  stays: boolean;
 }
 
 const page = (
@@ -18,11 +20,13 @@ const page = (
   title: string,
   needs: Permission | null,
   load: () => Promise<ComponentType<PageProps>>,
+  { stays = false } = {},
 ): Page => ({
   pattern,
   title,
   needs,
   component: lazy(async () => ({ default: await load() })),
+  stays,
 });
 
 /** Every page, loaded when somebody first goes there. */
@@ -47,6 +51,7 @@ export const pages: readonly Page[] = [
     'Approvals',
     'DECIDE',
     async () => (await import('../approvals/approvals-page.tsx')).ApprovalsPage,
+    { stays: true },
   ),
   page(/^\/posts$/, 'Posts', 'INSPECT', async () => (await import('../posts/posts-page.tsx')).PostsPage),
   page(/^\/costs$/, 'Costs', 'INSPECT', async () => (await import('../costs/costs-page.tsx')).CostsPage),

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { session } from '../api/session.ts';
+import { useOpenApprovals } from '../approvals/open-approvals.ts';
 import { Link } from './link.tsx';
 import { useLocation } from './location.ts';
 import { menu } from './pages.tsx';
@@ -41,6 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <li key={to}>
                 <Link to={to} aria-current={isHere(to) ? 'page' : undefined} onClick={() => setOpen(false)}>
                   {title}
+                  {to === '/approvals' && <Waiting />}
                 </Link>
               </li>
             ))}
@@ -61,6 +63,20 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
     </div>
+  );
+}
+
+/** How many decisions are waited for. */
+function Waiting() {
+  const { length } = useOpenApprovals().open;
+  if (length === 0) return null;
+  return (
+    <>
+      {' '}
+      <span className="badge running" aria-label={`${length} to decide`}>
+        {length}
+      </span>
+    </>
   );
 }
 

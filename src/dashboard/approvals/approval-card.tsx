@@ -6,7 +6,8 @@ import { DecideDocument, type ApprovalPartsFragment } from '../operations/genera
 import { Files } from '../parts/files.tsx';
 import { duration, Time } from '../parts/time.tsx';
 import { useSeconds } from '../parts/use-seconds.ts';
-import { inWords, Values } from '../parts/values.tsx';
+import { Values } from '../parts/values.tsx';
+import { inWords } from '../parts/words.ts';
 import { changed, editableFields, type Edits } from './edits.ts';
 import { EditFields } from './edit-fields.tsx';
 
@@ -138,7 +139,8 @@ function useKeys(choices: readonly string[], decide: (choice: string) => void, e
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const { target, key } = event;
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      // A key that is held down would answer the next question, too.
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (target instanceof HTMLElement && target.matches('input, textarea, select')) {
         if (key === 'Escape') target.blur();
         return;

@@ -1,27 +1,24 @@
-import { useEffect, useState } from 'react';
-import { follow } from '../api/follow.ts';
-import type { ApiFailure } from '../api/failure.ts';
+import { useEffect } from 'react';
 import { useQuery } from '../api/use-query.ts';
 import { navigate } from '../app/location.ts';
-import {
-  ApprovalDocument,
-  OpenApprovalsDocument,
-  SettledApprovalsDocument,
-  type ApprovalPartsFragment,
-} from '../operations/generated.ts';
-import { Empty, Failed } from '../parts/states.tsx';
+import { ApprovalDocument, SettledApprovalsDocument } from '../operations/generated.ts';
+import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { ApprovalCard } from './approval-card.tsx';
-
-type Approval = ApprovalPartsFragment;
-const approvalPath = (id: string) => `/approvals/${encodeURIComponent(id)}`;
+import { approvalPath } from './approval-path.ts';
+import { noteDecided, useOpenApprovals } from './open-approvals.ts';
 
 /** What people are asked, and the question that is looked at. */
 export function ApprovalsPage({ name: chosen }: { name: string }) {
   const { open, failure, known } = useOpenApprovals();
   const { data: settled, reload } = useQuery(SettledApprovalsDocument, {});
-  const current = open.find(({ id }) => id === chosen) ?? (chosen ? undefined : open[0]);
+  const current = open.find(({ id }) => id === chosen);
   const index = current ? open.indexOf(current) : -1;
+  const first = open[0]?.id;
+  // Whoever looks at a question keeps looking at it, also when one comes that is more urgent.
+  useEffect(() => {
+    if (!chosen && first) navigate(approvalPath(first), { replace: true });
+  }, [chosen, first]);
   useEffect(() => {
     const move = ({ key, target }: KeyboardEvent) => {
       if (target instanceof HTMLElement && target.matches('input, textarea, select')) return;
@@ -35,11 +32,12 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
     <>
       <div className="page-head">
         <h1>Approvals</h1>
-        <p className="hint">
+        <p className="hint keys">
           <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>1</kbd> … choose, <kbd>e</kbd> edit
         </p>
       </div>
       {failure && <Failed failure={failure} />}
+      {!known && !failure && <Loading what="what is asked" />}
       {open.length === 0 && known && !failure && !chosen && <Empty>Nobody waits for a decision.</Empty>}
       <div className="inbox">
         {open.length > 0 && (
@@ -67,6 +65,7 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
             approval={current}
             onDecided={() => {
               reload();
+              noteDecided(current.id);
               const next = open[index + 1] ?? open[index - 1];
               navigate(next ? approvalPath(next.id) : '/approvals', { replace: true });
             }}
@@ -107,34 +106,4 @@ function Elsewhere({ id }: { id: string }) {
   if (!data) return null;
   if (!data.approval) return <Empty>This question is not known here.</Empty>;
   return <ApprovalCard approval={data.approval} onDecided={() => undefined} />;
-}
-
-/** The open questions, oldest deadline first; each that is settled by whomever goes away. */
-function useOpenApprovals() {
-  const [open, setOpen] = useState<readonly Approval[]>([]);
-  const [failure, setFailure] = useState<ApiFailure | undefined>();
-  const [known, setKnown] = useState(false);
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    const all = new Map<string, Approval>();
-    const stop = follow(
-      OpenApprovalsDocument,
-      {},
-      {
-        next({ approvals: approval }) {
-          if (approval.state === 'OPEN') all.set(approval.id, approval);
-          else all.delete(approval.id);
-          setOpen([...all.values()].toSorted((a, b) => (a.deadline ?? '9').localeCompare(b.deadline ?? '9')));
-          setFailure(undefined);
-        },
-        failed: (problem) => (problem.code === 'FELL_BEHIND' ? setRound((n) => n + 1) : setFailure(problem)),
-      },
-    );
-    const timer = setTimeout(() => setKnown(true), 1000); // a list without an end does not say that it is empty
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [round]);
-  return { open, failure, known: known || open.length > 0 };
 }

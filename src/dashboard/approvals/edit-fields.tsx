@@ -1,6 +1,6 @@
 import { FormField, type FieldFrame } from '../forms/field.tsx';
 import { asText } from '../forms/scalar-field.tsx';
-import { inWords } from '../parts/values.tsx';
+import { inWords } from '../parts/words.ts';
 import type { EditableField, Edits } from './edits.ts';
 
 interface EditFieldsProps {
@@ -54,7 +54,7 @@ function Input({ field: { kind }, value, frame, disabled, onChange }: InputProps
         type="number"
         step="any"
         value={asText(value)}
-        onChange={({ target }) => onChange(Number(target.value))}
+        onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
       />
     );
   }

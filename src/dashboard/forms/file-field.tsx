@@ -1,6 +1,6 @@
 import { useState, type DragEvent } from 'react';
 import { asFailure } from '../api/failure.ts';
-import { bytesInWords } from '../parts/values.tsx';
+import { bytesInWords } from '../parts/words.ts';
 import { FormField } from './field.tsx';
 import { join, type Fields, type Issues } from './fields.ts';
 import { upload } from './upload.ts';

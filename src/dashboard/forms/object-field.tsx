@@ -1,4 +1,4 @@
-import { inWords } from '../parts/values.tsx';
+import { inWords } from '../parts/words.ts';
 import { join, type Fields, type Issues } from './fields.ts';
 import { FileField } from './file-field.tsx';
 import { type Field, type InputTypes, shapeOf } from './input-types.ts';

@@ -18,7 +18,7 @@ const long = /prompt|caption|text|message|question|note|description|voice|transc
 export function ScalarField({ label, hint, problem, required, ...input }: ScalarFieldProps) {
   return (
     <FormField label={label} hint={hint} problem={problem} required={required}>
-      {(frame) => <Scalar {...input} long={long.test(label)} required={required} frame={frame} />}
+      {(frame) => <Scalar {...input} long={long.test(label)} usual={usualIn(hint)} required={required} frame={frame} />}
     </FormField>
   );
 }
@@ -26,10 +26,12 @@ export function ScalarField({ label, hint, problem, required, ...input }: Scalar
 interface ScalarProps extends Pick<ScalarFieldProps, 'typeName' | 'types' | 'value' | 'onChange' | 'required'> {
   frame: FieldFrame;
   long: boolean;
+  /** What it is where it is not given. */
+  usual: string | undefined;
 }
 
 /** An empty field is one that is not given. */
-function Scalar({ typeName, types, value, onChange, frame, required, long }: ScalarProps) {
+function Scalar({ typeName, types, value, onChange, frame, required, long, usual }: ScalarProps) {
   const text = asText(value);
   const options = types.type(typeName)?.enumValues;
   if (options || typeName === 'Boolean') {
@@ -42,7 +44,7 @@ function Scalar({ typeName, types, value, onChange, frame, required, long }: Sca
           onChange(target.value === '' ? undefined : options ? target.value : target.value === 'true')
         }
       >
-        <option value="">{required ? 'Choose …' : 'As usual'}</option>
+        <option value="">{required ? 'Choose …' : usual ? `Default: ${usual}` : 'Not given'}</option>
         {choices.map((name) => (
           <option key={name} value={name}>
             {options ? name : name === 'true' ? 'Yes' : 'No'}
@@ -57,6 +59,7 @@ function Scalar({ typeName, types, value, onChange, frame, required, long }: Sca
         {...frame}
         type="number"
         step={typeName === 'Float' ? 'any' : 1}
+        placeholder={usual}
         value={text}
         onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
       />
@@ -67,7 +70,9 @@ function Scalar({ typeName, types, value, onChange, frame, required, long }: Sca
   if (typeName === 'JSON' || long) {
     return <textarea {...frame} rows={3} value={text} onChange={({ target }) => take(target.value)} />;
   }
-  return <input {...frame} type="text" value={text} onChange={({ target }) => take(target.value)} />;
+  return (
+    <input {...frame} type="text" placeholder={usual} value={text} onChange={({ target }) => take(target.value)} />
+  );
 }
 
 /** Shown by the clock of whoever looks, sent as a moment. */
@@ -85,6 +90,10 @@ function DateTime({ frame, value, onChange }: { frame: FieldFrame; value: string
     />
   );
 }
+
+/** Descriptions of the schema say what applies where nothing is given: as `Default: 90.`, or in a sentence that is too long for a field. */
+const usualIn = (hint: string | null | undefined) =>
+  /\bDefault: ([^.:]{1,24})\.(?:\s|$)/.exec(hint ?? '')?.[1]?.replaceAll('`', '');
 
 /** What of a value can stand in a field. */
 export const asText = (value: unknown): string =>

@@ -861,6 +861,24 @@ export type ResumeRunsMutation = { resumeRuns:
     )
    };
 
+export type ResetRunsMutationVariables = Exact<{
+  filter: RunFilter;
+  toStep: string;
+  dryRun: boolean;
+}>;
+
+
+export type ResetRunsMutation = { resetRuns:
+    | (
+      { code: string, message: string, issues: Array<{ path: Array<string>, message: string }> }
+      & { __typename: 'InvalidInputError' }
+    )
+    | (
+      { count: number, changed: number, more: boolean, failures: Array<{ id: string, message: string }> }
+      & { __typename: 'RunsChanged' }
+    )
+   };
+
 export type ScheduleRowFragment = { id: string, name: string, workflow: string, paused: boolean, note: string, declared: boolean, overlap: ScheduleOverlap, next: Array<string>, spec: { cron: Array<string>, timeZone: string, intervals: Array<{ every: number }>, calendars: Array<{ comment: string | null }> } };
 
 export type SchedulesQueryVariables = Exact<{
@@ -2199,6 +2217,32 @@ fragment RunsCount on RunsChanged {
     message
   }
 }`) as unknown as TypedDocumentString<ResumeRunsMutation, ResumeRunsMutationVariables>;
+export const ResetRunsDocument = new TypedDocumentString(`
+    mutation ResetRuns($filter: RunFilter!, $toStep: String!, $dryRun: Boolean!) {
+  resetRuns(filter: $filter, toStep: $toStep, dryRun: $dryRun) {
+    ...RunsCount
+    ...Invalid
+  }
+}
+    fragment Invalid on InvalidInputError {
+  __typename
+  code
+  message
+  issues {
+    path
+    message
+  }
+}
+fragment RunsCount on RunsChanged {
+  __typename
+  count
+  changed
+  more
+  failures {
+    id
+    message
+  }
+}`) as unknown as TypedDocumentString<ResetRunsMutation, ResetRunsMutationVariables>;
 export const SchedulesDocument = new TypedDocumentString(`
     query Schedules($after: String) {
   schedules(first: 50, after: $after) {

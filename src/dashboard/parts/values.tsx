@@ -1,5 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import type { FileFragment } from '../operations/generated.ts';
+import { Bars } from './bars.tsx';
+import { isNumber, RecordTable } from './record-table.tsx';
+import { bytesInWords, inWords, numberInWords } from './words.ts';
 
 interface ValuesProps {
   value: unknown;
@@ -13,16 +16,22 @@ export function Values({ value, files = [] }: ValuesProps) {
   return <div className="values">{shown(value, [], new Map(files.map((file) => [file.path, file])))}</div>;
 }
 
+/** Of a list, before somebody asks for all of it. */
+const firstRows = 20;
+/** Numbers that say more as bars. */
+const fewestBars = 5;
+/** Characters of JSON that nobody reads as a table. */
+const muchText = 2000;
+
 type Links = ReadonlyMap<string, FileFragment>;
 type Path = readonly (string | number)[];
 type Fields = Record<string, unknown>;
 
 function shown(value: unknown, path: Path, links: Links): ReactNode {
   if (Array.isArray(value)) return <List items={value} path={path} links={links} />;
-  if (isFields(value)) {
-    return isStored(value) ? <Stored object={value} link={links.get(path.join('.'))} /> : table(value, path, links);
-  }
-  return <Scalar value={value} />;
+  if (!isFields(value)) return <Scalar value={value} />;
+  if (isStored(value)) return <Stored object={value} link={links.get(path.join('.'))} />;
+  return path.length > 1 && isMuch(value) ? <Folded value={value} /> : table(value, path, links);
 }
 
 function table(value: Fields, path: Path, links: Links) {
@@ -40,11 +49,21 @@ function table(value: Fields, path: Path, links: Links) {
   );
 }
 
-const firstRows = 20;
+/** What is made for programs, such as the description of a chart, is there for whoever wants to see it. */
+function Folded({ value }: { value: Fields }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{Object.keys(value).length} fields</summary>
+      {open && <pre className="code">{JSON.stringify(value, null, 2)}</pre>}
+    </details>
+  );
+}
 
 function List({ items, path, links }: { items: readonly unknown[]; path: Path; links: Links }) {
   const [all, setAll] = useState(false);
   if (items.length === 0) return <span className="hint">none</span>;
+  if (items.length >= fewestBars && items.every(isNumber)) return <Bars numbers={items} />;
   const some = all ? items : items.slice(0, firstRows);
   const rows = some.filter(isFields);
   const more = items.length > some.length && (
@@ -64,31 +83,13 @@ function List({ items, path, links }: { items: readonly unknown[]; path: Path; l
       </>
     );
   }
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return (
     <>
-      <div className="scroll" tabIndex={0} role="region" aria-label={inWords(String(path.at(-1) ?? 'List'))}>
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {inWords(column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, n) => (
-              <tr key={n}>
-                {columns.map((column) => (
-                  <td key={column}>{row[column] == null ? '' : shown(row[column], [...path, n, column], links)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <RecordTable
+        rows={rows}
+        label={inWords(String(path.at(-1) ?? 'List'))}
+        cell={(value, row, column) => shown(value, [...path, row, column], links)}
+      />
       {more}
     </>
   );
@@ -116,7 +117,7 @@ function Stored({ object, link }: { object: Fields; link: FileFragment | undefin
 
 function Scalar({ value }: { value: unknown }) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return <span className="number">{number.format(value)}</span>;
+  if (typeof value === 'number') return <span className="number">{numberInWords(value)}</span>;
   const text = String(value);
   // Only these lead somewhere; anything else that looks like a link is a text.
   if (/^https?:\/\/\S+$/.test(text)) {
@@ -129,25 +130,7 @@ function Scalar({ value }: { value: unknown }) {
   return <span className="text">{text}</span>;
 }
 
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStored = ({ bucket, key }: Fields) => typeof bucket === 'string' && typeof key === 'string';
-
-/** `minPhotoDays` as `Min photo days`; what is no such name stays as it is. */
-export function inWords(name: string): string {
-  if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) return name;
-  const words = name.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-export function bytesInWords(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? size : size.toFixed(1)} ${units[unit]}`;
-}
+const isMuch = (value: Fields) => JSON.stringify(value).length > muchText;

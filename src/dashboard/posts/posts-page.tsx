@@ -5,7 +5,7 @@ import { navigate, useLocation } from '../app/location.ts';
 import { BrandsDocument, CalendarDocument, type CalendarQuery } from '../operations/generated.ts';
 import { MonthChoice, MonthGrid, thisMonth } from '../parts/month-grid.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
-import { schedulePath } from '../schedules/schedules-page.tsx';
+import { schedulePath } from '../schedules/schedule-path.ts';
 import { BrandHealthBox } from './brand-health.tsx';
 import { PostDialog } from './post-dialog.tsx';
 
@@ -94,11 +94,14 @@ function Calendar({ brand, month }: { brand: string; month: string }) {
 function EntryLine({ entry: { local, publication, schedule }, onShow }: { entry: Entry; onShow(id: string): void }) {
   const time = local.slice(11, 16);
   if (publication) {
-    const { id, channel, state, caption } = publication;
+    const { id, channel, state, caption, image } = publication;
     return (
       <button type="button" className={`post ${state.toLowerCase()}`} onClick={() => onShow(id)} title={caption}>
-        {time} {channel.slice(0, 1)}
-        {channel.slice(1).toLowerCase()} <em>{state.toLowerCase()}</em>
+        <img src={image} alt="" width="36" height="36" loading="lazy" />
+        <span>
+          {time} {channel.slice(0, 1)}
+          {channel.slice(1).toLowerCase()} <em>{state.toLowerCase()}</em>
+        </span>
       </button>
     );
   }

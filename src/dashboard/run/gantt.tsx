@@ -19,7 +19,7 @@ export function Gantt({ bars, startedAt, closedAt }: GanttProps) {
   return (
     <figure className="gantt">
       <ol>
-        {bars.slice(0, most).map(({ key, name, step, attempt, from, to, state, message }) => {
+        {bars.slice(-most).map(({ key, name, step, attempt, from, to, state, message }) => {
           const took = (to ?? end) - from;
           return (
             <li key={key}>
@@ -41,7 +41,7 @@ export function Gantt({ bars, startedAt, closedAt }: GanttProps) {
         })}
       </ol>
       <figcaption className="hint">
-        {duration(whole)} in all{bars.length > most && `; the first ${most} are shown`}
+        {duration(whole)} in all{bars.length > most && `; the newest ${most} are shown`}
       </figcaption>
     </figure>
   );

@@ -28,8 +28,15 @@ export function RunHead({ run, shared = false }: RunHeadProps) {
         <strong className="percent">{percentWord(progress.percent) || '–'}</strong>
         <div>
           <ProgressBar percent={progress.percent} status={status} label={`Progress of ${workflow}`} />
-          <p className="hint" aria-live="polite">
-            {[progress.step, status === 'RUNNING' ? etaWords(progress.etaSeconds) : ''].filter(Boolean).join(', ')}
+          <p className="hint">
+            {/* Read out when it changes, which what changes every second must not be. */}
+            <span aria-live="polite">{progress.step}</span>
+            {status === 'RUNNING' && progress.etaSeconds !== null && (
+              <>
+                {progress.step && ', '}
+                {etaWords(progress.etaSeconds)}
+              </>
+            )}
           </p>
         </div>
       </div>

@@ -34,8 +34,13 @@ function Pictures({ id, files }: { id: string; files: readonly FileFragment[] })
   const { data } = useQuery(RunInputDocument, may('INSPECT') ? { id } : null);
   const before = pictures(data?.run?.inputFiles ?? []);
   const after = pictures(files);
-  if (before.length === 1 && after.length === 1) return <Compare before={before[0]!.url!} after={after[0]!.url!} />;
-  return <Files files={files} />;
+  if (before.length !== 1 || after.length !== 1) return <Files files={files} />;
+  return (
+    <>
+      <Compare before={before[0]!.url!} after={after[0]!.url!} />
+      <Files files={files.filter((file) => file !== after[0])} />
+    </>
+  );
 }
 
 const pictures = (files: readonly FileFragment[]) => files.filter(({ picture, url }) => picture && url !== null);

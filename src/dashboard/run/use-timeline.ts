@@ -3,27 +3,29 @@ import { follow } from '../api/follow.ts';
 import { RunTimelineDocument } from '../operations/generated.ts';
 import type { TimelineLine } from './run.ts';
 
-/** More than anybody reads; a batch of thousands has its items elsewhere. */
-const most = 2000;
+/** More than anybody reads; of a batch of thousands the newest are of interest. */
+export const mostLines = 2000;
 
-/** The log of a run, from its beginning and then live. A socket that comes back tells it again, so lines are known by their cursors. */
+/** The log of a run, from its beginning and then live; the newest of it where there is much. */
 export function useTimeline(id: string): readonly TimelineLine[] {
   const [lines, setLines] = useState<readonly TimelineLine[]>([]);
   useEffect(() => {
-    const known = new Map<string, TimelineLine>();
+    let known: TimelineLine[] = [];
     let frame = 0;
     const stop = follow(
       RunTimelineDocument,
       { id },
       {
         next({ timeline }) {
-          if (known.has(timeline.cursor) || known.size >= most) return;
-          known.set(timeline.cursor, timeline);
+          known.push(timeline);
           frame ||= requestAnimationFrame(() => {
             frame = 0;
-            setLines([...known.values()]);
+            known = known.slice(-mostLines);
+            setLines([...known]);
           });
         },
+        // It is told from its beginning.
+        again: () => (known = []),
         failed: () => undefined, // the run says what is wrong
       },
     );

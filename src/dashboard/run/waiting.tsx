@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '../app/link.tsx';
+import { approvalPath } from '../approvals/approval-path.ts';
 import { ExactTime, Time } from '../parts/time.tsx';
 import type { Waiting } from './run.ts';
 
@@ -86,7 +87,7 @@ function wordsOf(waiting: Waiting): { title: ReactNode; todo: ReactNode } {
         title: waiting.question,
         todo: (
           <>
-            <Link to={`/approvals/${encodeURIComponent(waiting.approvalId)}`} className="button primary">
+            <Link to={approvalPath(waiting.approvalId)} className="button primary">
               Decide
             </Link>{' '}
             {waiting.deadline && (

@@ -1,15 +1,12 @@
 import { useState } from 'react';
-import { useQuery } from '../api/use-query.ts';
 import { navigate } from '../app/location.ts';
-import { WorkflowsDocument } from '../operations/generated.ts';
 import { statuses, statusWord } from '../parts/status.tsx';
 import { sinces, withParam } from './filter.ts';
 
 /** What narrows the list, kept in the address. */
-export function FilterBar({ search }: { search: string }) {
+export function FilterBar({ search, workflows }: { search: string; workflows: readonly { name: string }[] }) {
   const params = new URLSearchParams(search);
   const chosen = params.getAll('status');
-  const { data } = useQuery(WorkflowsDocument, {});
   const set = (name: string, value: string | readonly string[]) =>
     navigate(`/runs${withParam(search, name, value)}`, { replace: true });
   return (
@@ -35,7 +32,7 @@ export function FilterBar({ search }: { search: string }) {
         onChange={({ target }) => set('workflow', target.value)}
       >
         <option value="">All workflows</option>
-        {data?.workflows.map(({ name }) => (
+        {workflows.map(({ name }) => (
           <option key={name} value={name}>
             {name}
           </option>
@@ -60,9 +57,12 @@ export function FilterBar({ search }: { search: string }) {
 
 function LabelFilter({ value, set }: { value: string; set(label: string): void }) {
   const [text, setText] = useState(value);
-  const take = () => text !== value && (text === '' || text.includes('=')) && set(text);
+  const wrong = text !== '' && !/^[^=]+=/.test(text);
+  const take = () => text !== value && !wrong && set(text);
   return (
     <input
+      aria-invalid={wrong}
+      title={wrong ? 'Write it as key=value.' : undefined}
       type="search"
       aria-label="Label, as key=value"
       placeholder="Label: key=value"

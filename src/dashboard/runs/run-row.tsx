@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { follow } from '../api/follow.ts';
 import { Link, runPath } from '../app/link.tsx';
 import { RunProgressDocument } from '../operations/generated.ts';
@@ -38,32 +38,54 @@ export function LiveRow({ list, id, position }: LiveRowProps) {
   return run ? <RunRow run={run} position={position} /> : null;
 }
 
-export function RunRow({ run, position }: { run: Row; position?: number }) {
+interface RunRowProps {
+  run: Row;
+  position?: number;
+  /** Of a tree: how deep it is, from 1, and what opens what is below it. */
+  level?: number;
+  open?: boolean;
+  toggle?: ReactNode;
+}
+
+export function RunRow({ run, position, level, open, toggle }: RunRowProps) {
   const { id, workflow, workflowId, status, startedAt, closedAt, progress, failure } = run;
   const { percent } = progress;
+  const cell = level === undefined ? 'cell' : 'gridcell';
   return (
-    <Link to={runPath(id)} className="run-row" role="row" aria-rowindex={position}>
-      <span className="run-name" role="cell">
-        <strong>{workflow}</strong>
-        <small>{workflowId}</small>
+    <div
+      className="run-row"
+      role="row"
+      aria-rowindex={position}
+      aria-level={level}
+      aria-expanded={open}
+      style={level === undefined ? undefined : { paddingLeft: `${level * 1.4 - 0.4}rem` }}
+    >
+      <span className="run-name" role={cell}>
+        {toggle}
+        <span>
+          <Link to={runPath(id)} className="run-link">
+            <strong>{workflow}</strong>
+          </Link>
+          <small>{workflowId}</small>
+        </span>
       </span>
-      <span className="run-status" role="cell">
+      <span className="run-status" role={cell}>
         <StatusBadge status={status} />
       </span>
-      <span className="run-progress" role="cell">
+      <span className="run-progress" role={cell}>
         <ProgressBar percent={percent} status={status} label={`${workflow}, ${workflowId}`} />
         <small>{failure ? failure.message : activityWords(run)}</small>
       </span>
-      <span className="run-percent" role="cell">
+      <span className="run-percent" role={cell}>
         {percentWord(percent)}
       </span>
-      <span className="run-times" role="cell">
+      <span className="run-times" role={cell}>
         <Time at={startedAt} />
         <small>
           {closedAt ? duration(Date.parse(closedAt) - Date.parse(startedAt)) : etaWords(progress.etaSeconds)}
         </small>
       </span>
-    </Link>
+    </div>
   );
 }
 

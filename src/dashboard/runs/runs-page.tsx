@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useQuery } from '../api/use-query.ts';
 import { Link } from '../app/link.tsx';
 import { useLocation } from '../app/location.ts';
 import { useMay } from '../app/viewer.tsx';
+import { WorkflowsDocument } from '../operations/generated.ts';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { useMedia } from '../parts/use-media.ts';
 import { WindowList } from '../parts/window-list.tsx';
@@ -9,6 +11,7 @@ import { BulkActions } from './bulk-actions.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { readFilter } from './filter.ts';
 import { RunList } from './run-list.ts';
+import { Overview } from './overview.tsx';
 import { LiveRow } from './run-row.tsx';
 
 /** As `--run-row` in CSS. */
@@ -24,6 +27,7 @@ export function RunsPage() {
     return () => list.stop();
   }, [list]);
   const { ids, loading, failure, hasMore } = useSyncExternalStore(list.onChange, list.state);
+  const workflows = useQuery(WorkflowsDocument, {}).data?.workflows ?? [];
   const may = useMay();
   const narrow = useMedia('(max-width: 700px)');
   const more = useCallback(() => list.more(), [list]);
@@ -38,8 +42,9 @@ export function RunsPage() {
           </Link>
         )}
       </div>
-      <FilterBar search={search} />
-      {may('CANCEL') && <BulkActions filter={filter} onDone={() => list.restart()} />}
+      <Overview />
+      <FilterBar search={search} workflows={workflows} />
+      {may('CANCEL') && <BulkActions filter={filter} workflows={workflows} onDone={() => list.restart()} />}
       {failure && <Failed failure={failure} retry={() => list.restart()} />}
       {ids.length > 0 && (
         <WindowList

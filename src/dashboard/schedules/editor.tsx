@@ -5,13 +5,13 @@ import { navigate } from '../app/location.ts';
 import { FormField } from '../forms/field.tsx';
 import type { Fields, Issues } from '../forms/fields.ts';
 import { ObjectFields } from '../forms/object-field.tsx';
+import { useInputTypes } from '../forms/use-input-types.ts';
 import type { ScheduleQuery, ScheduleSpecInput } from '../operations/generated.ts';
 import { Loading } from '../parts/states.tsx';
-import { useInputTypes } from '../start/start-page.tsx';
 import { cronInWords } from './cron-words.ts';
 import { SchedulePreview } from './preview.tsx';
 import { createSchedule, updateSchedule } from './send-schedule.ts';
-import { schedulePath } from './schedules-page.tsx';
+import { schedulePath } from './schedule-path.ts';
 
 type Schedule = NonNullable<ScheduleQuery['schedule']>;
 

@@ -6,8 +6,7 @@ import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { specInWords } from './cron-words.ts';
 import { ScheduleActions } from './schedule-actions.tsx';
-
-export const schedulePath = (id: string) => `/schedules/${encodeURIComponent(id)}`;
+import { schedulePath } from './schedule-path.ts';
 
 export function SchedulesPage() {
   const { data, failure, reload } = useQuery(SchedulesDocument, {});

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { session } from '../api/session.ts';
 import { useFollow } from '../api/use-follow.ts';
 import { useQuery } from '../api/use-query.ts';
@@ -12,6 +12,12 @@ import { RunHead } from '../run/head.tsx';
 /** One run for whoever has the link: the token is in the address, and nothing else of this browser is asked with. */
 export function SharedRun() {
   const [shared] = useState(readShare);
+  useEffect(() => {
+    // Another link in the same tab.
+    const anew = () => location.reload();
+    window.addEventListener('hashchange', anew);
+    return () => window.removeEventListener('hashchange', anew);
+  }, []);
   if (!shared) return <Empty>This link is cut off: ask for it again.</Empty>;
   return <Shown id={shared.run} />;
 }

@@ -8,20 +8,29 @@ import { ObjectFields } from '../forms/object-field.tsx';
 import { shapeOf, type InputTypes } from '../forms/input-types.ts';
 import { RunInputDocument, type WorkflowsQuery } from '../operations/generated.ts';
 import { CopyText } from '../parts/copy-text.tsx';
-import { inWords } from '../parts/values.tsx';
+import { inWords } from '../parts/words.ts';
 import { mutationText, sendStart } from './send-start.ts';
 
 type Workflow = WorkflowsQuery['workflows'][number];
 
-export function StartForm({ workflow, types }: { workflow: Workflow; types: InputTypes }) {
+interface StartFormProps {
+  workflow: Workflow;
+  types: InputTypes;
+  /** Whether one run for each of many inputs is started. */
+  many: boolean;
+}
+
+export function StartForm({ workflow, types, many }: StartFormProps) {
   const [input, setInput] = useState<Fields>({});
   const [options, setOptions] = useState<Fields>({});
   const [issues, setIssues] = useState<Issues>(new Map());
   const [problem, setProblem] = useState<{ text: string; run?: string } | null>(null);
   const [busy, setBusy] = useState(false);
   useInputOf(setInput);
-  const inputType = types.argument(workflow.startMutation, 'input');
-  const optionsType = types.argument(workflow.startMutation, 'options');
+  const batch = `${workflow.startMutation}Batch`;
+  const mutation = many ? batch : workflow.startMutation;
+  const inputType = types.argument(mutation, 'input');
+  const optionsType = types.argument(mutation, 'options');
   if (!inputType || !optionsType) return <p className="problem">The schema has no form for this.</p>;
 
   const submit = async (event: FormEvent) => {
@@ -30,7 +39,7 @@ export function StartForm({ workflow, types }: { workflow: Workflow; types: Inpu
     setProblem(null);
     setIssues(new Map());
     try {
-      const outcome = await sendStart(workflow.startMutation, { input, options }, { inputType, optionsType });
+      const outcome = await sendStart(mutation, { input, options }, { inputType, optionsType });
       if ('id' in outcome) return navigate(runPath(outcome.id));
       setProblem({ text: outcome.message, run: outcome.run?.id });
       setIssues(new Map(outcome.issues?.map((issue) => [issue.path.join('.'), issue.message])));
@@ -47,6 +56,16 @@ export function StartForm({ workflow, types }: { workflow: Workflow; types: Inpu
       </p>
       <h1>{inWords(workflow.name)}</h1>
       <p>{workflow.description}</p>
+      {types.argument(batch, 'input') && (
+        <p className="tabs">
+          <Link to={`/start/${workflow.name}`} aria-current={many ? undefined : 'true'}>
+            One
+          </Link>{' '}
+          <Link to={`/start/${workflow.name}?many=1`} aria-current={many ? 'true' : undefined}>
+            Many at once
+          </Link>
+        </p>
+      )}
       <ObjectFields
         typeName={shapeOf(inputType).name}
         value={input}
@@ -81,7 +100,7 @@ export function StartForm({ workflow, types }: { workflow: Workflow; types: Inpu
         <CopyText
           label="GraphQL"
           lines={14}
-          text={mutationText(workflow.startMutation, { input, options }, { inputType, optionsType }, types)}
+          text={mutationText(mutation, { input, options }, { inputType, optionsType }, types)}
         />
       </details>
     </form>

@@ -1,21 +1,21 @@
-import { useEffect, useState } from 'react';
-import { asFailure, type ApiFailure } from '../api/failure.ts';
 import { useQuery } from '../api/use-query.ts';
 import { Link } from '../app/link.tsx';
-import { loadInputTypes, type InputTypes } from '../forms/input-types.ts';
+import { useLocation } from '../app/location.ts';
+import { useInputTypes } from '../forms/use-input-types.ts';
 import { WorkflowsDocument } from '../operations/generated.ts';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { StartForm } from './start-form.tsx';
 
 /** Everything that can be started, or the form of one. */
 export function StartPage({ name }: { name: string }) {
+  const many = new URLSearchParams(useLocation().search).has('many');
   const { data, failure, reload } = useQuery(WorkflowsDocument, {});
   const { types, problem } = useInputTypes();
   if (failure) return <Failed failure={failure} retry={reload} />;
   if (problem) return <Failed failure={problem} />;
   if (!data || !types) return <Loading what="what can be started" />;
   const workflow = data.workflows.find((one) => one.name === name);
-  if (workflow) return <StartForm key={name} workflow={workflow} types={types} />;
+  if (workflow) return <StartForm key={`${name} ${many}`} workflow={workflow} types={types} many={many} />;
   return (
     <>
       <h1>Start</h1>
@@ -34,20 +34,4 @@ export function StartPage({ name }: { name: string }) {
       </ul>
     </>
   );
-}
-
-export function useInputTypes() {
-  const [types, setTypes] = useState<InputTypes | null>(null);
-  const [problem, setProblem] = useState<ApiFailure | null>(null);
-  useEffect(() => {
-    let gone = false;
-    loadInputTypes().then(
-      (loaded) => gone || setTypes(loaded),
-      (error: unknown) => gone || setProblem(asFailure(error)),
-    );
-    return () => {
-      gone = true;
-    };
-  }, []);
-  return { types, problem };
 }

@@ -1,0 +1,1 @@
+export const approvalPath = (id: string) => `/approvals/${encodeURIComponent(id)}`;

@@ -1,0 +1,1 @@
+export const schedulePath = (id: string) => `/schedules/${encodeURIComponent(id)}`;
