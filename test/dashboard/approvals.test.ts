@@ -6,7 +6,7 @@ import { noteSecret } from '../note-secret.ts';
 import { useStack } from '../stack.ts';
 import { waitFor } from '../wait-for.ts';
 
-const stack = useStack({ fixtures: true });
+const stack = useStack({ fixtures: true, env: { PUBLIC_URL: 'https://tempograph.example' } });
 const browser = useBrowser();
 const approvals = createApprovalsClient(stack);
 const stateOf = async (run: { id: string }) => (await approvals.of(run))[0]!.state;
@@ -18,7 +18,7 @@ test('a question that is looked at stays, and one key press answers it alone', b
   const run = await approvals.start({ shown: calm });
   await approvals.opened(run);
   await page.goto(`${stack.url}/approvals`);
-  const field = page.getByLabel('Caption');
+  const field = page.getByLabel('Caption', { exact: true });
   await waitFor('the question', async () => (await field.inputValue()) === calm);
   expect(await page.getByLabel('1 to decide').count()).toBe(1);
 
@@ -29,10 +29,12 @@ test('a question that is looked at stays, and one key press answers it alone', b
   expect(await field.inputValue()).toBe(calm); // although the other comes first now
 
   await page.keyboard.down('1');
-  for (let n = 0; n < 5; n++) await page.keyboard.down('1'); // as a key that is held does
-  await page.keyboard.up('1');
   expect((await run.end()).resultJson).toEqual({ answers: [expect.stringContaining('APPROVE')] });
   await waitFor('the other question', async () => (await field.inputValue()) === other);
+  await page.keyboard.down('1'); // again without being let go: it is held
+  expect(await page.getByRole('button', { name: /Approve/ }).isEnabled()).toBe(true);
+  expect(await stateOf(urgent)).toBe('OPEN');
+  await page.keyboard.up('1');
   await page.keyboard.down('1');
   await page.keyboard.up('1');
   await urgent.end();
@@ -48,7 +50,7 @@ test(
     const { id } = await approvals.opened(run);
     await page.goto(`${stack.url}/`);
     await page.getByRole('link', { name: 'Is this caption fit to print?' }).click(); // what waits is on the first page
-    await page.getByLabel('Caption').fill('x'.repeat(60));
+    await page.getByLabel('Caption', { exact: true }).fill('x'.repeat(60));
     await page.getByRole('button', { name: /Approve/ }).click();
     await page.locator('.field.wrong').getByRole('alert').waitFor();
     expect(await stateOf(run)).toBe('OPEN');

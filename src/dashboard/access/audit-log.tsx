@@ -26,12 +26,14 @@ export function AuditLog() {
           <tbody>
             {edges.map(({ node: { id, at, actor, action, targets, outcome } }) => (
               <tr key={id}>
-                <td>
+                <td className="fixed">
                   <Time at={at} />
                 </td>
-                <td className="breakable">{actor}</td>
+                <td className="fixed">{actor}</td>
                 <td>{action}</td>
-                <td className="breakable">{targets.join(', ')}</td>
+                <td className="cut" title={targets.join(', ')}>
+                  {targets.join(', ')}
+                </td>
                 <td>{outcome}</td>
               </tr>
             ))}

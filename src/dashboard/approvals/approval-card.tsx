@@ -124,7 +124,8 @@ function Deadline({ approval: { deadline, onDeadline, state } }: { approval: App
   const now = useSeconds(deadline !== null && state === 'OPEN');
   if (deadline === null || state !== 'OPEN') return null;
   const left = Date.parse(deadline) - now;
-  const then = onDeadline === null ? 'the run fails' : `it is ${onDeadline}`;
+  const then =
+    onDeadline === null ? 'the run fails' : `it counts as ${inWords(onDeadline.toLowerCase().replaceAll('_', ' '))}`;
   return (
     <p className={left < 15 * 60_000 ? 'deadline soon' : 'deadline'} role="timer">
       {left > 0 ? `${duration(left)} left, then ${then}` : `Over: ${then}`}

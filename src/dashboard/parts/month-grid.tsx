@@ -28,7 +28,11 @@ export function MonthGrid({ month, render, label }: MonthGridProps) {
         const content = render(day);
         return (
           <div key={day} className={content ? 'month-day' : 'month-day nothing'}>
-            <time dateTime={day} aria-label={longDay.format(new Date(`${day}T12:00:00Z`))}>
+            <time
+              dateTime={day}
+              aria-current={day === today() ? 'date' : undefined}
+              aria-label={longDay.format(new Date(`${day}T12:00:00Z`))}
+            >
               {n + 1}
             </time>
             {content}
@@ -72,4 +76,10 @@ export function MonthChoice({ month, onChange }: MonthChoiceProps) {
 
 const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-export const thisMonth = () => new Date().toISOString().slice(0, 7);
+/** By the clock of whoever looks. */
+const today = () => {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+};
+
+export const thisMonth = () => today().slice(0, 7);

@@ -13,7 +13,7 @@ const subscribe = (listener: () => void) => {
 };
 export const useNow = () => useSyncExternalStore(subscribe, () => now);
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],

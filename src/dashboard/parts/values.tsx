@@ -20,8 +20,9 @@ export function Values({ value, files = [] }: ValuesProps) {
 const firstRows = 20;
 /** Numbers that say more as bars. */
 const fewestBars = 5;
-/** Characters of JSON that nobody reads as a table. */
-const muchText = 2000;
+/** Fields inside of a table that may stand open in it, and that may stand in a table at all. */
+const mostFields = 12;
+const mostReadable = 80;
 
 type Links = ReadonlyMap<string, FileFragment>;
 type Path = readonly (string | number)[];
@@ -31,7 +32,14 @@ function shown(value: unknown, path: Path, links: Links): ReactNode {
   if (Array.isArray(value)) return <List items={value} path={path} links={links} />;
   if (!isFields(value)) return <Scalar value={value} />;
   if (isStored(value)) return <Stored object={value} link={links.get(path.join('.'))} />;
-  return path.length > 1 && isMuch(value) ? <Folded value={value} /> : table(value, path, links);
+  if (path.length === 0) return table(value, path, links);
+  if (isShort(value)) return <Pairs value={value} />;
+  const fields = leaves(value);
+  return fields > mostFields ? (
+    <Folded value={value} fields={fields} path={path} links={links} />
+  ) : (
+    table(value, path, links)
+  );
 }
 
 function table(value: Fields, path: Path, links: Links) {
@@ -49,13 +57,23 @@ function table(value: Fields, path: Path, links: Links) {
   );
 }
 
-/** What is made for programs, such as the description of a chart, is there for whoever wants to see it. */
-function Folded({ value }: { value: Fields }) {
+/** A few numbers or words, as width and height: in one line. */
+function Pairs({ value }: { value: Fields }) {
+  return Object.entries(value).map(([name, one]) => (
+    <span key={name} className="pair">
+      <small>{inWords(name)}</small> <Scalar value={one} />
+    </span>
+  ));
+}
+
+/** Much that belongs together is there for whoever opens it; what is made for programs as it is. */
+function Folded({ value, fields, path, links }: { value: Fields; fields: number; path: Path; links: Links }) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{Object.keys(value).length} fields</summary>
-      {open && <pre className="code">{JSON.stringify(value, null, 2)}</pre>}
+      <summary>{fields} fields</summary>
+      {open && fields <= mostReadable && table(value, path, links)}
+      {open && fields > mostReadable && <pre className="code">{JSON.stringify(value, null, 2)}</pre>}
     </details>
   );
 }
@@ -133,4 +151,14 @@ function Scalar({ value }: { value: unknown }) {
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStored = ({ bucket, key }: Fields) => typeof bucket === 'string' && typeof key === 'string';
-const isMuch = (value: Fields) => JSON.stringify(value).length > muchText;
+const isShort = (value: Fields) => {
+  const inside = Object.values(value);
+  return inside.length > 0 && inside.length <= 4 && inside.every((one) => isNumber(one) || isWord(one));
+};
+const isWord = (value: unknown) => typeof value === 'string' && value.length <= 20;
+
+/** How much there is in it, down to its last list. */
+const leaves = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce((sum: number, one: unknown) => sum + leaves(one), 0)
+    : 1;

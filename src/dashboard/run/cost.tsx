@@ -1,5 +1,6 @@
 import type { CostLineFragment, RunInputQuery } from '../operations/generated.ts';
 import { usd } from '../parts/usd.ts';
+import { numberInWords } from '../parts/words.ts';
 
 type Cost = NonNullable<RunInputQuery['run']>['cost'];
 
@@ -54,9 +55,9 @@ export function CostTable({ title, lines }: { title: string; lines: readonly Cos
                 <span className="share-bar" style={{ transform: `scaleX(${line.usd / most})` }} />
               </th>
               <td className="number">{usd(line.usd)}</td>
-              <td className="number">{line.calls}</td>
+              <td className="number">{numberInWords(line.calls)}</td>
               <td className="number">
-                {line.inputTokens}, {line.outputTokens}
+                {numberInWords(line.inputTokens)}, {numberInWords(line.outputTokens)}
               </td>
             </tr>
           ))}

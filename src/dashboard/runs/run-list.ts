@@ -54,8 +54,10 @@ export class RunList {
         again: () => void this.#load(null),
         failed: (failure) => {
           // Too much has changed to be told one by one: everything is asked anew.
-          if (failure.code === 'FELL_BEHIND') this.restart();
-          else this.#set({ failure });
+          if (failure.code !== 'FELL_BEHIND') return this.#set({ failure });
+          this.#rows.clear();
+          this.#cursor = null;
+          this.restart();
         },
       },
     );
@@ -114,8 +116,11 @@ export class RunList {
         // What was told meanwhile is newer than the list.
         if (!this.#rows.has(node.id) || after === null) this.put(this.#newer(node));
       }
+      this.#set({ loading: false, failure: undefined });
+      // The beginning of a list of which there is more already is only news.
+      if (after === null && this.#cursor !== null) return;
       this.#cursor = runs.pageInfo.endCursor;
-      this.#set({ loading: false, failure: undefined, hasMore: runs.pageInfo.hasNextPage });
+      this.#set({ hasMore: runs.pageInfo.hasNextPage });
     } catch (error) {
       if (signal.aborted) return;
       const failure = asFailure(error);

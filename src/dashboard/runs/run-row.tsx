@@ -90,6 +90,7 @@ export function RunRow({ run, position, level, open, toggle }: RunRowProps) {
 }
 
 function activityWords({ status, waiting, progress: { step, message, done, total, unit } }: Row): string {
+  if (status === 'COMPLETED') return '';
   if (status !== 'RUNNING') return step ?? '';
   if (waiting) return waitingWords[waiting.__typename];
   const counted = done !== null && total !== null && unit !== null ? `${done} of ${total} ${unit}` : null;

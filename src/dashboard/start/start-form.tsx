@@ -8,6 +8,7 @@ import { ObjectFields } from '../forms/object-field.tsx';
 import { shapeOf, type InputTypes } from '../forms/input-types.ts';
 import { RunInputDocument, type WorkflowsQuery } from '../operations/generated.ts';
 import { CopyText } from '../parts/copy-text.tsx';
+import { WithCode } from '../parts/with-code.tsx';
 import { inWords } from '../parts/words.ts';
 import { mutationText, sendStart } from './send-start.ts';
 
@@ -55,7 +56,9 @@ export function StartForm({ workflow, types, many }: StartFormProps) {
         <Link to="/start">All workflows</Link>
       </p>
       <h1>{inWords(workflow.name)}</h1>
-      <p>{workflow.description}</p>
+      <p>
+        <WithCode text={workflow.description} />
+      </p>
       {types.argument(batch, 'input') && (
         <p className="tabs">
           <Link to={`/start/${workflow.name}`} aria-current={many ? undefined : 'true'}>

@@ -4,6 +4,7 @@ import { useLocation } from '../app/location.ts';
 import { useInputTypes } from '../forms/use-input-types.ts';
 import { WorkflowsDocument } from '../operations/generated.ts';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
+import { WithCode } from '../parts/with-code.tsx';
 import { StartForm } from './start-form.tsx';
 
 /** Everything that can be started, or the form of one. */
@@ -26,7 +27,9 @@ export function StartPage({ name }: { name: string }) {
           <li key={one.name}>
             <Link to={`/start/${one.name}`} className="card">
               <strong>{one.name}</strong>
-              <span>{one.description}</span>
+              <span>
+                <WithCode text={one.description} />
+              </span>
               <small className="hint">{one.steps.map((step) => step.name).join(' → ')}</small>
             </Link>
           </li>
