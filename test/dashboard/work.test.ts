@@ -148,6 +148,7 @@ async function attackingPhoto() {
 
 /** As a hand does it: the browser is told of a drag with a file, and where it is let go. */
 async function dropFile(page: Page, file: string, onto: Locator) {
+  await onto.scrollIntoViewIfNeeded();
   const box = (await onto.boundingBox())!;
   const client = await page.context().newCDPSession(page);
   const data = { items: [], files: [file], dragOperationsMask: 1 };

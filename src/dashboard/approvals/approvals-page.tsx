@@ -102,8 +102,9 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
 
 /** One that is not open any more, or was never here. */
 function Elsewhere({ id }: { id: string }) {
-  const { data } = useQuery(ApprovalDocument, { id });
-  if (!data) return null;
+  const { data, failure, reload } = useQuery(ApprovalDocument, { id });
+  if (failure) return <Failed failure={failure} retry={reload} />;
+  if (!data) return <Loading what="the question" />;
   if (!data.approval) return <Empty>This question is not known here.</Empty>;
   return <ApprovalCard approval={data.approval} onDecided={() => undefined} />;
 }

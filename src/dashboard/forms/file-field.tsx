@@ -1,6 +1,7 @@
-import { useState, type DragEvent } from 'react';
+import { useState } from 'react';
 import { asFailure } from '../api/failure.ts';
 import { bytesInWords } from '../parts/words.ts';
+import { DropZone } from './drop-zone.tsx';
 import { FormField } from './field.tsx';
 import { join, type Fields, type Issues } from './fields.ts';
 import { upload } from './upload.ts';
@@ -21,7 +22,6 @@ export function FileField({ label, hint, problem, required, issues, path, value,
   const [share, setShare] = useState<number | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [name, setName] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
   const text = (field: string) => {
     const one = value?.[field];
     return typeof one === 'string' ? one : '';
@@ -43,24 +43,11 @@ export function FileField({ label, hint, problem, required, issues, path, value,
       setShare(null);
     }
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
-  };
   const inner = ['bucket', 'key'].flatMap((field) => issues.get(join(path, field)) ?? []);
   return (
     <FormField label={label} hint={hint} required={required} problem={failed ?? problem ?? inner[0]}>
       {(frame) => (
-        <div
-          className={over ? 'drop over' : 'drop'}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
+        <DropZone onFiles={([file]) => void take(file)}>
           <p>
             Drop a file here, or choose one:{' '}
             <input {...frame} type="file" onChange={({ target }) => void take(target.files?.[0])} />
@@ -91,7 +78,7 @@ export function FileField({ label, hint, problem, required, issues, path, value,
               onChange={({ target }) => set('key', target.value)}
             />
           </div>
-        </div>
+        </DropZone>
       )}
     </FormField>
   );

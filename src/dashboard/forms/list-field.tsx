@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { join, type Issues } from './fields.ts';
+import { FilesDrop } from './files-drop.tsx';
+import type { UploadedObject } from './upload.ts';
 import { WithCode } from '../parts/with-code.tsx';
 
 /** One item of a list, for whoever knows how items look. */
@@ -20,12 +22,32 @@ interface ListFieldProps {
   value: readonly unknown[] | undefined;
   /** What a new item begins as. */
   empty: unknown;
+  /** The item that is made of a file; undefined where items are no such thing. */
+  ofFile: ((object: UploadedObject) => unknown) | undefined;
   render(item: ListItem): ReactNode;
   onChange(value: unknown): void;
 }
 
 /** Items one below the other, with a way to add one and to take one out. */
-export function ListField({ label, hint, problem, issues, path, value = [], empty, render, onChange }: ListFieldProps) {
+export function ListField({
+  label,
+  hint,
+  problem,
+  issues,
+  path,
+  value = [],
+  empty,
+  ofFile,
+  render,
+  onChange,
+}: ListFieldProps) {
+  const latest = useRef(value);
+  latest.current = value;
+  const append = (one: unknown) => {
+    // More files may come before this is shown.
+    latest.current = [...latest.current, one];
+    onChange(latest.current);
+  };
   const set = (n: number, one: unknown) => onChange(value.map((old, index) => (index === n ? (one ?? empty) : old)));
   const remove = (n: number) => {
     const rest = value.filter((_one, index) => index !== n);
@@ -56,7 +78,8 @@ export function ListField({ label, hint, problem, issues, path, value = [], empt
           </div>
         );
       })}
-      <button type="button" className="small" onClick={() => onChange([...value, empty])}>
+      {ofFile && <FilesDrop label={label} onUploaded={(object) => append(ofFile(object))} />}
+      <button type="button" className="small" onClick={() => append(empty)}>
         Add
       </button>
     </fieldset>

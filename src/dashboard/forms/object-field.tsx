@@ -4,7 +4,11 @@ import { FileField } from './file-field.tsx';
 import { type Field, type InputTypes, shapeOf } from './input-types.ts';
 import { ListField, type ListItem } from './list-field.tsx';
 import { ScalarField } from './scalar-field.tsx';
+import type { UploadedObject } from './upload.ts';
 import { WithCode } from '../parts/with-code.tsx';
+
+/** An object of storage. */
+const storedInput = 'S3ObjectInput';
 
 interface InputContext {
   types: InputTypes;
@@ -103,11 +107,12 @@ function InputField({ field, value, path, always, onChange, types, issues }: Inp
         {...common}
         value={value as unknown[] | undefined}
         empty={type?.kind === 'INPUT_OBJECT' ? {} : ''}
+        ofFile={ofFile(name, types)}
         render={(item) => <Item item={item} typeName={name} types={types} issues={issues} />}
       />
     );
   }
-  if (name === 'S3ObjectInput') {
+  if (name === storedInput) {
     return <FileField {...common} value={value as Fields | undefined} required={required} />;
   }
   if (type?.kind !== 'INPUT_OBJECT') {
@@ -151,11 +156,21 @@ function InputField({ field, value, path, always, onChange, types, issues }: Inp
 
 function Item({ item, typeName, types, issues }: InputContext & { item: ListItem; typeName: string }) {
   const fields = (item.value ?? {}) as Fields;
-  if (typeName === 'S3ObjectInput') return <FileField {...item} value={fields} issues={issues} required />;
+  if (typeName === storedInput) return <FileField {...item} value={fields} issues={issues} required />;
   if (types.type(typeName)?.kind === 'INPUT_OBJECT') {
     return <ObjectFields {...item} typeName={typeName} value={fields} types={types} issues={issues} />;
   }
   return <ScalarField {...item} typeName={typeName} types={types} required />;
+}
+
+/** What is stored itself, or an input of which only that is required. */
+function ofFile(typeName: string, types: InputTypes): ((object: UploadedObject) => unknown) | undefined {
+  if (typeName === storedInput) return (object) => object;
+  const fields = types.type(typeName)?.inputFields ?? [];
+  const [only, ...others] = fields.filter(({ type }) => shapeOf(type).required);
+  if (!only || others.length > 0) return undefined;
+  const { name, list } = shapeOf(only.type);
+  return name === storedInput && !list ? (object) => ({ [only.name]: object }) : undefined;
 }
 
 function emptyOf(field: Field | undefined, types: InputTypes): unknown {

@@ -28,6 +28,7 @@ export function Failed({ failure, retry }: { failure: ApiFailure; retry?: () => 
 const titles: Readonly<Record<string, string>> = {
   UNREACHABLE: 'Not connected.',
   FORBIDDEN: 'Not allowed.',
+  NOT_FOUND: 'Not here.',
   SERVICE_UNAVAILABLE: 'Something this needs is away.',
   RATE_LIMITED: 'Too fast.',
 };
