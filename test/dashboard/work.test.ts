@@ -68,6 +68,20 @@ test('data is shown as tables and pictures, and a report stays where it cannot r
   expect(await (await fetch(address)).text()).toContain('<html');
 });
 
+test('what a run was given is a form again, choices too', browserTime, async () => {
+  const source = await stack.put(Buffer.from('no film'), 'clip.mp4');
+  const sampling = { everyNth: { n: 3 } };
+  const run = await stack.start('videoProcessing', { source, sampling, output: { contactSheet: {} } });
+  const page = await browser.page();
+  await page.goto(`${stack.url}/start/videoProcessing?from=${encodeURIComponent(run.id)}`);
+  const field = page.getByLabel('N *');
+  await waitFor('what was given', async () => (await field.inputValue()) === '3');
+  await field.fill('4');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForURL(/\/runs\/./);
+  await page.getByText('Every nth').or(page.getByText('EVERY_NTH')).first().waitFor();
+});
+
 test('a caption is edited in place, approved, and published as it was edited', browserTime, async () => {
   const client = feed();
   const { key } = await client.brand({ approval: 'ALWAYS', name: 'South' });

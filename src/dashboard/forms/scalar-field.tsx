@@ -93,7 +93,7 @@ function DateTime({ frame, value, onChange }: { frame: FieldFrame; value: string
 
 /** Descriptions of the schema say what applies where nothing is given: as `Default: 90.`, or in a sentence that is too long for a field. */
 const usualIn = (hint: string | null | undefined) =>
-  /\bDefault: ([^.:]{1,24})\.(?:\s|$)/.exec(hint ?? '')?.[1]?.replaceAll('`', '');
+  /\bDefault: ([^:]{1,24}?)\.(?:\s|$)/.exec(hint ?? '')?.[1]?.replaceAll('`', '');
 
 /** What of a value can stand in a field. */
 export const asText = (value: unknown): string =>

@@ -3,6 +3,7 @@ import { ask } from '../api/ask.ts';
 import { asFailure } from '../api/failure.ts';
 import { Link, runPath } from '../app/link.tsx';
 import { navigate, useLocation } from '../app/location.ts';
+import { asInput } from '../forms/as-input.ts';
 import type { Fields, Issues } from '../forms/fields.ts';
 import { ObjectFields } from '../forms/object-field.tsx';
 import { shapeOf, type InputTypes } from '../forms/input-types.ts';
@@ -27,11 +28,11 @@ export function StartForm({ workflow, types, many }: StartFormProps) {
   const [issues, setIssues] = useState<Issues>(new Map());
   const [problem, setProblem] = useState<{ text: string; run?: string } | null>(null);
   const [busy, setBusy] = useState(false);
-  useInputOf(setInput);
   const batch = `${workflow.startMutation}Batch`;
   const mutation = many ? batch : workflow.startMutation;
   const inputType = types.argument(mutation, 'input');
   const optionsType = types.argument(mutation, 'options');
+  useInputOf(inputType ? shapeOf(inputType).name : '', types, setInput);
   if (!inputType || !optionsType) return <p className="problem">The schema has no form for this.</p>;
 
   const submit = async (event: FormEvent) => {
@@ -111,14 +112,14 @@ export function StartForm({ workflow, types, many }: StartFormProps) {
 }
 
 /** The input of the run that shall be run again, as the address says. */
-function useInputOf(set: (input: Fields) => void) {
+function useInputOf(typeName: string, types: InputTypes, set: (input: Fields) => void) {
   const { search } = useLocation();
   const from = new URLSearchParams(search).get('from');
   useEffect(() => {
     if (!from) return;
     ask(RunInputDocument, { id: from }).then(
-      ({ run }) => run?.inputJson && set(run.inputJson as Fields),
+      ({ run }) => run?.inputJson && set(asInput(run.inputJson, typeName, types) as Fields),
       () => undefined, // then the form is empty, as without it
     );
-  }, [from, set]);
+  }, [from, typeName, types, set]);
 }
