@@ -258,9 +258,10 @@ test(
     await visited.goto(host);
     const element = visited.locator('run-progress');
     await visited.locator('run-progress[status=RUNNING]').waitFor();
-    const colour = () =>
-      getComputedStyle(document.querySelector('run-progress')!.shadowRoot!.querySelector('[part=bar]')!);
-    expect(await visited.evaluate(`(${colour.toString()})().backgroundColor`)).toBe('rgb(1, 2, 3)');
+    const colour = await element.evaluate(
+      ({ shadowRoot }) => getComputedStyle(shadowRoot!.querySelector('[part=bar]')!).backgroundColor,
+    );
+    expect(colour).toBe('rgb(1, 2, 3)');
     await proxy.cut();
     await visited.locator('run-progress[lost]').waitFor();
     await proxy.restore();
