@@ -127,7 +127,7 @@ test('all runs of a filter are taken back to a step of theirs', browserTime, asy
 test('bars move, and nothing else does', browserTime, async () => {
   const page = await browser.page();
   const mark = label();
-  await Promise.all([1, 2, 3].map(() => start('COUNT_SLOWLY', 60, [mark])));
+  await Promise.all([1, 2, 3].map(() => start('COUNT_SECONDS', 30, [mark])));
   for (const path of [`/runs?label=${mark.key}%3D${mark.value}`, null]) {
     if (path) await page.goto(stack.url + path);
     else await page.getByRole('row').first().getByRole('link').click();
@@ -190,7 +190,7 @@ test('a batch shows what it has started, and takes it along when it is cancelled
   const { id } = data!['startProbeBatch'] as { id: string };
   await page.goto(`${stack.url}/runs/${encodeURIComponent(id)}`);
   const children = page.getByRole('treegrid', { name: 'Parent and children' }).getByRole('row', { name: /probe/ });
-  await waitFor('three children', async () => (await children.count()) === 3);
+  await waitFor('three children', async () => (await children.count()) === 3, 45_000);
   const below = page.getByRole('treegrid').locator('[aria-level="2"]');
   const toggle = children.first().getByRole('button');
   await waitFor('what a child has started', async () => {

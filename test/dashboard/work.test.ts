@@ -44,8 +44,8 @@ test('a file that is dropped is enhanced, and held against what it was', browser
     await after.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
   ).toBeGreaterThan(100);
   await page.getByRole('link', { name: 'Run again with changes' }).click();
-  await page.getByLabel('Source: key').waitFor();
-  expect(await page.getByLabel('Source: key').inputValue()).toContain('uploads/');
+  const key = page.getByLabel('Source: key');
+  await waitFor('what the run was given', async () => (await key.inputValue()).includes('uploads/'));
   expect(await hacked(page)).toBe(false);
 });
 
@@ -93,13 +93,13 @@ test('a caption is edited in place, approved, and published as it was edited', b
   await caption.waitFor();
   expect(await page.getByAltText('photo').count()).toBe(1);
   const edited = `Met de hand veranderd, ${randomUUID().slice(0, 8)}: deze trui van lamswol ligt klaar voor de herfst.`;
-  await caption.fill(`${edited} ${attack}`);
-  await page.getByLabel('Comment').fill('Much better.');
+  await caption.fill(edited);
+  await page.getByLabel('Comment').fill(`Much better. ${attack}`);
   await page.getByRole('button', { name: /Approve/ }).click();
   expect((await run.end()).failure).toBeNull();
   const published = used.meta.public().map((post) => post.caption);
-  expect(published.filter((text) => text.startsWith(`${edited} ${attack}`))).toHaveLength(2);
-  await page.getByText('Much better.').waitFor();
+  expect(published.filter((text) => text.startsWith(edited))).toHaveLength(2);
+  await page.getByText(`Much better. ${attack}`).waitFor();
 
   const other = await client.brand({ name: 'Other' });
   await page.goto(`${stack.url}/posts?brand=${key}`);
@@ -107,7 +107,7 @@ test('a caption is edited in place, approved, and published as it was edited', b
   await posts.first().waitFor();
   expect(await posts.count()).toBe(2);
   await posts.first().click();
-  await page.getByRole('dialog').getByText(`${edited} ${attack}`).waitFor();
+  await page.getByRole('dialog').getByText(edited).waitFor();
   expect(await hacked(page)).toBe(false);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByLabel('Brand', { exact: true }).selectOption(other.key);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useFollow } from '../api/use-follow.ts';
 import { useQuery } from '../api/use-query.ts';
 import { RunFamilyDocument, RunProgressDocument, type RunFamilyQuery } from '../operations/generated.ts';
@@ -15,11 +15,21 @@ interface FamilyProps {
   id: string;
   /** The log of the run, which tells of children before any list does. */
   lines: readonly TimelineLine[];
+  /** Whether it may start more. */
+  live: boolean;
 }
 
+/** Who looks at a log that is too long to be all here hears of later children from the list. */
+const everyMs = 5000;
+
 /** Whom a run belongs to, and whom it has started, live. */
-export function Family({ id, lines }: FamilyProps) {
-  const { data } = useQuery(RunFamilyDocument, { id });
+export function Family({ id, lines, live }: FamilyProps) {
+  const { data, reload } = useQuery(RunFamilyDocument, { id }, live);
+  useEffect(() => {
+    if (!live) return undefined;
+    const timer = setInterval(reload, everyMs);
+    return () => clearInterval(timer);
+  }, [live, reload]);
   const started = lines.flatMap((line) =>
     line.__typename === 'TimelineEvent' && line.kind === 'CHILD_STARTED' && line.child ? [line.child.id] : [],
   );

@@ -2,6 +2,7 @@ import { useFollow } from '../api/use-follow.ts';
 import { useQuery } from '../api/use-query.ts';
 import { useMay } from '../app/viewer.tsx';
 import { LiveRunDocument, RunInputDocument } from '../operations/generated.ts';
+import { isOpen } from '../parts/status.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
 import { RunActions } from './actions.tsx';
@@ -25,7 +26,7 @@ export function RunPage({ name: id }: { name: string }) {
       <RunActions run={run} />
       <Result run={run} />
       {may('INSPECT') && <Inspection id={id} moment={`${run.progress.step} ${run.status}`} />}
-      <Family id={id} lines={lines} />
+      <Family id={id} lines={lines} live={isOpen(run.status)} />
       <Timeline lines={lines} run={run} />
     </article>
   );

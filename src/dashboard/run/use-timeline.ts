@@ -10,22 +10,22 @@ export const mostLines = 2000;
 export function useTimeline(id: string): readonly TimelineLine[] {
   const [lines, setLines] = useState<readonly TimelineLine[]>([]);
   useEffect(() => {
-    let known: TimelineLine[] = [];
+    const known = new Map<string, TimelineLine>();
     let frame = 0;
     const stop = follow(
       RunTimelineDocument,
       { id },
       {
         next({ timeline }) {
-          known.push(timeline);
+          known.set(timeline.cursor, timeline); // a line may be told again
           frame ||= requestAnimationFrame(() => {
             frame = 0;
-            known = known.slice(-mostLines);
-            setLines([...known]);
+            for (const cursor of [...known.keys()].slice(0, -mostLines)) known.delete(cursor);
+            setLines([...known.values()]);
           });
         },
         // It is told from its beginning.
-        again: () => (known = []),
+        again: () => known.clear(),
         failed: () => undefined, // the run says what is wrong
       },
     );
