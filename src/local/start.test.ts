@@ -89,6 +89,8 @@ test(
     expect(parseEnv(readFileSync(path.join(dataDir, 'servers.env'), 'utf8'))).toMatchObject({
       ANTHROPIC_BASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
       OPENAI_BASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:.*\/v1$/),
+      HF_BASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
+      IMAGES_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
       META_BASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
       META_TOKEN_EXAMPLE_NL: expect.any(String),
       META_TOKEN_EXAMPLE_FR: expect.any(String),

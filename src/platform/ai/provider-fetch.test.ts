@@ -7,6 +7,7 @@ import { aiSettings } from '../../../test/fake-ai.ts';
 import { createLog } from '../log.ts';
 import { createImages } from './images.ts';
 import { createModels } from './models.ts';
+import { createModeration } from './moderation.ts';
 import { createProviderFetch } from './provider-fetch.ts';
 
 const models = createModels({}, createLog('silent'));
@@ -102,4 +103,13 @@ test('an answer is read as far as a process bears it, whatever it is packed in',
     await expect(answer.arrayBuffer()).rejects.toMatchObject({ code: 'ANSWER_INVALID', details: { lost: true } });
   }
   expect(sent, 'the rest is not waited for').toBeLessThan(100_000_000);
+});
+
+test('who is asked about words and does not answer is given up', async () => {
+  const asked: string[] = [];
+  const url = await listen(({ url: path }) => asked.push(path!));
+  const ask = createModeration(aiSettings({ OPENAI_BASE_URL: url, OPENAI_API_KEY: 'fake-openai-key' }), 300);
+  await expect(ask('A boat')).rejects.toMatchObject({ code: 'PROVIDER_BUSY', details: { retry: true, lost: true } });
+  expect(asked).toEqual(['/moderations']);
+  await expect(ask('A boat', AbortSignal.timeout(100))).rejects.toHaveProperty('name', 'TimeoutError');
 });

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Clock } from './clock.ts';
 import type { OutputFormat } from '../../../src/platform/images/output-formats.ts';
+import { withXmpChunk } from '../../../src/platform/images/png-xmp.ts';
 import { fromPixels, toFile, toPixels } from './libvips.ts';
 import type { Pixels } from './pixels.ts';
 
@@ -27,9 +28,11 @@ export async function encode(
   const carrying = sharp(carrier)
     .resize(width, height, { kernel: 'nearest', fit: 'fill' })
     .boolean(Buffer.from(data.buffer, data.byteOffset, data.length), 'or', { raw }) // black or x is x
-    .keepExif()
-    .keepXmp();
-  return toFile(encoders[format](carrying, quality), clock);
+    .keepExif();
+  if (format !== 'PNG') return toFile(encoders[format](carrying.keepXmp(), quality), clock);
+  const png = await toFile(encoders.PNG(carrying, quality), clock);
+  const { xmpAsString: xmp } = await sharp(carrier).metadata();
+  return xmp ? withXmpChunk(png, xmp) : png;
 }
 
 function enlarge(pixels: Pixels, factor: number): Sharp {

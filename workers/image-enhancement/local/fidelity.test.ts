@@ -162,6 +162,8 @@ describe('metadata', () => {
     expect(await sharp(data).metadata()).toMatchObject({ width, height, autoOrient: { width, height } });
     await expectColour(data, [200, 60, 40], 6);
     expect(applied.metadata).toBe('KEPT');
+    expect((await sharp(data).metadata()).xmpAsString).toContain('tiff:Orientation="1"');
+    if (format === 'PNG') expect(data.includes('iTXtXML:com.adobe.xmp'), 'where others look for it').toBe(true);
   });
 
   test('kept or not, the picture is the same', async () => {
