@@ -68,6 +68,15 @@ test(
   },
 );
 
+test('a run that is cancelled while its worker is killed is CANCELED', { timeout: 60_000 }, async () => {
+  const run = await probe('COUNT_SLOWLY', { count: 1000 });
+  for await (const { progress } of run.states()) if (progress.done) break;
+  await stack.worker.stop('SIGKILL');
+  await run.cancel();
+  await stack.startWorker();
+  expect(await run.end()).toMatchObject({ status: 'CANCELED', failure: null });
+});
+
 test('percent follows the work done and never goes back', async () => {
   const run = await probe('COUNT_SLOWLY', { count: 40 });
   const percents: number[] = [];

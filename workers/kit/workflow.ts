@@ -7,6 +7,7 @@ import { createBudgetQuestion } from './workflow/budget-question.ts';
 import { runChild } from './workflow/child.ts';
 import { createDecisions, type Decision, type DecisionRequest } from './workflow/decision.ts';
 import { dueAt } from './workflow/due-at.ts';
+import { unlessCancelled } from './workflow/ended-by-cancel.ts';
 import { inShort, toFailure, type RunFailure } from './workflow/failure.ts';
 import { addLabels } from './workflow/labels.ts';
 import { parse } from './workflow/parse.ts';
@@ -125,8 +126,13 @@ function createCalls<C extends WorkflowContract>(
       name,
       async (input: unknown) => {
         steps.enter(activity.step);
-        const output = await withinBudget(type, () => call(input));
-        return parse(activity.output, output, 'INVALID_OUTPUT', type);
+        try {
+          const output = await withinBudget(type, () => call(input));
+          return parse(activity.output, output, 'INVALID_OUTPUT', type);
+        } catch (error) {
+          // Of what must not be done twice it matters more that nobody knows whether it was done.
+          throw activity.repeatable === false ? error : unlessCancelled(error);
+        }
       },
     ] as const;
   });
