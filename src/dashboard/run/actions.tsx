@@ -70,6 +70,7 @@ export function RunActions({ run }: { run: LiveRun }) {
           </button>
         </>
       )}
+      {may('GRANT') && <ShareButton id={id} />}
       {may('START') && known && (
         <>
           <button type="button" onClick={() => setDialog('reset')}>
@@ -80,7 +81,6 @@ export function RunActions({ run }: { run: LiveRun }) {
           </Link>
         </>
       )}
-      {may('GRANT') && <ShareButton id={id} />}
       <span role="status" className="hint">
         {told}
       </span>

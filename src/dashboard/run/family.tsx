@@ -5,6 +5,7 @@ import { RunFamilyDocument, RunProgressDocument, type RunFamilyQuery } from '../
 import { isOpen } from '../parts/status.tsx';
 import { RunRow } from '../runs/run-row.tsx';
 import type { TimelineLine } from './run.ts';
+import { mostLines } from './use-timeline.ts';
 
 type Listed = NonNullable<RunFamilyQuery['run']>['children']['edges'][number]['node'];
 
@@ -12,7 +13,8 @@ type Listed = NonNullable<RunFamilyQuery['run']>['children']['edges'][number]['n
 const most = 40;
 
 interface FamilyProps {
-  id: string;
+  data: RunFamilyQuery | undefined;
+  reload(): void;
   /** The log of the run, which tells of children before any list does. */
   lines: readonly TimelineLine[];
   /** Whether it may start more. */
@@ -23,13 +25,13 @@ interface FamilyProps {
 const everyMs = 5000;
 
 /** Whom a run belongs to, and whom it has started, live. */
-export function Family({ id, lines, live }: FamilyProps) {
-  const { data, reload } = useQuery(RunFamilyDocument, { id }, live);
+export function Family({ data, reload, lines, live }: FamilyProps) {
+  const isCut = lines.length >= mostLines;
   useEffect(() => {
-    if (!live) return undefined;
+    if (!live || !isCut) return undefined;
     const timer = setInterval(reload, everyMs);
     return () => clearInterval(timer);
-  }, [live, reload]);
+  }, [live, isCut, reload]);
   const started = lines.flatMap((line) =>
     line.__typename === 'TimelineEvent' && line.kind === 'CHILD_STARTED' && line.child ? [line.child.id] : [],
   );

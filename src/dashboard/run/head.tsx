@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { etaWords } from '../runs/run-row.tsx';
 import { percentWord, ProgressBar } from '../parts/progress-bar.tsx';
 import { StatusBadge } from '../parts/status.tsx';
@@ -65,10 +66,12 @@ export function RunHead({ run, shared = false }: RunHeadProps) {
   );
 }
 
-/** What runs just now, and the newest picture of it. */
+/** What runs just now, and the newest picture of it. It keeps its place between two activities. */
 function Activities({ run: { status, progress } }: { run: LiveRun }) {
   const { activities, preview } = progress;
-  if (status !== 'RUNNING' || (activities.length === 0 && !preview)) return null;
+  const most = useRef(1);
+  most.current = Math.max(most.current, activities.length);
+  if (status !== 'RUNNING') return null;
   return (
     <div className="activities">
       {preview && (
@@ -80,7 +83,7 @@ function Activities({ run: { status, progress } }: { run: LiveRun }) {
           className="preview"
         />
       )}
-      <ul>
+      <ul style={{ minHeight: `${most.current}lh` }}>
         {activities.map(({ name, step, attempt, done, total, unit, message }, n) => (
           <li key={`${name} ${n}`}>
             <strong>{name}</strong> {message}

@@ -10,14 +10,7 @@ import type { LiveRun } from './run.ts';
 export function Result({ run }: { run: LiveRun }) {
   const done = run.status === 'COMPLETED';
   const { data } = useQuery(RunResultDocument, done ? { id: run.id } : null);
-  if (!done) {
-    return run.detailJson === null || run.detailJson === undefined ? null : (
-      <section>
-        <h2>So far</h2>
-        <Values value={run.detailJson} />
-      </section>
-    );
-  }
+  if (!done) return null;
   const files = data?.run?.resultFiles ?? [];
   return (
     <section>

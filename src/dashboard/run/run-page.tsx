@@ -1,7 +1,7 @@
 import { useFollow } from '../api/use-follow.ts';
 import { useQuery } from '../api/use-query.ts';
 import { useMay } from '../app/viewer.tsx';
-import { LiveRunDocument, RunInputDocument } from '../operations/generated.ts';
+import { LiveRunDocument, RunFamilyDocument, RunInputDocument, type RunInputQuery } from '../operations/generated.ts';
 import { isOpen } from '../parts/status.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
@@ -10,34 +10,49 @@ import { RunCost } from './cost.tsx';
 import { Family } from './family.tsx';
 import { RunHead } from './head.tsx';
 import { Result } from './result.tsx';
+import type { LiveRun } from './run.ts';
+import { SoFar } from './so-far.tsx';
 import { Timeline } from './timeline.tsx';
 import { useTimeline } from './use-timeline.ts';
 
 /** One run, live, with all that is known of it. */
 export function RunPage({ name: id }: { name: string }) {
   const { data, failure } = useFollow(LiveRunDocument, { id });
-  const may = useMay();
   const run = data?.run;
-  const lines = useTimeline(id);
   if (!run) return failure ? <Failed failure={failure} /> : <Loading what="the run" />;
   return (
     <article className="run-page">
       <RunHead run={run} />
       <RunActions run={run} />
-      <Result run={run} />
-      {may('INSPECT') && <Inspection id={id} moment={`${run.progress.step} ${run.status}`} />}
-      <Family id={id} lines={lines} live={isOpen(run.status)} />
-      <Timeline lines={lines} run={run} />
+      <Sections run={run} />
     </article>
   );
 }
 
-/** What only those are shown who may see what runs were given. Costs grow with the steps, and are final at the end. */
-function Inspection({ id, moment }: { id: string; moment: string }) {
-  const { data, failure } = useQuery(RunInputDocument, { id }, moment);
-  if (failure && !data) return <Failed failure={failure} />;
-  if (!data?.run) return null;
-  const { inputJson, inputFiles, cost, labels, startedBy, traceUrl } = data.run;
+/** What is asked besides the run itself; shown once all of it is there, as what comes later would push away what is read. */
+function Sections({ run }: { run: LiveRun }) {
+  const { id, status, progress } = run;
+  const live = isOpen(status);
+  const lines = useTimeline(id);
+  // Costs grow with the steps, and are final at the end.
+  const given = useQuery(RunInputDocument, useMay()('INSPECT') ? { id } : null, `${progress.step} ${status}`);
+  const family = useQuery(RunFamilyDocument, { id }, live);
+  const first = [given, family].some(({ data, loading }) => loading && !data);
+  if (first) return <Loading what="what belongs to it" />;
+  return (
+    <>
+      <Result run={run} />
+      {given.failure && !given.data && <Failed failure={given.failure} />}
+      {given.data?.run && <Given {...given.data.run} />}
+      <Family {...family} lines={lines} live={live} />
+      <Timeline lines={lines} run={run} />
+      {live && <SoFar detail={run.detailJson} />}
+    </>
+  );
+}
+
+/** What only those are shown who may see what runs were given. */
+function Given({ inputJson, inputFiles, cost, labels, startedBy, traceUrl }: NonNullable<RunInputQuery['run']>) {
   return (
     <>
       <section>
