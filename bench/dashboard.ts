@@ -57,6 +57,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--enable-precise-memory-info'],
 });
 const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+await page.addInitScript('globalThis.__name = (made) => made'); // tsx names each function by it, also those that a page is given
 await page.goto(url);
 await page.getByRole('row').first().waitFor();
 // To the end, so that the page has all of them, and back.
