@@ -59,5 +59,5 @@ export function createSchema(contracts: readonly WorkflowContract[]): GraphQLSch
   startablesOf(contracts).forEach(addBackfill);
   addScheduleMutations();
   addWorkflowsQuery(contracts);
-  return guardSchema(builder.toSchema());
+  return guardSchema(builder.toSchema({ sortSchema: false }));
 }

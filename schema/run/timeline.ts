@@ -73,6 +73,16 @@ builder.objectRef<TimelineEvent>('TimelineEvent').implement({
       description: 'Why it failed.',
       resolve: ({ failure }) => failure ?? null,
     }),
+    childId: t.id({
+      nullable: true,
+      description: '`id` of the run that was started; unlike `child` it costs nothing.',
+      resolve: ({ child }) => (child ? encodeRunId(child) : null),
+    }),
+    childWorkflowId: t.string({
+      nullable: true,
+      description: '`workflowId` of the run that was started.',
+      resolve: ({ child }) => child?.workflowId ?? null,
+    }),
     child: t.field({
       type: RunInterface,
       nullable: true,

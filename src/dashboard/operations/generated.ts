@@ -662,7 +662,7 @@ export type RunTimelineSubscriptionVariables = Exact<{
 
 export type RunTimelineSubscription = { timeline:
     | (
-      { kind: TimelineEventKind, activity: string | null, step: string | null, attempt: number | null, startedAt: string | null, cursor: string, at: string, message: string, failure: { message: string } | null, child: { id: string } | null }
+      { kind: TimelineEventKind, activity: string | null, step: string | null, attempt: number | null, startedAt: string | null, childId: string | null, childWorkflowId: string | null, cursor: string, at: string, message: string, failure: { message: string } | null }
       & { __typename: 'TimelineEvent' }
     )
     | (
@@ -1907,9 +1907,8 @@ export const RunTimelineDocument = new TypedDocumentString(`
       failure {
         message
       }
-      child {
-        id
-      }
+      childId
+      childWorkflowId
     }
   }
 }

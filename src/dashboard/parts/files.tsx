@@ -3,8 +3,9 @@ import { inWords } from './words.ts';
 
 /** Pictures and films side by side, and then links to what is neither, such as reports. */
 export function Files({ files }: { files: readonly FileFragment[] }) {
-  const shown = files.filter((file) => file.picture || isFilm(file));
-  const others = files.filter((file) => !shown.includes(file));
+  const told = files.filter((file) => !isSmallCopy(file, files));
+  const shown = told.filter((file) => file.picture || isFilm(file));
+  const others = told.filter((file) => !shown.includes(file));
   return (
     <>
       {shown.length > 0 && (
@@ -47,6 +48,13 @@ function Shown({ file: { path, url, picture } }: { file: FileFragment }) {
       </a>
     </>
   );
+}
+
+/** A thumbnail beside its picture. */
+function isSmallCopy({ path, picture }: FileFragment, files: readonly FileFragment[]): boolean {
+  if (!picture || !/(^|\.)thumbnail$/.test(path)) return false;
+  const record = path.replace(/thumbnail$/, '');
+  return files.some((file) => file.picture && file.path !== path && file.path.startsWith(record));
 }
 
 /** `charts.0.png` as `Charts 1 png`. */

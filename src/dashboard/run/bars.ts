@@ -33,12 +33,12 @@ export function barsOf(lines: readonly TimelineLine[], run: LiveRun): Bar[] {
   const bars: Bar[] = [];
   for (const line of lines) {
     if (line.__typename !== 'TimelineEvent') continue;
-    const name = line.activity ?? line.child?.id ?? '';
+    const name = line.activity ?? line.childId ?? '';
     if (line.kind === 'ACTIVITY_SCHEDULED' || line.kind === 'CHILD_STARTED') {
       const bar: Bar = {
         key: line.cursor,
         of: name,
-        name: line.activity ?? line.message,
+        name: line.activity ?? line.childWorkflowId ?? line.message,
         step: line.step,
         attempt: 1,
         from: Date.parse(line.at),

@@ -33,7 +33,7 @@ export function Family({ data, reload, lines, live }: FamilyProps) {
     return () => clearInterval(timer);
   }, [live, isCut, reload]);
   const started = lines.flatMap((line) =>
-    line.__typename === 'TimelineEvent' && line.kind === 'CHILD_STARTED' && line.child ? [line.child.id] : [],
+    line.__typename === 'TimelineEvent' && line.kind === 'CHILD_STARTED' && line.childId ? [line.childId] : [],
   );
   const run = data?.run;
   if (!run || (!run.parent && run.children.edges.length === 0 && started.length === 0)) return null;

@@ -61,7 +61,7 @@ async function expectResumable(id: string, whole: TimelineEntry[]) {
 }
 
 const selection = `__typename cursor at message
-  ... on TimelineEvent { kind eventId name activity step attempt startedAt failure { code message } child { id } }
+  ... on TimelineEvent { kind eventId name activity step attempt startedAt failure { code message } childId childWorkflowId child { id } }
   ... on TimelineReset { fromRunId fromEvent }`;
 type Told = Record<string, unknown> & { kind: string; cursor: string };
 
@@ -107,6 +107,7 @@ describe.concurrent('the timeline of a run', () => {
     const [, started, completed] = entries;
     expect(completed!['child']).toEqual(started!['child']);
     const child = started!['child'] as { id: string };
+    expect(started).toMatchObject({ childId: child.id, childWorkflowId: decodeRunId(child.id)?.workflowId });
     expect(decodeRunId(child.id)?.workflowId).toMatch(/-child-1$/);
   });
 

@@ -85,7 +85,7 @@ export const imageGenerationInput = z
       .max(5)
       .default([])
       .describe(
-        "Who is asked: the first, and the next where that one is not to be had, finds the request wrong, or makes a picture that is not fit. Who refuses what a picture shows is not got round. Default: the deployment's order.",
+        "Who is asked: the first, and the next where that one is not to be had, finds the request wrong, or makes a picture that is not fit. Who refuses what a picture shows is not got round. None: the deployment's order.",
       ),
     onBehalfOf: onBehalfOf.optional(),
     destination: destinationPrefix
