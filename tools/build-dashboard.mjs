@@ -27,7 +27,8 @@ async function vite(root) {
   const program = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = [program, 'build', '--config', 'src/dashboard/vite.config.ts', '--logLevel', 'warn'];
   try {
-    await promisify(execFile)(process.execPath, args, { cwd: root });
+    // Also when tests want it: what they leave is what is served.
+    await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
   } catch (error) {
     const { stderr = '' } = /** @type {{ stderr?: string }} */ (error);
     throw new Failure(`The dashboard cannot be built:\n${stderr.trim() || String(error)}`);
@@ -48,12 +49,14 @@ function isBuilt(root) {
 }
 
 /**
- * What the page is made of: its own files, and the packages that the lock file says.
+ * What the page is made of: its own files, the packages that the lock file says, and how this builds it.
  * @param {string} root
  */
 function sourcesHash(root) {
   const folder = path.join(root, 'src', 'dashboard');
-  const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')));
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'tools/build-dashboard.mjs'])
+    hash.update(readFileSync(path.join(root, file)));
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map((entry) => path.join(entry.parentPath, entry.name)).toSorted();
   for (const file of files) hash.update(`${path.relative(folder, file)}\0`).update(readFileSync(file));

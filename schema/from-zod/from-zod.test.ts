@@ -98,7 +98,7 @@ describe('the schema', () => {
   foreign: JSON
 }`),
     );
-    expect(fields('ShapesTarget')).toEqual(lines('union ShapesTarget = ShapesTargetFile | ShapesTargetWebSite'));
+    expect(fields('ShapesTarget')).toEqual(lines('union ShapesTarget = ShapesTargetWebSite | ShapesTargetFile'));
     expect(fields('ShapesTargetFile')).toEqual(lines('type ShapesTargetFile {\n  kind: String!\n  path: String!\n}'));
     expect(fields('ShapesFormat')).toEqual(lines('enum ShapesFormat {\n  JPEG\n  WEB_P\n}'));
   });

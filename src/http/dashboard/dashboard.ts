@@ -23,11 +23,15 @@ export type Dashboard = (request: IncomingMessage, response: ServerResponse, pat
 export function createDashboard({ folder, storageOrigins, notice }: DashboardOptions): Dashboard {
   let loaded: Promise<ReadonlyMap<string, PageFile> | null> | undefined;
   const files = () =>
-    (loaded ??= readPageFiles(folder).then((found) => {
-      if (found) return found;
-      loaded = undefined; // it may be built while this runs
-      return null;
-    }));
+    (loaded ??= readPageFiles(folder)
+      .catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      })
+      .then((found) => {
+        loaded = found ? loaded : undefined; // it may be built while this runs
+        return found;
+      }));
   const policy = pagePolicy(storageOrigins);
 
   return async (request, response, path) => {

@@ -20,10 +20,13 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** What `npm run build` has made of the dashboard, by path; null when it has not. Read once: it is less than a megabyte. */
+/** Written last. */
+const written = '.built-from';
+
+/** What `npm run build` has made of the dashboard, by path; null when it has not yet. Read once: it is less than a megabyte. */
 export async function readPageFiles(folder: string): Promise<ReadonlyMap<string, PageFile> | null> {
   const names = await list(folder);
-  if (!names) return null;
+  if (!names?.includes(written)) return null;
   const entries = names.flatMap((name) => {
     const type = types[path.extname(name)];
     return type ? [read(folder, name, type)] : [];
