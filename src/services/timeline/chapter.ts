@@ -11,6 +11,8 @@ export function createChapter(tools: StoryTools, key: RunKey, { runId, eventId: 
   const story = createStory(tools);
   /** A reset begins with a copy of what it goes back to, which has been told where it happened. */
   let copied = false;
+  /** The newest event that was told. Of a run that was paused Temporal does not say where to go on, and it is read from its start again. */
+  let told = behind;
 
   async function tellOne(event: HistoryEvent): Promise<TimelineEntry | null> {
     const eventId = Number(event.eventId);
@@ -23,7 +25,7 @@ export function createChapter(tools: StoryTools, key: RunKey, { runId, eventId: 
     const { newRunId, baseRunId } = event.workflowTaskFailedEventAttributes ?? {};
     const reset = newRunId === runId;
     if (reset) copied = false;
-    if (copied || eventId <= behind) return null;
+    if (copied || eventId <= told) return null;
     const at = { place: { runId, eventId }, at: timestamp(event.eventTime) ?? new Date(0) };
     if (reset) {
       const message = `Reset: what happened from event ${eventId} on is done again.`;
@@ -40,6 +42,7 @@ export function createChapter(tools: StoryTools, key: RunKey, { runId, eventId: 
         const entry = await tellOne(event);
         if (entry) entries.push(entry);
       }
+      told = Math.max(told, ...events.map(({ eventId }) => Number(eventId)));
       return entries;
     },
   };

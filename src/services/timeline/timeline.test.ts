@@ -141,6 +141,30 @@ describe.concurrent('the timeline of a run', () => {
     expect(kinds).toEqual(words('STARTED TIMER_STARTED TIMER_FIRED SIGNALED CANCEL_REQUESTED CANCELED end'));
   });
 
+  test('tells of a pause while followed, and nothing twice', async () => {
+    const { id, workflowId, waits } = await startJourney(0);
+    const seen: TimelineEntry[] = [];
+    const live = (async () => {
+      for await (const entry of timeline().follow(id)) seen.push(entry);
+    })();
+    await waits();
+    for (const [change, kind] of [
+      ['pauseRun', 'PAUSED'],
+      ['resumeRun', 'RESUMED'],
+    ] as const) {
+      const { data } = await stack.graphql(`mutation($id: ID!) { ${change}(id: $id) { __typename } }`, { id });
+      expect(data).toEqual({ [change]: { __typename: 'RunChanged' } });
+      await waitFor(kind, () => seen.some((entry) => kindOf(entry) === kind));
+    }
+    await arrive(workflowId);
+    await live;
+    // Temporal may have to be asked twice for a pause that holds.
+    const kinds = seen.map(kindOf).filter((kind, n, all) => kind !== 'PAUSED' || all[n - 1] !== kind);
+    expect(kinds).toEqual(words('STARTED TIMER_STARTED TIMER_FIRED PAUSED RESUMED SIGNALED COMPLETED'));
+    expect(new Set(seen.map(cursorOf)).size).toBe(seen.length);
+    await expectResumable(id, seen);
+  });
+
   test('goes through continue-as-new, and from any line on', async () => {
     const { id, workflowId, waits } = await startJourney(2);
     const live = all(timeline().follow(id));
