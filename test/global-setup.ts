@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startLocalStack } from '../src/local/stack.ts';
 import { createLog } from '../src/platform/log.ts';
+import { processEnv } from '../src/platform/env.ts';
 import { buildDashboard } from '../tools/build-dashboard.mjs';
 import { bundleWorkflows } from '../workers/bundle.ts';
 import { compileProgram } from './compile.ts';
@@ -45,7 +46,7 @@ export default async function setup(project: TestProject) {
     bundle('product'),
     bundle('fixtures', fixtureWorkflowsPath),
     compileProgram(folder),
-    buildDashboard(root, () => undefined),
+    buildDashboard(root, processEnv(), () => undefined),
   ]);
   const secretsFile = path.join(folder, 'secrets.jsonl');
   project.provide('logFolder', folder);

@@ -46,7 +46,7 @@ const runInstalled = (program, args) => runStep(path.join(root, 'node_modules', 
 async function build(args) {
   const code = await runInstalled('tsc', ['-p', 'tsconfig.build.json', ...args]);
   if (code !== 0) return code;
-  await buildDashboard(root, say);
+  await buildDashboard(root, env, say);
   return runStep(process.execPath, ['dist/workers/write-bundle.js', 'dist/workflow-bundle.cjs'], { cwd: root });
 }
 
@@ -76,7 +76,7 @@ function commandOf(name, args) {
     case 'start': {
       const needed = servers.filter(({ replaced }) => !replaced(env));
       const run = async () => {
-        await buildDashboard(root, say);
+        await buildDashboard(root, env, say);
         return runTypeScript(path.join(root, 'src/local/start.ts'), args);
       };
       return { servers: needed, programs: [ffmpeg], run };

@@ -9,26 +9,30 @@ import { withLock } from './lock.mjs';
 /**
  * Makes `dist/dashboard` unless it is what these sources make.
  * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
  * @param {(line: string) => void} say
  */
-export async function buildDashboard(root, say) {
+export async function buildDashboard(root, env, say) {
   if (isBuilt(root)) return;
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   await withLock(path.join(root, 'dist', '.dashboard.lock'), 'building the dashboard', say, async () => {
     if (isBuilt(root)) return;
     const hash = sourcesHash(root);
-    await vite(root);
+    await vite(root, env);
     writeFileSync(stampOf(root), hash);
   });
 }
 
-/** @param {string} root */
-async function vite(root) {
+/**
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function vite(root, env) {
   const program = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = [program, 'build', '--config', 'src/dashboard/vite.config.ts', '--logLevel', 'warn'];
   try {
     // Also when tests want it: what they leave is what is served.
-    await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
+    await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...env, NODE_ENV: 'production' } });
   } catch (error) {
     const { stderr = '' } = /** @type {{ stderr?: string }} */ (error);
     throw new Failure(`The dashboard cannot be built:\n${stderr.trim() || String(error)}`);

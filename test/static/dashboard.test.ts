@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
+import { processEnv } from '../../src/platform/env.ts';
 import { buildDashboard } from '../../tools/build-dashboard.mjs';
 import { operationsFile, operationTypesOf } from '../../tools/operation-types.ts';
 import * as contracts from '../../workers/contracts.ts';
@@ -10,7 +11,7 @@ import { filesBelow, root } from './source.ts';
 const built = (file: string) => readFileSync(path.join(root, 'dist/dashboard', file));
 const zipped = (file: string) => gzipSync(built(file), { level: 9 }).length;
 
-beforeAll(() => buildDashboard(root, () => undefined), 120_000);
+beforeAll(() => buildDashboard(root, processEnv(), () => undefined), 120_000);
 
 test('what the dashboard asks is typed by the schema', async () => {
   const committed = readFileSync(path.join(root, operationsFile), 'utf8');

@@ -48,7 +48,7 @@ export async function startRun(request: RunRequest): Promise<{ running: Running;
     signal,
     seconds: mostSeconds,
     pipes: video ? 2 : 1,
-    onLine: (line) => ranks.take(line),
+    frames: { take: (line) => ranks.take(line), scratch: request.scratch },
   });
   const close = () => ranks.close();
   running.ended.then(close, close);

@@ -171,6 +171,7 @@ async function decodeStretch(
   const beganTooLate = () => request.mustBegin && stretch.first !== null && ranks.first !== stretch.first;
   try {
     for await (const { pts, bytes } of pictures) {
+      running.hear();
       const decoded = await ranks.upTo(pts);
       if (beganTooLate()) return 'BEGAN_TOO_LATE';
       position = { pts, decoded, sampled: position.sampled + 1 };

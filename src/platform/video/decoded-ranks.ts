@@ -6,6 +6,9 @@ interface Counting {
   onDecoded: ((decoded: number) => void) | undefined;
 }
 
+const ofShowinfo = /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] /;
+const ofFrame = /\] n: *\d+ pts: *(-?\d+) /;
+
 /** Which frame of a segment each is that was decoded, by what `showinfo` says of them on stderr. */
 export function createDecodedRanks({ already, end, onDecoded }: Counting) {
   const ranks = new Map<number, number>();
@@ -25,8 +28,9 @@ export function createDecodedRanks({ already, end, onDecoded }: Counting) {
 
     /** Reads a line; whether it told of a frame. */
     take(line: string): boolean {
-      const [, text] = /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] n: *\d+ pts: *(-?\d+) /.exec(line) ?? [];
-      if (text === undefined) return line.startsWith('[Parsed_showinfo_');
+      if (!ofShowinfo.test(line)) return false;
+      const [, text] = ofFrame.exec(line) ?? [];
+      if (text === undefined) return true;
       const pts = Number(text);
       first ??= pts;
       const rank = decoded + 1;
@@ -39,7 +43,7 @@ export function createDecodedRanks({ already, end, onDecoded }: Counting) {
       return true;
     },
 
-    /** How many were decoded up to that time. What is said of a frame comes before it, though maybe by the slower pipe. */
+    /** How many were decoded up to that time. What is said of a frame is said before it comes. */
     async upTo(pts: number): Promise<number> {
       const known = ranks.get(pts) ?? (closed ? decoded : null);
       const rank = known ?? (await new Promise<number>((resolve) => waiting.set(pts, resolve)));

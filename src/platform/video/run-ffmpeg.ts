@@ -7,6 +7,7 @@ import { processEnv } from '../env.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import { requireFfmpeg } from './ffmpeg-version.ts';
 import { withMemoryLimit } from './memory-limit.ts';
+import { createSaid } from './said.ts';
 
 export type Program = 'ffmpeg' | 'ffprobe';
 
@@ -16,8 +17,8 @@ interface Options {
   seconds: number;
   /** Pipes for what it writes, besides stdout: the first is `pipe:3`. */
   pipes?: number;
-  /** Each line of stderr that is no complaint. */
-  onLine?: (line: string) => void;
+  /** Of one that says something of each frame: each line, and whether it is of a frame; and where to keep what was said. */
+  frames?: { take: (line: string) => boolean; scratch: string };
 }
 
 /** A program of ffmpeg that runs. */
@@ -27,6 +28,8 @@ export interface Running {
   /** `pipe:3` and on. */
   pipes: Readable[];
   complaints: Complaints;
+  /** Takes the lines of frames that were said since the last time, which happens by itself only now and then. */
+  hear(): void;
   /** Has it finish what it writes and end, which is no error. */
   finish(): void;
   /** Ends it at once, which is no error. */
@@ -37,27 +40,30 @@ export interface Running {
 
 /** A program that was told to end has so many milliseconds. */
 const killAfter = 500;
+/** So often is heard what was said, where nobody asks for it. */
+const hearEvery = 100;
 
 /**
  * Starts ffmpeg or ffprobe: without a shell, without our environment, in a process group of its own that is ended as one.
  * It does not outlive this process for long, as it reads from it and writes to it.
  */
 export async function startProgram(program: Program, args: readonly string[], options: Options): Promise<Running> {
-  const { signal, seconds, pipes = 0, onLine } = options;
+  const { signal, seconds, pipes = 0, frames } = options;
   signal.throwIfAborted();
   await requireFfmpeg();
   const [file, ...before] = await withMemoryLimit(program);
   const quiet = program === 'ffmpeg' ? ['-nostdin', '-nostats', '-y'] : [];
+  const complaints = createComplaints();
+  const take = (line: string) => frames?.take(line) || complaints.take(line);
+  const said = frames ? createSaid(frames.scratch, take) : null;
   const child = spawn(file, [...before, '-hide_banner', '-loglevel', 'level+info', ...quiet, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(pipes).fill('pipe')],
+    stdio: ['ignore', 'pipe', said?.file ?? 'pipe', ...Array<'pipe'>(pipes).fill('pipe')],
     // Neither keys of ours nor a proxy that it would send our address to.
     env: { PATH: processEnv()['PATH'], LC_ALL: 'C' },
     detached: true,
   });
   child.on('error', () => {}); // told by `ended`
-  const complaints = createComplaints();
-  const lines = createInterface(child.stderr!).on('line', (line) => complaints.take(line) || onLine?.(line));
-  const said = once(lines, 'close');
+  const heard = said ? Promise.resolve() : once(createInterface(child.stderr!).on('line', take), 'close');
   let why: Error | null = null;
   let stopped = false;
   const end = (reason: Error | null) => {
@@ -65,12 +71,23 @@ export async function startProgram(program: Program, args: readonly string[], op
     stopped = true;
     kill(child);
   };
+  const hear = () => {
+    try {
+      said?.hear();
+    } catch (error) {
+      end(error as Error);
+    }
+  };
+  const hearing = said ? setInterval(hear, hearEvery) : undefined;
   const abort = () => end(abortReason(signal));
   const late = setTimeout(() => end(new Error(`${program} took longer than ${seconds} s.`)), seconds * 1000);
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort(); // while it was looked for
-  const ended = gone(child, said)
+  const ended = gone(child, heard)
     .finally(() => {
+      clearInterval(hearing);
+      hear();
+      said?.close();
       clearTimeout(late);
       signal.removeEventListener('abort', abort);
     })
@@ -84,6 +101,7 @@ export async function startProgram(program: Program, args: readonly string[], op
     stdout: child.stdout!,
     pipes: child.stdio.slice(3) as Readable[],
     complaints,
+    hear,
     finish: () => {
       stopped = true;
       tell(child, 'SIGTERM');
@@ -93,11 +111,11 @@ export async function startProgram(program: Program, args: readonly string[], op
   };
 }
 
-/** Resolves to the exit code once the process is gone, and all that it said was read. */
-async function gone(child: ChildProcess, said: Promise<unknown>): Promise<number | null> {
+/** Resolves to the exit code once the process is gone, and all was read that it wrote to a pipe of stderr. */
+async function gone(child: ChildProcess, heard: Promise<unknown>): Promise<number | null> {
   await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error as Error))]);
   const [code] = (await once(child, 'exit')) as [number | null];
-  await said;
+  await heard;
   return code;
 }
 
