@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { browserTest as test, browserTime, useBrowser } from '../browser.ts';
@@ -10,14 +11,20 @@ const browser = useBrowser();
 
 test('who has no key that counts is asked for one, and everybody is shown what is theirs', browserTime, async () => {
   const page = await browser.page({ expected: /401|4403|WebSocket/ });
+  await page.addInitScript(axe.source);
   await page.goto(`${stack.url}/access`);
   const field = page.getByLabel('API key');
+  await field.waitFor();
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
   await field.fill('tg_wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('This key is not valid here').waitFor();
   await field.fill(adminKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Access' }).waitFor();
+  await page.getByText('No keys yet but ADMIN_API_KEY.').waitFor();
+  expect(await page.getByText('may do anything').count()).toBe(0);
 
   const name = `<i>${randomUUID()}</i>`;
   await page.getByLabel('Name').fill(name);

@@ -4,6 +4,7 @@ import { createApprovalsClient } from '../approvals-client.ts';
 import { browserTest as test, browserTime, useBrowser } from '../browser.ts';
 import { noteSecret } from '../note-secret.ts';
 import { useStack } from '../stack.ts';
+import { createTcpProxy } from '../tcp-proxy.ts';
 import { waitFor } from '../wait-for.ts';
 
 const stack = useStack({ fixtures: true, env: { PUBLIC_URL: 'https://tempograph.example' } });
@@ -77,3 +78,45 @@ test('the page of a link is the card of the inbox, and decides without a script'
   await page.getByText('Thank you: APPROVE').waitFor();
   expect((await run.end()).resultJson).toEqual({ answers: [expect.stringMatching(/APPROVE.*From my phone/)] });
 });
+
+test(
+  'what is written stays while the connection is lost, and no key decides that is switched off',
+  browserTime,
+  async () => {
+    const proxy = await createTcpProxy(new URL(stack.url).host);
+    try {
+      const page = await browser.page({ expected: /ERR_|WebSocket/ });
+      const ask = async (label: string) => {
+        const run = await approvals.start({ shown: caption() }, { labels: [{ key: 'test', value: label }] });
+        const { id } = await approvals.opened(run);
+        return { run, id, listed: page.getByLabel('Open questions').getByText(label) };
+      };
+      const before = await ask('before it');
+      const { run, id } = await ask('looked at');
+      await page.goto(`http://${proxy.address}/approvals/${encodeURIComponent(id)}`);
+      await before.listed.waitFor();
+      const field = page.getByLabel('Caption', { exact: true });
+      await field.fill('Half a cap');
+      await page.getByLabel('Comment').fill('So far');
+      await proxy.cut();
+      await page.getByText('The connection is lost').waitFor();
+      await approvals.decide(before.id, 'REJECT');
+      const after = await ask('after it');
+      await proxy.restore();
+      await after.listed.waitFor();
+      await before.listed.waitFor({ state: 'detached' });
+      expect([await field.inputValue(), await page.getByLabel('Comment').inputValue()]).toEqual([
+        'Half a cap',
+        'So far',
+      ]);
+
+      await page.getByLabel('Keys').uncheck();
+      await page.keyboard.press('2');
+      await page.getByRole('button', { name: /Approve/ }).click();
+      expect((await run.end()).resultJson).toEqual({ answers: [expect.stringMatching(/APPROVE.*Half a cap.*So far/)] });
+      await approvals.decide(after.id, 'REJECT');
+    } finally {
+      await proxy.close();
+    }
+  },
+);

@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,11 +30,20 @@ test('a file that is dropped is enhanced, and held against what it was', browser
   await page.goto(`${stack.url}/start`);
   await page.getByRole('link', { name: /imageEnhancement/ }).click();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await page.getByRole('alert').first().waitFor(); // nothing is given yet, and the form says what is missing
+  // Nothing is given yet, and the form says where.
+  await page.locator('.field.wrong', { hasText: 'Drop a file here' }).getByText('Must be given.').waitFor();
   const file = await attackingPhoto();
+  const storage = await holdUploads(page);
   await dropFile(page, file, page.getByText('Drop a file here'));
   await page.getByText(`${path.basename(file)}, `).waitFor();
+  const prompt = page.getByLabel('Prompt');
+  await prompt.fill('Written meanwhile');
+  await storage.asked;
+  expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
+  storage.letGo();
   await page.getByText('is uploaded.').waitFor();
+  expect(await prompt.inputValue()).toBe('Written meanwhile');
+  await prompt.fill('');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.waitForURL(/\/runs\/./);
   await page.getByText('Completed', { exact: true }).waitFor();
@@ -82,6 +92,24 @@ test('what a run was given is a form again, choices too', browserTime, async () 
   await page.getByText('Every nth').or(page.getByText('EVERY_NTH')).first().waitFor();
 });
 
+test('what is shown as chosen is sent, and what misses is said where it is', browserTime, async () => {
+  const page = await browser.page();
+  await page.goto(`${stack.url}/start/videoProcessing`);
+  const which = page.getByLabel('Which');
+  expect(await which.inputValue()).toBe('');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  const wrong = page.locator('.field.wrong');
+  await wrong.getByText('Choose one.').waitFor();
+  await wrong.getByText('Must be given.').waitFor();
+  expect(await wrong.count()).toBe(2);
+  expect(await wrong.first().evaluate((field) => field.contains(document.activeElement))).toBe(true);
+  await which.selectOption('all');
+  expect(await page.getByLabel('GraphQL').inputValue()).toContain('all: {}');
+  await page.getByLabel('Segments at once').fill('1.5');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await wrong.getByText('Must be a whole number.').waitFor();
+});
+
 test('a caption is edited in place, approved, and published as it was edited', browserTime, async () => {
   const client = feed();
   const { key } = await client.brand({ approval: 'ALWAYS', name: 'South' });
@@ -115,37 +143,6 @@ test('a caption is edited in place, approved, and published as it was edited', b
   expect(await posts.count()).toBe(0);
 });
 
-test('a schedule is made, and its calendar is what the server says', browserTime, async () => {
-  const page = await browser.page();
-  const name = `page-${randomUUID().slice(0, 8)}`;
-  await page.goto(`${stack.url}/schedules/new`);
-  await page.getByLabel('Name *').fill(name);
-  await page.getByLabel('Cron, one a line *').fill('30 7 * * 1');
-  await page.getByText('At 07:30, only on Monday').waitFor();
-  await page.getByLabel('Time zone').fill('Europe/Amsterdam');
-  await page.getByLabel('Which').selectOption('publicationReport');
-  await page.getByRole('button', { name: 'Make it' }).click();
-  await page.getByRole('heading', { name }).waitFor();
-  await page.getByRole('button', { name: 'The month after' }).click();
-  const day = page.locator('.month-day:not(.nothing)');
-  await day.first().waitFor();
-  const shown = await day.locator('time').evaluateAll((times) => times.map((time) => time.getAttribute('datetime')));
-
-  const month = shown[0]!.slice(0, 7);
-  const from = `${month}-01T00:00:00Z`;
-  const to = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1)).toISOString();
-  const id = decodeURIComponent(new URL(page.url()).pathname.split('/').pop()!);
-  const { data } = await stack.graphql(
-    `query($id: ID!, $from: DateTime!, $to: DateTime!) { previewSchedule(id: $id, from: $from, to: $to) { times { local } } }`,
-    { id, from, to },
-  );
-  const { times } = data!['previewSchedule'] as { times: { local: string }[] };
-  expect(shown).toEqual(times.map(({ local }) => local.slice(0, 10)));
-  expect(times.every(({ local }) => local.slice(11, 16) === '07:30')).toBe(true);
-  await page.getByRole('button', { name: `Pause ${name}` }).click();
-  await page.getByRole('button', { name: `Resume ${name}` }).waitFor();
-});
-
 /** What must never run, wherever it comes from. */
 const attack = '<img src=x onerror="window.hacked=1">';
 const hacked = (page: Page) => page.evaluate(() => 'hacked' in window);
@@ -158,6 +155,20 @@ async function attackingPhoto() {
     .withExif({ IFD0: { ImageDescription: attack, Artist: attack } })
     .toFile(file);
   return file;
+}
+
+/** Files come to storage only once they are let go. */
+async function holdUploads(page: Page) {
+  const held = new EventEmitter();
+  const [asked, released] = [once(held, 'asked'), once(held, 'let go')];
+  await page.route(`${stack.settings.storage.publicEndpoint}/**`, async (route) => {
+    if (route.request().method() === 'PUT') {
+      held.emit('asked');
+      await released;
+    }
+    await route.continue();
+  });
+  return { asked, letGo: () => held.emit('let go') };
 }
 
 /** As a hand does it: the browser is told of a drag with a file, and where it is let go. */
@@ -180,10 +191,13 @@ const looks = [
 test.each(looks)('every page can be used by everybody: $name, $colorScheme', browserTime, async (look) => {
   const page = await browser.page(look);
   const { data } = await stack.graphql(
-    '{ runs(first: 1) { edges { node { id } } } schedules { edges { node { id } } } }',
+    `mutation($input: CreateScheduleInput!) { createSchedule(input: $input) { ... on Schedule { id } } }`,
+    { input: { name: look.name, spec: { cron: ['30 7 * * 1'] }, action: { publicationReport: {} } } },
   );
-  const first = (list: string) => (data![list] as { edges: { node: { id: string } }[] }).edges[0]!.node.id;
-  const ids = { run: encodeURIComponent(first('runs')), schedule: encodeURIComponent(first('schedules')) };
+  const listed = (await stack.graphql('{ runs(first: 1) { edges { node { id } } } }')).data!['runs'];
+  const [first] = (listed as { edges: { node: { id: string } }[] }).edges;
+  const schedule = encodeURIComponent((data!['createSchedule'] as { id: string }).id);
+  const ids = { run: encodeURIComponent(first!.node.id), schedule };
   const paths = [
     `/runs /runs/${ids.run} /start /start/imageEnhancement /schedules /schedules/${ids.schedule} /schedules/new`,
     '/approvals /posts /costs /doctor /access',
@@ -192,16 +206,37 @@ test.each(looks)('every page can be used by everybody: $name, $colorScheme', bro
   const origins = new Set<string>();
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
   await page.addInitScript(axe.source);
-  for (const at of paths) {
-    await page.goto(stack.url + at);
-    await page.locator('h1').first().waitFor();
+  const examine = async (at: string) => {
     await waitFor('what there is to load', async () => (await page.locator('.loading').count()) === 0);
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     problems.push(...serious.map(({ id, nodes }) => [at, id, nodes[0]?.html]));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     if (wide) problems.push([at, 'is wider than the screen']);
+  };
+  for (const at of paths) {
+    await page.goto(stack.url + at);
+    await page.locator('h1').first().waitFor();
+    await examine(at);
   }
+  const client = feed();
+  const { key } = await client.brand({ approval: 'ALWAYS', name: 'Everybody' });
+  client.answers();
+  const run = await client.publish(key);
+  await page.goto(`${stack.url}/approvals`);
+  await page.getByLabel('Caption').waitFor();
+  await examine('an approval that is open');
+  await page.goto(`${stack.url}/runs/${encodeURIComponent(run.id)}`);
+  await page.getByRole('link', { name: 'Decide' }).waitFor();
+  await examine('a run that goes on');
+  await page.getByRole('button', { name: 'Share …' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  await examine('a dialog');
+  await page.goto(link);
+  await page.getByRole('progressbar').waitFor();
+  await examine('/share');
+  await run.cancel(); // the other look has an approval of its own
   expect(problems).toEqual([]);
   origins.delete(new URL(stack.settings.storage.publicEndpoint!).origin);
   expect([...origins], 'nobody else is asked for anything').toEqual([stack.url]);

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { ask } from '../api/ask.ts';
 import { asFailure } from '../api/failure.ts';
 import { useQuery } from '../api/use-query.ts';
+import { useViewer } from '../app/viewer.tsx';
 import { FormField } from '../forms/field.tsx';
 import type { Fields, Issues } from '../forms/fields.ts';
 import { useInputTypes } from '../forms/use-input-types.ts';
@@ -31,6 +32,7 @@ const roles: Record<ApiKeyRole, string> = {
 /** Who may do what here. */
 export function AccessPage() {
   const { data, failure, reload } = useQuery(ApiKeysDocument, {});
+  const isOpen = useViewer()?.actor === 'anyone';
   const keys = data?.apiKeys ?? [];
   const now = Date.now();
   return (
@@ -40,8 +42,16 @@ export function AccessPage() {
       </div>
       {failure && <Failed failure={failure} retry={reload} />}
       {!data && !failure && <Loading what="keys" />}
-      {data && keys.length === 0 && (
-        <Empty>No keys yet: whoever reaches this server may do anything. The first key ends that.</Empty>
+      {isOpen && (
+        <p className="waiting-box">
+          <strong>No key is asked for here:</strong> whoever reaches this server may do anything. The next key that is
+          made ends that.
+        </p>
+      )}
+      {data && keys.length === 0 && !isOpen && (
+        <Empty>
+          No keys yet but <code>ADMIN_API_KEY</code>.
+        </Empty>
       )}
       {keys.length > 0 && (
         <section>
@@ -133,9 +143,11 @@ function NewKey({ onMade }: { onMade(): void }) {
   const [more, setMore] = useState<Fields>({});
   const [issues, setIssues] = useState<Issues>(new Map());
   const [problem, setProblem] = useState<string | null>(null);
-  const { types } = useInputTypes();
+  const [busy, setBusy] = useState(false);
+  const { types, problem: unlimited } = useInputTypes();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setBusy(true);
     setProblem(null);
     setIssues(new Map());
     try {
@@ -149,6 +161,8 @@ function NewKey({ onMade }: { onMade(): void }) {
       }
     } catch (error) {
       setProblem(asFailure(error).message);
+    } finally {
+      setBusy(false);
     }
   };
   const close = () => {
@@ -175,6 +189,7 @@ function NewKey({ onMade }: { onMade(): void }) {
             )}
           </FormField>
         </div>
+        {unlimited && <Failed failure={unlimited} />}
         {types && (
           <details>
             <summary>Limits</summary>
@@ -195,7 +210,7 @@ function NewKey({ onMade }: { onMade(): void }) {
           </p>
         )}
         <div>
-          <button type="submit" className="primary" disabled={!name.trim()}>
+          <button type="submit" className="primary" disabled={busy || !name.trim() || !types}>
             Make a key
           </button>
         </div>

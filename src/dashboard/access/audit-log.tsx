@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { useQuery } from '../api/use-query.ts';
 import { AuditLogDocument } from '../operations/generated.ts';
+import { Failed } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 
 /** What was done here, and by whom, the newest first. */
 export function AuditLog() {
   const [pages, setPages] = useState<readonly (string | null)[]>([null]);
-  const { data, loading } = useQuery(AuditLogDocument, { after: pages.at(-1) });
+  const { data, failure, loading, reload } = useQuery(AuditLogDocument, { after: pages.at(-1) });
+  if (failure) return <Failed failure={failure} retry={reload} />;
   if (!data || (data.auditLog.edges.length === 0 && pages.length === 1)) return null;
   const { edges, pageInfo } = data.auditLog;
   return (

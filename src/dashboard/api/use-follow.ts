@@ -5,9 +5,8 @@ import { follow } from './follow.ts';
 
 interface Followed<Result> {
   data: Result | undefined;
+  /** Why nothing newer comes; what is shown may be old. */
   failure: ApiFailure | undefined;
-  /** Nothing more comes. */
-  ended: boolean;
 }
 
 /** The newest of what a subscription sends, at most once a frame. `null` follows nothing. */
@@ -15,14 +14,14 @@ export function useFollow<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables | null,
 ): Followed<Result> {
-  const [state, setState] = useState<Followed<Result>>({ data: undefined, failure: undefined, ended: false });
+  const [state, setState] = useState<Followed<Result>>({ data: undefined, failure: undefined });
   const key = JSON.stringify(variables);
   const wanted = useRef(variables);
   wanted.current = variables;
 
   useEffect(() => {
     if (wanted.current === null) return undefined;
-    setState({ data: undefined, failure: undefined, ended: false });
+    setState({ data: undefined, failure: undefined });
     let newest: Result | undefined;
     let frame = 0;
     const stop = follow(document, wanted.current, {
@@ -30,11 +29,11 @@ export function useFollow<Result, Variables>(
         newest = data;
         frame ||= requestAnimationFrame(() => {
           frame = 0;
-          setState((before) => ({ ...before, data: newest, failure: undefined }));
+          setState((before) => ({ ...before, data: newest }));
         });
       },
       failed: (failure) => setState((before) => ({ ...before, failure })),
-      ended: () => setState((before) => ({ ...before, data: newest ?? before.data, ended: true })),
+      recovered: () => setState((before) => ({ ...before, failure: undefined })),
     });
     return () => {
       cancelAnimationFrame(frame);

@@ -11,7 +11,7 @@ interface Page {
   title: string;
   component: ComponentType<PageProps>;
   needs: Permission | null;
-  /** It stays as it is while one goes on from name to name. */
+  /** It stays as it is while one goes on from name to name, or from one of its addresses to the other. */
   stays: boolean;
 }
 
@@ -31,7 +31,7 @@ const page = (
 
 /** Every page, loaded when somebody first goes there. */
 export const pages: readonly Page[] = [
-  page(/^\/(?:runs)?$/, 'Runs', 'LIST', async () => (await import('../runs/runs-page.tsx')).RunsPage),
+  page(/^\/(?:runs)?$/, 'Runs', 'LIST', async () => (await import('../runs/runs-page.tsx')).RunsPage, { stays: true }),
   page(/^\/runs\/(.+)$/, 'Run', 'WATCH', async () => (await import('../run/run-page.tsx')).RunPage),
   page(/^\/start(?:\/(.+))?$/, 'Start', 'START', async () => (await import('../start/start-page.tsx')).StartPage),
   page(

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { ask } from '../api/ask.ts';
 import { asFailure } from '../api/failure.ts';
 import { Link, runPath } from '../app/link.tsx';
@@ -8,12 +8,17 @@ import { duration, Time } from '../parts/time.tsx';
 import { useSeconds } from '../parts/use-seconds.ts';
 import { Values } from '../parts/values.tsx';
 import { inWords } from '../parts/words.ts';
-import { changed, editableFields, type Edits } from './edits.ts';
+import { changed, editableFields, emptied, type Edits } from './edits.ts';
 import { EditFields } from './edit-fields.tsx';
+import { useKeys } from './use-keys.ts';
 
 interface ApprovalCardProps {
   approval: ApprovalPartsFragment;
+  /** Whether single keys decide. */
+  keys: boolean;
   onDecided(): void;
+  /** A picture or film cannot be loaded. */
+  onBroken(): void;
 }
 
 interface Finding {
@@ -22,7 +27,7 @@ interface Finding {
 }
 
 /** A question as people see it: pictures and text as they will appear, what was found wrong, and a button for each answer. */
-export function ApprovalCard({ approval, onDecided }: ApprovalCardProps) {
+export function ApprovalCard({ approval, keys, onDecided, onBroken }: ApprovalCardProps) {
   const { id, question, choices, files, workflow, runId, openedAt, state, editSchema } = approval;
   const show = (approval.show ?? {}) as Record<string, unknown>;
   const fields = editableFields(editSchema, show);
@@ -36,8 +41,11 @@ export function ApprovalCard({ approval, onDecided }: ApprovalCardProps) {
 
   const decide = async (choice: string) => {
     if (busy || !open) return;
-    setBusy(true);
     setProblem(null);
+    const missing = emptied(fields, edits);
+    setIssues(missing);
+    if (missing.size > 0) return setProblem('Nothing is decided yet: see what is marked above.');
+    setBusy(true);
     try {
       const answer = { id, choice, edits: changed(edits, show), comment: comment.trim() || null };
       const { decide: outcome } = await ask(DecideDocument, answer);
@@ -52,11 +60,13 @@ export function ApprovalCard({ approval, onDecided }: ApprovalCardProps) {
       setBusy(false);
     }
   };
-  useKeys(
-    choices,
-    (choice) => void decide(choice),
-    () => first.current?.querySelector('textarea')?.focus(),
-  );
+  useKeys(keys && open, (event) => {
+    const choice = choices[Number(event.key) - 1];
+    if (choice !== undefined) void decide(choice);
+    if (event.key !== 'e') return;
+    event.preventDefault();
+    first.current?.querySelector('textarea')?.focus();
+  });
 
   const findings = findingsIn(show['findings']);
   const apart = new Set(['findings', ...fields.map(({ name }) => name), ...files.map(({ path }) => path)]);
@@ -67,7 +77,7 @@ export function ApprovalCard({ approval, onDecided }: ApprovalCardProps) {
         <h2>{question}</h2>
         <Deadline approval={approval} />
       </header>
-      <div className="approval-body">
+      <div className="approval-body" onErrorCapture={onBroken}>
         <Files files={files} />
         <div className="stack" ref={first}>
           {findings.length > 0 && (
@@ -103,7 +113,7 @@ export function ApprovalCard({ approval, onDecided }: ApprovalCardProps) {
                 disabled={busy}
                 onClick={() => void decide(choice)}
               >
-                {inWords(choice.toLowerCase().replaceAll('_', ' '))} <kbd aria-hidden="true">{n + 1}</kbd>
+                {inWords(choice.toLowerCase().replaceAll('_', ' '))} {keys && <kbd aria-hidden="true">{n + 1}</kbd>}
               </button>
             ))}
           </div>
@@ -131,30 +141,6 @@ function Deadline({ approval: { deadline, onDeadline, state } }: { approval: App
       {left > 0 ? `${duration(left)} left, then ${then}` : `Over: ${then}`}
     </p>
   );
-}
-
-/** Numbers choose; nothing is chosen while somebody writes. */
-function useKeys(choices: readonly string[], decide: (choice: string) => void, edit: () => void) {
-  const latest = useRef({ choices, decide, edit });
-  latest.current = { choices, decide, edit };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const { target, key } = event;
-      // A key that is held down would answer the next question, too.
-      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (target instanceof HTMLElement && target.matches('input, textarea, select')) {
-        if (key === 'Escape') target.blur();
-        return;
-      }
-      const choice = latest.current.choices[Number(key) - 1];
-      if (choice !== undefined) latest.current.decide(choice);
-      if (key !== 'e') return;
-      event.preventDefault();
-      latest.current.edit();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
 }
 
 const findingsIn = (value: unknown): Finding[] =>

@@ -1,16 +1,18 @@
 import { useEffect } from 'react';
 import { useQuery } from '../api/use-query.ts';
 import { navigate } from '../app/location.ts';
-import { ApprovalDocument, SettledApprovalsDocument } from '../operations/generated.ts';
+import { SettledApprovalsDocument } from '../operations/generated.ts';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
-import { ApprovalCard } from './approval-card.tsx';
 import { approvalPath } from './approval-path.ts';
+import { useKeysChoice } from './keys-choice.ts';
 import { noteDecided, useOpenApprovals } from './open-approvals.ts';
+import { Question } from './question.tsx';
+import { useKeys } from './use-keys.ts';
 
 /** What people are asked, and the question that is looked at. */
 export function ApprovalsPage({ name: chosen }: { name: string }) {
-  const { open, failure, known } = useOpenApprovals();
+  const { open, failure, known, more } = useOpenApprovals();
   const { data: settled, reload } = useQuery(SettledApprovalsDocument, {});
   const current = open.find(({ id }) => id === chosen);
   const index = current ? open.indexOf(current) : -1;
@@ -19,26 +21,35 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
   useEffect(() => {
     if (!chosen && first) navigate(approvalPath(first), { replace: true });
   }, [chosen, first]);
-  useEffect(() => {
-    const move = ({ key, target }: KeyboardEvent) => {
-      if (target instanceof HTMLElement && target.matches('input, textarea, select')) return;
-      const next = key === 'j' ? open[index + 1] : key === 'k' ? open[index - 1] : undefined;
-      if (next) navigate(approvalPath(next.id), { replace: true });
-    };
-    window.addEventListener('keydown', move);
-    return () => window.removeEventListener('keydown', move);
-  }, [open, index]);
+  const [keys, chooseKeys] = useKeysChoice();
+  useKeys(keys, ({ key }) => {
+    const next = key === 'j' ? open[index + 1] : key === 'k' ? open[index - 1] : undefined;
+    if (next) navigate(approvalPath(next.id), { replace: true });
+  });
+  const goOn = () => {
+    reload();
+    if (!current) return; // it was not in the list: it stays, and says what was decided
+    noteDecided(current.id);
+    const next = open[index + 1] ?? open[index - 1];
+    navigate(next ? approvalPath(next.id) : '/approvals', { replace: true });
+  };
   return (
     <>
       <div className="page-head">
         <h1>Approvals</h1>
-        <p className="hint keys">
-          <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>1</kbd> … choose, <kbd>e</kbd> edit
-        </p>
+        {keys && (
+          <p className="hint keys">
+            <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>1</kbd> … choose, <kbd>e</kbd> edit
+          </p>
+        )}
+        <label className="choice">
+          <input type="checkbox" checked={keys} onChange={({ target }) => chooseKeys(target.checked)} /> Keys
+        </label>
       </div>
       {failure && <Failed failure={failure} />}
       {!known && !failure && <Loading what="what is asked" />}
       {open.length === 0 && known && !failure && !chosen && <Empty>Nobody waits for a decision.</Empty>}
+      {more && <p className="hint">The newest 100 are shown. Older ones follow as these are decided.</p>}
       <div className="inbox">
         {open.length > 0 && (
           <ul className="inbox-list" aria-label="Open questions">
@@ -59,20 +70,7 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
             ))}
           </ul>
         )}
-        {current ? (
-          <ApprovalCard
-            key={current.id}
-            approval={current}
-            onDecided={() => {
-              reload();
-              noteDecided(current.id);
-              const next = open[index + 1] ?? open[index - 1];
-              navigate(next ? approvalPath(next.id) : '/approvals', { replace: true });
-            }}
-          />
-        ) : (
-          chosen && known && <Elsewhere id={chosen} />
-        )}
+        {chosen && <Question key={chosen} id={chosen} listed={current !== undefined} keys={keys} onDecided={goOn} />}
       </div>
       {settled && settled.approvals.edges.length > 0 && (
         <section>
@@ -98,13 +96,4 @@ export function ApprovalsPage({ name: chosen }: { name: string }) {
       )}
     </>
   );
-}
-
-/** One that is not open any more, or was never here. */
-function Elsewhere({ id }: { id: string }) {
-  const { data, failure, reload } = useQuery(ApprovalDocument, { id });
-  if (failure) return <Failed failure={failure} retry={reload} />;
-  if (!data) return <Loading what="the question" />;
-  if (!data.approval) return <Empty>This question is not known here.</Empty>;
-  return <ApprovalCard approval={data.approval} onDecided={() => undefined} />;
 }

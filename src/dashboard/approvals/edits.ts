@@ -33,8 +33,23 @@ export function editableFields(schema: unknown, show: Edits): EditableField[] {
   );
 }
 
-/** The edits that change something; null when none does. */
+/** The edits that change something; null when none does. What is empty changes nothing where nothing was shown. */
 export function changed(edits: Edits, show: Edits): Edits | null {
-  const entries = Object.entries(edits).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(show[name]));
+  const entries = Object.entries(edits).filter(([name, value]) =>
+    isGiven(show[name]) ? JSON.stringify(value) !== JSON.stringify(show[name]) : !isEmpty(value),
+  );
   return entries.length > 0 ? Object.fromEntries(entries) : null;
 }
+
+/** Numbers that were shown and are empty now, by name: that cannot be sent, and the old number would count. */
+export const emptied = (fields: readonly EditableField[], edits: Edits): Map<string, string> =>
+  new Map(
+    fields
+      .filter(({ name, kind, value }) => kind === 'number' && name in edits && !isGiven(edits[name]) && isGiven(value))
+      .map(({ name }) => [name, 'Must be a number.']),
+  );
+
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+/** As a field is that nobody has touched. */
+const isEmpty = (value: unknown) =>
+  !isGiven(value) || value === '' || value === false || (Array.isArray(value) && value.length === 0);

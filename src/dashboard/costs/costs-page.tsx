@@ -89,7 +89,8 @@ function DayBars({ lines, from, days }: { lines: readonly CostLineFragment[]; fr
 }
 
 function Budgets() {
-  const { data } = useQuery(BudgetsDocument, {});
+  const { data, failure, reload } = useQuery(BudgetsDocument, {});
+  if (failure) return <Failed failure={failure} retry={reload} />;
   if (!data || data.budgets.length === 0) return null;
   return (
     <section>

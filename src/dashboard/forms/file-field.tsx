@@ -4,7 +4,7 @@ import { bytesInWords } from '../parts/words.ts';
 import { DropZone } from './drop-zone.tsx';
 import { FormField } from './field.tsx';
 import { join, type Fields, type Issues } from './fields.ts';
-import { upload } from './upload.ts';
+import { useUpload } from './use-upload.ts';
 
 interface FileFieldProps {
   label: string;
@@ -19,6 +19,7 @@ interface FileFieldProps {
 
 /** An object of storage: a file that is dropped here, or one that is there already. */
 export function FileField({ label, hint, problem, required, issues, path, value, onChange }: FileFieldProps) {
+  const { store, giveUp } = useUpload();
   const [share, setShare] = useState<number | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [name, setName] = useState<string | null>(null);
@@ -27,21 +28,24 @@ export function FileField({ label, hint, problem, required, issues, path, value,
     return typeof one === 'string' ? one : '';
   };
   const set = (field: string, one: string) => {
+    setName(null);
     const next = { ...value, [field]: one };
     onChange(next['bucket'] || next['key'] ? next : undefined);
   };
   const take = async (file: File | undefined) => {
     if (!file) return;
+    giveUp(); // a slower one before it would be taken for this one
     setFailed(null);
     setName(`${file.name}, ${bytesInWords(file.size)}`);
     setShare(0);
     try {
-      onChange(await upload(file, setShare));
+      const object = await store(file, setShare);
+      if (!object) return;
+      onChange(object);
     } catch (error) {
       setFailed(asFailure(error).message);
-    } finally {
-      setShare(null);
     }
+    setShare(null);
   };
   const inner = ['bucket', 'key'].flatMap((field) => issues.get(join(path, field)) ?? []);
   return (
@@ -68,12 +72,14 @@ export function FileField({ label, hint, problem, required, issues, path, value,
             <input
               aria-label={`${label}: bucket`}
               placeholder="Bucket"
+              disabled={share !== null}
               value={text('bucket')}
               onChange={({ target }) => set('bucket', target.value)}
             />
             <input
               aria-label={`${label}: key`}
               placeholder="Key"
+              disabled={share !== null}
               value={text('key')}
               onChange={({ target }) => set('key', target.value)}
             />

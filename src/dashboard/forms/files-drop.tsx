@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { asFailure } from '../api/failure.ts';
 import { DropZone } from './drop-zone.tsx';
-import { upload, type UploadedObject } from './upload.ts';
+import type { UploadedObject } from './upload.ts';
+import { useUpload } from './use-upload.ts';
 
 interface FilesDropProps {
   label: string;
@@ -18,6 +19,7 @@ interface Going {
 
 /** Takes many files at a time, and stores one after the other. */
 export function FilesDrop({ label, onUploaded }: FilesDropProps) {
+  const { store } = useUpload();
   const [going, setGoing] = useState<Going | null>(null);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const take = async (files: readonly File[]) => {
@@ -25,7 +27,9 @@ export function FilesDrop({ label, onUploaded }: FilesDropProps) {
     for (const [index, file] of files.entries()) {
       const going = { name: file.name, number: index + 1, of: files.length };
       try {
-        onUploaded(await upload(file, (share) => setGoing({ ...going, share })));
+        const object = await store(file, (share) => setGoing({ ...going, share }));
+        if (!object) return;
+        onUploaded(object);
       } catch (error) {
         setProblems((before) => [...before, `${file.name}: ${asFailure(error).message}`]);
       }

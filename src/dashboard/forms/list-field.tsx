@@ -41,17 +41,21 @@ export function ListField({
   render,
   onChange,
 }: ListFieldProps) {
+  // What is uploaded comes to a field as it is then, not as it was when the file was dropped.
   const latest = useRef(value);
   latest.current = value;
-  const append = (one: unknown) => {
-    // More files may come before this is shown.
-    latest.current = [...latest.current, one];
-    onChange(latest.current);
+  const keys = useKeys(value.length);
+  const take = (next: readonly unknown[]) => {
+    latest.current = next;
+    onChange(next.length > 0 ? next : undefined);
   };
-  const set = (n: number, one: unknown) => onChange(value.map((old, index) => (index === n ? (one ?? empty) : old)));
-  const remove = (n: number) => {
-    const rest = value.filter((_one, index) => index !== n);
-    onChange(rest.length > 0 ? rest : undefined);
+  const append = (one: unknown) => take([...latest.current, one]);
+  const set = (key: number, one: unknown) =>
+    take(latest.current.map((old, n) => (keys[n] === key ? (one ?? empty) : old)));
+  const remove = (key: number) => {
+    const n = keys.indexOf(key);
+    keys.splice(n, 1);
+    take(latest.current.filter((_one, index) => index !== n));
   };
   return (
     <fieldset className="group">
@@ -69,10 +73,11 @@ export function ListField({
       {value.map((item, n) => {
         const at = join(path, n);
         const name = `${label} ${n + 1}`;
+        const key = keys[n]!;
         return (
-          <div key={at} className="list-item">
-            {render({ label: name, problem: issues.get(at), path: at, value: item, onChange: (one) => set(n, one) })}
-            <button type="button" className="small quiet" aria-label={`Remove ${name}`} onClick={() => remove(n)}>
+          <div key={key} className="list-item">
+            {render({ label: name, problem: issues.get(at), path: at, value: item, onChange: (one) => set(key, one) })}
+            <button type="button" className="small quiet" aria-label={`Remove ${name}`} onClick={() => remove(key)}>
               Remove
             </button>
           </div>
@@ -84,4 +89,13 @@ export function ListField({
       </button>
     </fieldset>
   );
+}
+
+/** A name for each item that stays its own when one before it is taken out, with the file that is on its way to it. */
+function useKeys(count: number): number[] {
+  const made = useRef(0);
+  const { current: keys } = useRef<number[]>([]);
+  while (keys.length < count) keys.push(made.current++);
+  keys.length = count;
+  return keys;
 }

@@ -1,4 +1,6 @@
+import { useRef } from 'react';
 import { inWords } from '../parts/words.ts';
+import { Choice, chosenOf } from './choice.tsx';
 import { join, type Fields, type Issues } from './fields.ts';
 import { FileField } from './file-field.tsx';
 import { type Field, type InputTypes, shapeOf } from './input-types.ts';
@@ -26,37 +28,34 @@ interface ObjectFieldsProps extends InputContext {
 
 /** The fields of an input object, one below the other; of one where exactly one is given, a choice. */
 export function ObjectFields({ typeName, value, path, except = [], onChange, types, issues }: ObjectFieldsProps) {
+  // What is uploaded comes to a field as it is then, not as it was when the file was dropped.
+  const latest = useRef(value);
+  latest.current = value;
   const type = types.type(typeName);
   const fields = (type?.inputFields ?? []).filter(({ name }) => !except.includes(name)).toSorted(requiredFirst);
   const context = { types, issues };
-  const set = (name: string, one: unknown) => {
-    const next = { ...value };
-    if (one === undefined) delete next[name];
-    else next[name] = one;
+  const take = (next: Fields) => {
+    latest.current = next;
     onChange(next);
   };
+  const set = (name: string, one: unknown) => {
+    const next = { ...latest.current };
+    if (one === undefined) delete next[name];
+    else next[name] = one;
+    take(next);
+  };
   if (type?.isOneOf) {
-    const chosen = fields.find(({ name }) => value[name] !== undefined) ?? fields[0];
+    const chosen = chosenOf(fields, value);
     return (
       <div className="stack">
-        <select
-          aria-label="Which"
-          value={chosen?.name}
-          onChange={({ target }) =>
-            onChange({
-              [target.value]: emptyOf(
-                fields.find((f) => f.name === target.value),
-                types,
-              ),
-            })
-          }
-        >
-          {fields.map(({ name }) => (
-            <option key={name} value={name}>
-              {inWords(name)}
-            </option>
-          ))}
-        </select>
+        {fields.length > 1 && (
+          <Choice
+            names={fields.map(({ name }) => name)}
+            chosen={chosen?.name}
+            problem={issues.get(path)}
+            onChange={(name) => take(name === '' ? {} : { [name]: emptyOf(fieldOf(fields, name), types) })}
+          />
+        )}
         {chosen && (
           <InputField
             key={chosen.name}
@@ -64,7 +63,7 @@ export function ObjectFields({ typeName, value, path, except = [], onChange, typ
             always
             path={join(path, chosen.name)}
             value={value[chosen.name]}
-            onChange={(one) => onChange({ [chosen.name]: one })}
+            onChange={(one) => take({ [chosen.name]: one ?? emptyOf(chosen, types) })}
             {...context}
           />
         )}
@@ -130,7 +129,7 @@ function InputField({ field, value, path, always, onChange, types, issues }: Inp
           <WithCode text={field.description} />
         </p>
       )}
-      {common.problem && (
+      {common.problem && !type.isOneOf && (
         <p className="problem" role="alert">
           {common.problem}
         </p>
@@ -179,5 +178,7 @@ function emptyOf(field: Field | undefined, types: InputTypes): unknown {
   if (list) return [];
   return types.type(name)?.kind === 'INPUT_OBJECT' ? {} : '';
 }
+
+const fieldOf = (fields: readonly Field[], name: string) => fields.find((field) => field.name === name);
 
 const requiredFirst = (a: Field, b: Field) => Number(shapeOf(b.type).required) - Number(shapeOf(a.type).required);

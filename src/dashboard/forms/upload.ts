@@ -7,15 +7,19 @@ export interface UploadedObject {
   key: string;
 }
 
-/** Puts a file into storage, past the API, and says how far it is. Throws ApiFailure. */
-export async function upload(file: File, onProgress: (share: number) => void): Promise<UploadedObject> {
-  const { createUpload: made } = await ask(CreateUploadDocument, {
-    input: { filename: file.name, contentType: file.type || 'application/octet-stream', bytes: file.size },
-  });
+/** Puts a file into storage, past the API, and says how far it is. Throws ApiFailure, or anything once it is aborted. */
+export async function upload(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<UploadedObject> {
+  const input = { filename: file.name, contentType: file.type || 'application/octet-stream', bytes: file.size };
+  const { createUpload: made } = await ask(CreateUploadDocument, { input }, signal);
   if (made.__typename !== 'Upload') {
     throw new ApiFailure(made.code, made.issues.map(({ message }) => message).join(' '));
   }
-  await send(made, file, onProgress);
+  signal.throwIfAborted();
+  await send(made, file, onProgress, signal);
   return made.object;
 }
 
@@ -26,7 +30,12 @@ interface Target {
 }
 
 /** Only this old interface tells how much of a body was sent. */
-function send({ url, method, headers }: Target, file: File, onProgress: (share: number) => void): Promise<void> {
+function send(
+  { url, method, headers }: Target,
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
@@ -37,6 +46,8 @@ function send({ url, method, headers }: Target, file: File, onProgress: (share: 
       else reject(new ApiFailure('UPLOAD_REFUSED', `Storage has refused the file (${request.status}).`));
     });
     request.addEventListener('error', () => reject(unreachable()));
+    request.addEventListener('abort', () => reject(unreachable()));
+    signal.addEventListener('abort', () => request.abort());
     request.send(file);
   });
 }

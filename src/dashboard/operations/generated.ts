@@ -339,12 +339,14 @@ export type __TypeKind =
   /** Indicates this type is a non-null. `ofType` is a valid field. */
   | 'NON_NULL';
 
-export type ApprovalPartsFragment = { id: string, state: ApprovalState, workflow: string, runId: string, name: string, question: string, choices: Array<string>, show: unknown, editSchema: unknown, openedAt: string, deadline: string | null, onDeadline: string | null, choice: string | null, comment: string | null, decidedBy: string | null, settledAt: string | null, labels: Array<{ key: string, value: string }>, files: Array<{ path: string, url: string | null, picture: boolean, problem: string | null }> };
+export type ListedApprovalFragment = { id: string, state: ApprovalState, workflow: string, question: string, openedAt: string, deadline: string | null, labels: Array<{ key: string, value: string }> };
+
+export type ApprovalPartsFragment = { id: string, state: ApprovalState, workflow: string, runId: string, question: string, choices: Array<string>, show: unknown, editSchema: unknown, openedAt: string, deadline: string | null, onDeadline: string | null, choice: string | null, comment: string | null, files: Array<{ path: string, url: string | null, picture: boolean, problem: string | null }> };
 
 export type OpenApprovalsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OpenApprovalsSubscription = { approvals: { id: string, state: ApprovalState, workflow: string, runId: string, name: string, question: string, choices: Array<string>, show: unknown, editSchema: unknown, openedAt: string, deadline: string | null, onDeadline: string | null, choice: string | null, comment: string | null, decidedBy: string | null, settledAt: string | null, labels: Array<{ key: string, value: string }>, files: Array<{ path: string, url: string | null, picture: boolean, problem: string | null }> } };
+export type OpenApprovalsSubscription = { approvals: { id: string, state: ApprovalState, workflow: string, question: string, openedAt: string, deadline: string | null, labels: Array<{ key: string, value: string }> } };
 
 export type SettledApprovalsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -356,7 +358,7 @@ export type ApprovalQueryVariables = Exact<{
 }>;
 
 
-export type ApprovalQuery = { approval: { id: string, state: ApprovalState, workflow: string, runId: string, name: string, question: string, choices: Array<string>, show: unknown, editSchema: unknown, openedAt: string, deadline: string | null, onDeadline: string | null, choice: string | null, comment: string | null, decidedBy: string | null, settledAt: string | null, labels: Array<{ key: string, value: string }>, files: Array<{ path: string, url: string | null, picture: boolean, problem: string | null }> } | null };
+export type ApprovalQuery = { approval: { id: string, state: ApprovalState, workflow: string, runId: string, question: string, choices: Array<string>, show: unknown, editSchema: unknown, openedAt: string, deadline: string | null, onDeadline: string | null, choice: string | null, comment: string | null, files: Array<{ path: string, url: string | null, picture: boolean, problem: string | null }> } | null };
 
 export type DecideMutationVariables = Exact<{
   id: string;
@@ -888,15 +890,17 @@ export type SchedulesQueryVariables = Exact<{
 
 export type SchedulesQuery = { schedules: { edges: Array<{ node: { id: string, name: string, workflow: string, paused: boolean, note: string, declared: boolean, overlap: ScheduleOverlap, next: Array<string>, spec: { cron: Array<string>, timeZone: string, intervals: Array<{ every: number }>, calendars: Array<{ comment: string | null }> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type RangeFragment = { start: number, end: number, step: number };
+
 export type ScheduleQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ScheduleQuery = { schedule: { revision: string, pauseOnFailure: boolean, catchUpWindow: number, remainingActions: number | null, createdBy: string | null, id: string, name: string, workflow: string, paused: boolean, note: string, declared: boolean, overlap: ScheduleOverlap, next: Array<string>, action:
+export type ScheduleQuery = { schedule: { revision: string, pauseOnFailure: boolean, catchUpWindow: number, remainingActions: number | null, createdBy: string | null, id: string, name: string, workflow: string, paused: boolean, note: string, declared: boolean, overlap: ScheduleOverlap, next: Array<string>, spec: { jitter: number, startAt: string | null, endAt: string | null, cron: Array<string>, timeZone: string, exclusions: Array<{ comment: string | null, second: Array<{ start: number, end: number, step: number }>, minute: Array<{ start: number, end: number, step: number }>, hour: Array<{ start: number, end: number, step: number }>, dayOfMonth: Array<{ start: number, end: number, step: number }>, month: Array<{ start: number, end: number, step: number }>, dayOfWeek: Array<{ start: number, end: number, step: number }>, year: Array<{ start: number, end: number, step: number }> }>, intervals: Array<{ every: number }>, calendars: Array<{ comment: string | null }> }, action:
       | { workflow: string, inputJson: unknown }
       | { workflow: string, inputJson: unknown }
-    , labels: Array<{ key: string, value: string }>, counts: { started: number, missed: number, skippedByOverlap: number }, recent: Array<{ scheduledAt: string | null, run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null }, failure: { code: string, message: string } | null } | null }>, spec: { cron: Array<string>, timeZone: string, intervals: Array<{ every: number }>, calendars: Array<{ comment: string | null }> } } | null };
+    , labels: Array<{ key: string, value: string }>, counts: { started: number, missed: number, skippedByOverlap: number }, recent: Array<{ scheduledAt: string | null, run: { id: string, workflow: string, workflowId: string, status: RunStatus, startedAt: string, closedAt: string | null, progress: { percent: number | null, step: string | null, message: string | null, done: number | null, total: number | null, unit: string | null, etaSeconds: number | null }, failure: { code: string, message: string } | null } | null }> } | null };
 
 export type PreviewScheduleQueryVariables = Exact<{
   id?: string | null | undefined;
@@ -992,6 +996,13 @@ export type InputTypesQuery = { __schema: { mutationType: { fields: Array<{ name
 
 export type TypeRefFragment = { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null, ofType: { kind: __TypeKind, name: string | null } | null } | null } | null };
 
+export type FormerInputQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FormerInputQuery = { run: { id: string, inputJson: unknown } | null };
+
 export type CreateUploadMutationVariables = Exact<{
   input: CreateUploadInput;
 }>;
@@ -1031,6 +1042,20 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ListedApprovalFragmentDoc = new TypedDocumentString(`
+    fragment ListedApproval on Approval {
+  id
+  state
+  workflow
+  question
+  openedAt
+  deadline
+  labels {
+    key
+    value
+  }
+}
+    `, {"fragmentName":"ListedApproval"}) as unknown as TypedDocumentString<ListedApprovalFragment, unknown>;
 export const FileFragmentDoc = new TypedDocumentString(`
     fragment File on ShownFile {
   path
@@ -1045,7 +1070,6 @@ export const ApprovalPartsFragmentDoc = new TypedDocumentString(`
   state
   workflow
   runId
-  name
   question
   choices
   show
@@ -1055,12 +1079,6 @@ export const ApprovalPartsFragmentDoc = new TypedDocumentString(`
   onDeadline
   choice
   comment
-  decidedBy
-  settledAt
-  labels {
-    key
-    value
-  }
   files {
     ...File
   }
@@ -1316,6 +1334,13 @@ export const ScheduleRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ScheduleRow"}) as unknown as TypedDocumentString<ScheduleRowFragment, unknown>;
+export const RangeFragmentDoc = new TypedDocumentString(`
+    fragment Range on ScheduleRange {
+  start
+  end
+  step
+}
+    `, {"fragmentName":"Range"}) as unknown as TypedDocumentString<RangeFragment, unknown>;
 export const TypeRefFragmentDoc = new TypedDocumentString(`
     fragment TypeRef on __Type {
   kind
@@ -1337,39 +1362,20 @@ export const TypeRefFragmentDoc = new TypedDocumentString(`
 export const OpenApprovalsDocument = new TypedDocumentString(`
     subscription OpenApprovals {
   approvals(filter: {state: [OPEN]}) {
-    ...ApprovalParts
+    ...ListedApproval
   }
 }
-    fragment ApprovalParts on Approval {
+    fragment ListedApproval on Approval {
   id
   state
   workflow
-  runId
-  name
   question
-  choices
-  show
-  editSchema
   openedAt
   deadline
-  onDeadline
-  choice
-  comment
-  decidedBy
-  settledAt
   labels {
     key
     value
   }
-  files {
-    ...File
-  }
-}
-fragment File on ShownFile {
-  path
-  url
-  picture
-  problem
 }`) as unknown as TypedDocumentString<OpenApprovalsSubscription, OpenApprovalsSubscriptionVariables>;
 export const SettledApprovalsDocument = new TypedDocumentString(`
     query SettledApprovals {
@@ -1400,7 +1406,6 @@ export const ApprovalDocument = new TypedDocumentString(`
   state
   workflow
   runId
-  name
   question
   choices
   show
@@ -1410,12 +1415,6 @@ export const ApprovalDocument = new TypedDocumentString(`
   onDeadline
   choice
   comment
-  decidedBy
-  settledAt
-  labels {
-    key
-    value
-  }
   files {
     ...File
   }
@@ -2280,6 +2279,35 @@ export const ScheduleDocument = new TypedDocumentString(`
     query Schedule($id: ID!) {
   schedule(id: $id) {
     ...ScheduleRow
+    spec {
+      jitter
+      startAt
+      endAt
+      exclusions {
+        comment
+        second {
+          ...Range
+        }
+        minute {
+          ...Range
+        }
+        hour {
+          ...Range
+        }
+        dayOfMonth {
+          ...Range
+        }
+        month {
+          ...Range
+        }
+        dayOfWeek {
+          ...Range
+        }
+        year {
+          ...Range
+        }
+      }
+    }
     revision
     pauseOnFailure
     catchUpWindow
@@ -2349,6 +2377,11 @@ fragment ScheduleRow on Schedule {
       comment
     }
   }
+}
+fragment Range on ScheduleRange {
+  start
+  end
+  step
 }`) as unknown as TypedDocumentString<ScheduleQuery, ScheduleQueryVariables>;
 export const PreviewScheduleDocument = new TypedDocumentString(`
     query PreviewSchedule($id: ID, $spec: ScheduleSpecInput, $from: DateTime, $to: DateTime) {
@@ -2538,6 +2571,14 @@ export const InputTypesDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<InputTypesQuery, InputTypesQueryVariables>;
+export const FormerInputDocument = new TypedDocumentString(`
+    query FormerInput($id: ID!) {
+  run(id: $id) {
+    id
+    inputJson
+  }
+}
+    `) as unknown as TypedDocumentString<FormerInputQuery, FormerInputQueryVariables>;
 export const CreateUploadDocument = new TypedDocumentString(`
     mutation CreateUpload($input: CreateUploadInput!) {
   createUpload(input: $input) {

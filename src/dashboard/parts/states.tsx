@@ -27,6 +27,7 @@ export function Failed({ failure, retry }: { failure: ApiFailure; retry?: () => 
 
 const titles: Readonly<Record<string, string>> = {
   UNREACHABLE: 'Not connected.',
+  UNANSWERED: 'Not answered.',
   FORBIDDEN: 'Not allowed.',
   NOT_FOUND: 'Not here.',
   SERVICE_UNAVAILABLE: 'Something this needs is away.',

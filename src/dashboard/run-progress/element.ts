@@ -53,6 +53,7 @@ class RunProgress extends HTMLElement {
     queueMicrotask(() => {
       this.#waits = false;
       this.#stop?.();
+      this.removeAttribute('refused');
       const [run, token] = [this.getAttribute('run'), this.getAttribute('token')];
       if (!this.isConnected || !run) return;
       this.#stop = followRun(
@@ -60,7 +61,11 @@ class RunProgress extends HTMLElement {
         {
           state: (state) => this.#show(state),
           lost: () => this.setAttribute('lost', ''),
-          refused: () => this.#tell('run-refused', null),
+          refused: () => {
+            this.removeAttribute('lost'); // nothing comes back by itself
+            this.setAttribute('refused', '');
+            this.#tell('run-refused', null);
+          },
         },
       );
     });

@@ -36,9 +36,12 @@ const longestWaitMs = 10_000;
 /** The server says something every twelve seconds; after this long there is nobody any more. */
 const silenceMs = 30_000;
 
+/** What asking again does not change; anything else passes. */
+const refusals = new Set<unknown>(['FORBIDDEN', 'NOT_FOUND', 'UNAUTHENTICATED']);
+
 interface Answer {
   data?: { run: RunState | null } | null;
-  errors?: unknown[];
+  errors?: { message: string; extensions?: { code?: unknown } }[];
 }
 
 /** Follows a run by SSE until it has ended or what is returned is called; a connection that is lost is made again. */
@@ -64,7 +67,9 @@ export function followRun({ src, run, token }: Place, sink: Sink): () => void {
       if (event === 'complete') return false;
       if (event !== 'next' || !data) continue;
       const answer = JSON.parse(data) as Answer;
-      if (answer.errors?.length || !answer.data?.run) return (sink.refused(), false);
+      const [error] = answer.errors ?? [];
+      if (refusals.has(error?.extensions?.code)) return (sink.refused(), false);
+      if (!answer.data?.run) throw new Error(error?.message ?? 'The server has answered without data.');
       sink.state(answer.data.run);
       if (answer.data.run.closedAt !== null) return false;
     }

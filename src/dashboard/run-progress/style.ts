@@ -9,6 +9,6 @@ export const style = `
   transition: transform .25s linear; }
 :host([status=COMPLETED]) [part=bar] { background: var(--run-progress-done, #15803d); }
 :host([status=FAILED]) [part=bar], :host([status=TIMED_OUT]) [part=bar] { background: var(--run-progress-failed, #b91c1c); }
-:host([lost]) { opacity: .6; }
+:host([lost]), :host([refused]) { opacity: .6; }
 @media (prefers-reduced-motion: reduce) { [part=bar] { transition: none; } }
 `;

@@ -101,9 +101,9 @@ interface OpenProps extends MemberProps {
 
 function Member({ id, listed, level, open, onToggle }: OpenProps) {
   const follows = !listed || isOpen(listed.status);
-  const { data } = useFollow(RunProgressDocument, follows ? { id } : null);
+  const { data, failure } = useFollow(RunProgressDocument, follows ? { id } : null);
   const run = data?.run ?? listed;
-  if (!run) return <Note text="…" />;
+  if (!run) return <Note text={failure?.message ?? '…'} />;
   return (
     <RunRow
       run={run}

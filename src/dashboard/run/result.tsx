@@ -3,18 +3,20 @@ import { useMay } from '../app/viewer.tsx';
 import { RunInputDocument, RunResultDocument, type FileFragment } from '../operations/generated.ts';
 import { Compare } from '../parts/compare.tsx';
 import { Files } from '../parts/files.tsx';
+import { Failed } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
 import type { LiveRun } from './run.ts';
 
 /** What came of a run: pictures to look at, and the rest as tables. */
 export function Result({ run }: { run: LiveRun }) {
   const done = run.status === 'COMPLETED';
-  const { data } = useQuery(RunResultDocument, done ? { id: run.id } : null);
+  const { data, failure, reload } = useQuery(RunResultDocument, done ? { id: run.id } : null);
   if (!done) return null;
   const files = data?.run?.resultFiles ?? [];
   return (
     <section>
       <h2>Result</h2>
+      {failure && <Failed failure={failure} retry={reload} />}
       <Pictures id={run.id} files={files} />
       <Values value={run.resultJson} files={files} />
     </section>

@@ -22,6 +22,7 @@ export function RunPage({ name: id }: { name: string }) {
   if (!run) return failure ? <Failed failure={failure} /> : <Loading what="the run" />;
   return (
     <article className="run-page">
+      {failure && <Failed failure={failure} />}
       <RunHead run={run} />
       <RunActions run={run} />
       <Sections run={run} />
@@ -33,7 +34,7 @@ export function RunPage({ name: id }: { name: string }) {
 function Sections({ run }: { run: LiveRun }) {
   const { id, status, progress } = run;
   const live = isOpen(status);
-  const lines = useTimeline(id);
+  const { lines, failure } = useTimeline(id);
   // Costs grow with the steps, and are final at the end.
   const given = useQuery(RunInputDocument, useMay()('INSPECT') ? { id } : null, `${progress.step} ${status}`);
   const family = useQuery(RunFamilyDocument, { id }, live);
@@ -42,9 +43,11 @@ function Sections({ run }: { run: LiveRun }) {
   return (
     <>
       <Result run={run} />
-      {given.failure && !given.data && <Failed failure={given.failure} />}
+      {given.failure && !given.data && <Failed failure={given.failure} retry={given.reload} />}
       {given.data?.run && <Given {...given.data.run} />}
+      {family.failure && <Failed failure={family.failure} retry={family.reload} />}
       <Family {...family} lines={lines} live={live} />
+      {failure && <Failed failure={failure} />}
       <Timeline lines={lines} run={run} />
       {live && <SoFar detail={run.detailJson} />}
     </>

@@ -23,13 +23,17 @@ export function ShareButton({ id }: { id: string }) {
   const [expiresIn, setExpiresIn] = useState<number>(lifetimes[1].seconds);
   const [share, setShare] = useState<Share | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
   const make = async () => {
+    setBusy(true);
     try {
       const { createAccessToken: made } = await ask(ShareRunDocument, { input: { runs: [id], expiresIn } });
       if (made.__typename === 'AccessToken') setShare(made);
       else setProblem(made.message);
     } catch (error) {
       setProblem(asFailure(error).message);
+    } finally {
+      setBusy(false);
     }
   };
   const close = () => {
@@ -68,7 +72,7 @@ export function ShareButton({ id }: { id: string }) {
           {problem !== null && <p className="problem">{problem}</p>}
           <div className="actions">
             {!share && (
-              <button type="button" className="primary" onClick={() => void make()}>
+              <button type="button" className="primary" disabled={busy} onClick={() => void make()}>
                 Make a link
               </button>
             )}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ApiFailure } from '../api/failure.ts';
 import { follow } from '../api/follow.ts';
 import { RunTimelineDocument } from '../operations/generated.ts';
 import type { TimelineLine } from './run.ts';
@@ -6,8 +7,16 @@ import type { TimelineLine } from './run.ts';
 /** More than anybody reads; of a batch of thousands the newest are of interest. */
 export const mostLines = 2000;
 
-/** The log of a run, from its beginning and then live; the newest of it where there is much. */
-export function useTimeline(id: string): readonly TimelineLine[] {
+interface RunLog {
+  /** The newest of them where there are many. */
+  lines: readonly TimelineLine[];
+  /** Why nothing newer comes. */
+  failure: ApiFailure | undefined;
+}
+
+/** The log of a run, from its beginning and then live. */
+export function useTimeline(id: string): RunLog {
+  const [failure, setFailure] = useState<ApiFailure>();
   const [lines, setLines] = useState<readonly TimelineLine[]>([]);
   useEffect(() => {
     const known = new Map<string, TimelineLine>();
@@ -26,7 +35,8 @@ export function useTimeline(id: string): readonly TimelineLine[] {
         },
         // It is told from its beginning.
         again: () => known.clear(),
-        failed: () => undefined, // the run says what is wrong
+        failed: setFailure,
+        recovered: () => setFailure(undefined),
       },
     );
     return () => {
@@ -34,5 +44,5 @@ export function useTimeline(id: string): readonly TimelineLine[] {
       stop();
     };
   }, [id]);
-  return lines;
+  return { lines, failure };
 }

@@ -12,6 +12,7 @@ import {
   type WorkflowsQuery,
 } from '../operations/generated.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { useNewest } from '../parts/use-newest.ts';
 
 type Workflow = WorkflowsQuery['workflows'][number];
 type Outcome = RunsCountFragment | { __typename: 'InvalidInputError'; message: string };
@@ -64,13 +65,17 @@ export function BulkActions({ filter, workflows, onDone }: BulkActionsProps) {
   const [step, setStep] = useState('');
   const [told, setTold] = useState<string | null>(null);
   const [count, setCount] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [sending, setSending] = useState(false);
+  const newest = useNewest();
   const steps = workflows.find(({ name }) => name === filter.workflow)?.steps ?? [];
 
   const send = async (chosen: Action, toStep: string, dryRun: boolean) => {
-    setBusy(true);
+    const isNewest = newest();
+    setTold(null);
+    setSending(!dryRun);
     try {
       const outcome = await actions[chosen].send({ filter, dryRun }, toStep);
+      if (!isNewest()) return; // it is about something else than what is shown
       if (outcome.__typename === 'InvalidInputError') setTold(outcome.message);
       else if (dryRun) setCount(outcome.more ? `the newest ${outcome.count} runs` : runs(outcome.count));
       else {
@@ -79,9 +84,9 @@ export function BulkActions({ filter, workflows, onDone }: BulkActionsProps) {
         onDone();
       }
     } catch (error) {
-      setTold(asFailure(error).message);
+      if (isNewest()) setTold(asFailure(error).message);
     } finally {
-      setBusy(false);
+      if (!dryRun) setSending(false);
     }
   };
   const open = (chosen: Action) => {
@@ -93,13 +98,18 @@ export function BulkActions({ filter, workflows, onDone }: BulkActionsProps) {
     if (chosen !== 'reset' || first) void send(chosen, first, true);
   };
 
+  const close = () => {
+    if (!sending) newest(); // of what is sent the answer is wanted, also by who has closed this with Escape
+    setAction(null);
+  };
+
   return (
     <div className="bulk">
       <span className="hint">All that match:</span>
       {(Object.keys(actions) as Action[])
         .filter((one) => one !== 'reset' || may('START'))
         .map((one) => (
-          <button key={one} type="button" className="small" onClick={() => open(one)}>
+          <button key={one} type="button" className="small" disabled={sending} onClick={() => open(one)}>
             {actions[one].title} …
           </button>
         ))}
@@ -107,7 +117,7 @@ export function BulkActions({ filter, workflows, onDone }: BulkActionsProps) {
         {action === null && told}
       </span>
       {action !== null && (
-        <Dialog title={`${actions[action].title} runs`} onClose={() => setAction(null)}>
+        <Dialog title={`${actions[action].title} runs`} onClose={close}>
           {action === 'reset' && steps.length === 0 ? (
             <p>Choose a workflow in the filter first: steps are those of one workflow.</p>
           ) : (
@@ -131,12 +141,12 @@ export function BulkActions({ filter, workflows, onDone }: BulkActionsProps) {
             <button
               type="button"
               className={action === 'cancel' ? 'danger' : 'primary'}
-              disabled={busy || count === null || count === runs(0)}
+              disabled={sending || count === null || count === runs(0)}
               onClick={() => void send(action, step, false)}
             >
               {actions[action].title} {count ?? ''}
             </button>
-            <button type="button" onClick={() => setAction(null)}>
+            <button type="button" disabled={sending} onClick={close}>
               Leave them
             </button>
           </div>

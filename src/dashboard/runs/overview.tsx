@@ -34,11 +34,13 @@ function Decisions() {
 function Next() {
   const now = useNow();
   const [due, setDue] = useState(0);
-  const { data } = useQuery(SchedulesDocument, {}, due);
+  const { data, failure } = useQuery(SchedulesDocument, {}, due);
   const times = (data?.schedules.edges ?? [])
     .flatMap(({ node: { id, name, paused, next } }) => (paused ? [] : next.map((at) => ({ id, name, at }))))
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const [first, second] = times;
+  const { edges = [], pageInfo } = data?.schedules ?? {};
+  const among = pageInfo?.hasNextPage ? `Of the first ${edges.length} schedules` : null;
   // What was next has begun: something else is now.
   const begun = first && Date.parse(first.at) < now ? Date.parse(first.at) : 0;
   useEffect(() => {
@@ -46,13 +48,15 @@ function Next() {
   }, [begun, now]);
   return (
     <Box title="Comes next">
-      {data && !first && 'Nothing is scheduled.'}
+      {failure && !data && failure.message}
+      {data && !first && (among ? `${among} none is due.` : 'Nothing is scheduled.')}
       {first && <Run {...first} />}
       {second && (
         <>
           , then <Run {...second} />
         </>
       )}
+      {first && among && <span className="hint"> {among}.</span>}
     </Box>
   );
 }

@@ -31,6 +31,10 @@ export class RunList {
   #rows = new Map<string, Row>();
   #state: RunListState = { ids: [], loading: true, failure: undefined, hasMore: false };
   #cursor: string | null = null;
+  /** Of what the list failed with and of what its stream did, which go on apart. */
+  #failures: { load?: ApiFailure; stream?: ApiFailure } = {};
+  /** The newest moment that was known when news stopped, as long as what began and ended since is not here. */
+  #knownUntil: string | null = null;
   #listeners = new Set<() => void>();
   #rowListeners = new Map<string, Set<() => void>>();
   #stale = new Set<string>();
@@ -46,22 +50,25 @@ export class RunList {
 
   start() {
     this.#aborter = new AbortController();
+    this.#fail({ stream: undefined });
     this.#stop = follow(
       RunChangesDocument,
       { filter: this.#filter },
       {
         next: ({ runs }) => this.put(runs),
-        again: () => void this.#load(null),
+        again: () => this.#refresh(),
+        recovered: () => this.#fail({ stream: undefined }),
         failed: (failure) => {
+          this.#knownUntil ??= this.#newestMoment();
+          if (failure.code !== 'FELL_BEHIND') return this.#fail({ stream: failure });
           // Too much has changed to be told one by one: everything is asked anew.
-          if (failure.code !== 'FELL_BEHIND') return this.#set({ failure });
           this.#rows.clear();
           this.#cursor = null;
           this.restart();
         },
       },
     );
-    void this.#load(null);
+    this.#refresh();
   }
 
   restart() {
@@ -107,26 +114,64 @@ export class RunList {
     };
   }
 
-  async #load(after: string | null) {
-    this.#set({ loading: true });
-    const { signal } = this.#aborter;
-    try {
-      const { runs } = await ask(RunsDocument, { first: pageSize, after, filter: this.#filter }, signal);
-      for (const { node } of runs.edges) {
+  /** Asks for the beginning of the list; of one that is here already, for what nobody has told of. */
+  #refresh() {
+    this.#knownUntil ??= this.#newestMoment();
+    void (this.#cursor === null ? this.#load(null) : this.#catchUp(this.#knownUntil));
+  }
+
+  #load = (after: string | null) =>
+    this.#loading(async (signal) => {
+      const { edges, pageInfo } = await this.#page(after, signal);
+      for (const { node } of edges) {
         // What was told meanwhile is newer than the list.
         if (!this.#rows.has(node.id) || after === null) this.put(this.#newer(node));
       }
-      this.#set({ loading: false, failure: undefined });
-      // The beginning of a list of which there is more already is only news.
-      if (after === null && this.#cursor !== null) return;
-      this.#cursor = runs.pageInfo.endCursor;
-      this.#set({ hasMore: runs.pageInfo.hasNextPage });
+      if (after === null) this.#knownUntil = null;
+      this.#cursor = pageInfo.endCursor;
+      this.#set({ hasMore: pageInfo.hasNextPage });
+    });
+
+  /** Page by page, until one has a run that had ended before: those that go on are listed first, then what ended last. */
+  #catchUp = (knownUntil: string) =>
+    this.#loading(async (signal) => {
+      for (let after: string | null = null; ;) {
+        const { edges, pageInfo } = await this.#page(after, signal);
+        for (const { node } of edges) this.put(this.#newer(node));
+        const met = edges.some(({ node: { closedAt } }) => closedAt !== null && closedAt <= knownUntil);
+        if (met || !pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      this.#knownUntil = null;
+    });
+
+  async #page(after: string | null, signal: AbortSignal) {
+    return (await ask(RunsDocument, { first: pageSize, after, filter: this.#filter }, signal)).runs;
+  }
+
+  async #loading(load: (signal: AbortSignal) => Promise<void>) {
+    this.#set({ loading: true });
+    const { signal } = this.#aborter;
+    try {
+      await load(signal);
+      this.#fail({ load: undefined });
     } catch (error) {
       if (signal.aborted) return;
       const failure = asFailure(error);
-      this.#set({ loading: false, failure });
+      this.#fail({ load: failure });
       if (failure.code === 'UNREACHABLE') setTimeout(() => signal.aborted || this.restart(), 3000);
     }
+    this.#set({ loading: false });
+  }
+
+  #newestMoment() {
+    const moments = [...this.#rows.values()].map(({ startedAt, closedAt }) => closedAt ?? startedAt);
+    return moments.reduce((newest, moment) => (moment > newest ? moment : newest), '');
+  }
+
+  #fail(change: { load?: ApiFailure; stream?: ApiFailure }) {
+    this.#failures = { ...this.#failures, ...change };
+    this.#set({ failure: this.#failures.load ?? this.#failures.stream });
   }
 
   #newer(listed: Row): Row {

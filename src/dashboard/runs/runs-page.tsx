@@ -44,7 +44,9 @@ export function RunsPage() {
       </div>
       <Overview />
       <FilterBar search={search} workflows={workflows} />
-      {may('CANCEL') && <BulkActions filter={filter} workflows={workflows} onDone={() => list.restart()} />}
+      {may('CANCEL') && (
+        <BulkActions key={search} filter={filter} workflows={workflows} onDone={() => list.restart()} />
+      )}
       {failure && <Failed failure={failure} retry={() => list.restart()} />}
       {ids.length > 0 && (
         <WindowList

@@ -6,12 +6,13 @@ import { FormField } from '../forms/field.tsx';
 import type { Fields, Issues } from '../forms/fields.ts';
 import { ObjectFields } from '../forms/object-field.tsx';
 import { useInputTypes } from '../forms/use-input-types.ts';
-import type { ScheduleQuery, ScheduleSpecInput } from '../operations/generated.ts';
+import type { ScheduleQuery } from '../operations/generated.ts';
 import { Loading } from '../parts/states.tsx';
 import { cronInWords } from './cron-words.ts';
 import { SchedulePreview } from './preview.tsx';
 import { createSchedule, updateSchedule } from './send-schedule.ts';
 import { schedulePath } from './schedule-path.ts';
+import { lines, sameTimes, specOf } from './spec.ts';
 
 type Schedule = NonNullable<ScheduleQuery['schedule']>;
 
@@ -31,11 +32,11 @@ export function ScheduleEditor({ schedule, onDone }: ScheduleEditorProps) {
   const [cron, setCron] = useState(schedule ? schedule.spec.cron.join('\n') : '0 9 * * 1-5');
   const [timeZone, setTimeZone] = useState(schedule?.spec.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [action, setAction] = useState<Fields>({});
-  const [more, setMore] = useState<Fields>({});
+  const [more, setMore] = useState<Fields>({ labels: schedule?.labels });
   const [issues, setIssues] = useState<Issues>(new Map());
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const spec = useMemo(() => specOf(cron, timeZone), [cron, timeZone]);
+  const spec = useMemo(() => specOf(cron, timeZone, schedule?.spec), [cron, timeZone, schedule]);
   const shownSpec = useDeferredValue(spec);
   const simple = !schedule || (schedule.spec.intervals.length === 0 && schedule.spec.calendars.length === 0);
 
@@ -57,8 +58,9 @@ export function ScheduleEditor({ schedule, onDone }: ScheduleEditorProps) {
     }
   };
   const send = () => {
-    const changes = { note, ...(simple && { spec }), ...more };
-    return schedule ? updateSchedule(schedule, changes) : createSchedule({ ...changes, name, action });
+    if (!schedule) return createSchedule({ ...more, note, spec, name, action });
+    const timed = simple && !sameTimes(spec, schedule.spec);
+    return updateSchedule(schedule, { ...more, labels: more['labels'] ?? [], note, ...(timed && { spec }) });
   };
 
   if (away) return <p className="problem">{away.message}</p>;
@@ -130,6 +132,9 @@ export function ScheduleEditor({ schedule, onDone }: ScheduleEditorProps) {
       </FormField>
       <details>
         <summary>More</summary>
+        {schedule && (
+          <p className="hint">What is left empty stays as it is, but for labels: those here are all it has.</p>
+        )}
         <ObjectFields
           typeName={schedule ? 'UpdateScheduleInput' : 'CreateScheduleInput'}
           except={apart}
@@ -159,10 +164,4 @@ export function ScheduleEditor({ schedule, onDone }: ScheduleEditorProps) {
   );
 }
 
-const lines = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-const specOf = (cron: string, timeZone: string): ScheduleSpecInput => ({ cron: lines(cron), timeZone });
 const inWordsOf = (cron: string) => lines(cron).map(cronInWords).join('; ');

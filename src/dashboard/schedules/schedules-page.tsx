@@ -1,17 +1,13 @@
+import { useState } from 'react';
 import { useQuery } from '../api/use-query.ts';
 import { Link } from '../app/link.tsx';
 import { useMay } from '../app/viewer.tsx';
-import { SchedulesDocument, type ScheduleRowFragment } from '../operations/generated.ts';
+import { SchedulesDocument } from '../operations/generated.ts';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
-import { Time } from '../parts/time.tsx';
-import { specInWords } from './cron-words.ts';
-import { ScheduleActions } from './schedule-actions.tsx';
-import { schedulePath } from './schedule-path.ts';
+import { ScheduleCard } from './schedule-card.tsx';
 
 export function SchedulesPage() {
-  const { data, failure, reload } = useQuery(SchedulesDocument, {});
   const may = useMay();
-  const rows = data?.schedules.edges.map(({ node }) => node) ?? [];
   return (
     <>
       <div className="page-head">
@@ -22,48 +18,36 @@ export function SchedulesPage() {
           </Link>
         )}
       </div>
-      {failure && <Failed failure={failure} retry={reload} />}
-      {!data && !failure && <Loading what="schedules" />}
-      {data && rows.length === 0 && <Empty>Nothing is scheduled.</Empty>}
-      <ul className="cards">
-        {rows.map((row) => (
-          <li key={row.id}>
-            <ScheduleCard row={row} onChange={reload} />
-          </li>
-        ))}
-      </ul>
-      {data?.schedules.pageInfo.hasNextPage && <p className="hint">The first {rows.length} are shown.</p>}
+      <Schedules after={null} />
     </>
   );
 }
 
-function ScheduleCard({ row, onChange }: { row: ScheduleRowFragment; onChange(): void }) {
-  const may = useMay();
+/** One page of the list, and those behind it as far as somebody wants to see them. */
+function Schedules({ after }: { after: string | null }) {
+  const { data, failure, reload } = useQuery(SchedulesDocument, { after });
+  const [wantsMore, setWantsMore] = useState(false);
+  const { edges = [], pageInfo } = data?.schedules ?? {};
   return (
-    <div className="card">
-      <div className="card-head">
-        <Link to={schedulePath(row.id)}>
-          <strong className="breakable">{row.name}</strong>
-        </Link>
-        {row.paused && <span className="badge paused">Paused</span>}
-      </div>
-      <span>{row.workflow}</span>
-      <span className="hint">{specInWords(row)}</span>
-      {row.note && <span className="hint text">{row.note}</span>}
-      {!row.paused && row.next.length > 0 && (
-        <span>
-          Next <Time at={row.next[0]!} />
-          <small>
-            {row.next.length > 1 && (
-              <>
-                , then <Time at={row.next[1]!} />
-              </>
-            )}
-          </small>
-        </span>
+    <>
+      {failure && <Failed failure={failure} retry={reload} />}
+      {!data && !failure && <Loading what="schedules" />}
+      {data && edges.length === 0 && after === null && <Empty>Nothing is scheduled.</Empty>}
+      <ul className="cards">
+        {edges.map(({ node }) => (
+          <li key={node.id}>
+            <ScheduleCard row={node} onChange={reload} />
+          </li>
+        ))}
+      </ul>
+      {pageInfo?.hasNextPage && !wantsMore && (
+        <p>
+          <button type="button" onClick={() => setWantsMore(true)}>
+            Show more
+          </button>
+        </p>
       )}
-      {row.declared && <span className="hint">Declared in a file: what contradicts the file is taken back.</span>}
-      {may('SCHEDULE') && <ScheduleActions schedule={row} onChange={onChange} />}
-    </div>
+      {pageInfo?.hasNextPage && wantsMore && <Schedules after={pageInfo.endCursor} />}
+    </>
   );
 }

@@ -5,7 +5,7 @@ import { useQuery } from '../api/use-query.ts';
 import { OfflineBanner } from '../app/offline-banner.tsx';
 import { LiveRunDocument, RunResultDocument } from '../operations/generated.ts';
 import { Files } from '../parts/files.tsx';
-import { Empty, Loading } from '../parts/states.tsx';
+import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
 import { RunHead } from '../run/head.tsx';
 
@@ -30,16 +30,27 @@ function readShare(): { run: string } | null {
   return { run };
 }
 
+/** The token has ended, or is not for this run. */
+const endings = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'];
+
 function Shown({ id }: { id: string }) {
   const { data, failure } = useFollow(LiveRunDocument, { id });
   const run = data?.run;
   const done = run?.status === 'COMPLETED';
-  const { data: result } = useQuery(RunResultDocument, done ? { id } : null);
+  const { data: result, failure: unread, reload } = useQuery(RunResultDocument, done ? { id } : null);
+  const problem = failure ?? unread;
+  const hasEnded = problem !== undefined && endings.includes(problem.code);
   return (
     <main className="shared" id="main">
       <OfflineBanner />
-      {!run && failure && <Empty>This link has ended, or what it leads to is not known here any more.</Empty>}
-      {!run && !failure && <Loading what="the run" />}
+      {hasEnded && (
+        <Empty>
+          This link has ended, or what it leads to is not known here any more.
+          {run && ' What is below is how it was then.'}
+        </Empty>
+      )}
+      {problem && !hasEnded && <Failed failure={problem} retry={failure ? undefined : reload} />}
+      {!run && !problem && <Loading what="the run" />}
       {run && <RunHead run={run} shared />}
       {run && done && (
         <section>

@@ -5,18 +5,28 @@ import { useInputTypes } from '../forms/use-input-types.ts';
 import { WorkflowsDocument } from '../operations/generated.ts';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { WithCode } from '../parts/with-code.tsx';
+import { StartAgain } from './start-again.tsx';
 import { StartForm } from './start-form.tsx';
 
 /** Everything that can be started, or the form of one. */
 export function StartPage({ name }: { name: string }) {
-  const many = new URLSearchParams(useLocation().search).has('many');
+  const asked = new URLSearchParams(useLocation().search);
+  const many = asked.has('many');
+  const from = asked.get('from');
   const { data, failure, reload } = useQuery(WorkflowsDocument, {});
   const { types, problem } = useInputTypes();
   if (failure) return <Failed failure={failure} retry={reload} />;
   if (problem) return <Failed failure={problem} />;
   if (!data || !types) return <Loading what="what can be started" />;
   const workflow = data.workflows.find((one) => one.name === name);
-  if (workflow) return <StartForm key={`${name} ${many}`} workflow={workflow} types={types} many={many} />;
+  if (workflow) {
+    const form = { workflow, types, many };
+    return from && !many ? (
+      <StartAgain key={`${name} ${from}`} from={from} {...form} />
+    ) : (
+      <StartForm key={`${name} ${many}`} {...form} />
+    );
+  }
   return (
     <>
       <h1>Start</h1>
