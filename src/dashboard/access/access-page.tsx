@@ -4,7 +4,7 @@ import { asFailure } from '../api/failure.ts';
 import { useQuery } from '../api/use-query.ts';
 import { useViewer } from '../app/viewer.tsx';
 import { FormField } from '../forms/field.tsx';
-import type { Fields, Issues } from '../forms/fields.ts';
+import { issuesOf, type Fields, type Issues } from '../forms/fields.ts';
 import { useInputTypes } from '../forms/use-input-types.ts';
 import { ObjectFields } from '../forms/object-field.tsx';
 import {
@@ -156,7 +156,7 @@ function NewKey({ onMade }: { onMade(): void }) {
         setSecret(made.secret);
         setName('');
       } else {
-        setIssues(new Map(made.issues.map(({ path, message }) => [path.join('.'), message])));
+        setIssues(issuesOf(made.issues));
         setProblem(made.message);
       }
     } catch (error) {

@@ -1,14 +1,19 @@
 import { useQuery } from '../api/use-query.ts';
-import { useMay } from '../app/viewer.tsx';
-import { RunInputDocument, RunResultDocument, type FileFragment } from '../operations/generated.ts';
+import { RunResultDocument, type FileFragment } from '../operations/generated.ts';
 import { Compare } from '../parts/compare.tsx';
 import { Files } from '../parts/files.tsx';
 import { Failed } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
 import type { LiveRun } from './run.ts';
 
+interface ResultProps {
+  run: LiveRun;
+  /** Files of the input, where they may be seen. */
+  given: readonly FileFragment[];
+}
+
 /** What came of a run: pictures to look at, and the rest as tables. */
-export function Result({ run }: { run: LiveRun }) {
+export function Result({ run, given }: ResultProps) {
   const done = run.status === 'COMPLETED';
   const { data, failure, reload } = useQuery(RunResultDocument, done ? { id: run.id } : null);
   if (!done) return null;
@@ -17,17 +22,15 @@ export function Result({ run }: { run: LiveRun }) {
     <section>
       <h2>Result</h2>
       {failure && <Failed failure={failure} retry={reload} />}
-      <Pictures id={run.id} files={files} />
+      <Pictures given={given} files={files} />
       <Values value={run.resultJson} files={files} />
     </section>
   );
 }
 
 /** One picture made of one picture is held against it. */
-function Pictures({ id, files }: { id: string; files: readonly FileFragment[] }) {
-  const may = useMay();
-  const { data } = useQuery(RunInputDocument, may('INSPECT') ? { id } : null);
-  const before = pictures(data?.run?.inputFiles ?? []);
+function Pictures({ given, files }: Record<'given' | 'files', readonly FileFragment[]>) {
+  const before = pictures(given);
   const after = pictures(files);
   if (before.length !== 1 || after.length !== 1) return <Files files={files} />;
   return (

@@ -42,7 +42,7 @@ function Sections({ run }: { run: LiveRun }) {
   if (first) return <Loading what="what belongs to it" />;
   return (
     <>
-      <Result run={run} />
+      <Result run={run} given={given.data?.run?.inputFiles ?? []} />
       {given.failure && !given.data && <Failed failure={given.failure} retry={given.reload} />}
       {given.data?.run && <Given {...given.data.run} />}
       {family.failure && <Failed failure={family.failure} retry={family.reload} />}

@@ -3,7 +3,7 @@ import { asFailure } from '../api/failure.ts';
 import { Link } from '../app/link.tsx';
 import { navigate } from '../app/location.ts';
 import { FormField } from '../forms/field.tsx';
-import type { Fields, Issues } from '../forms/fields.ts';
+import { issuesOf, type Fields, type Issues } from '../forms/fields.ts';
 import { ObjectFields } from '../forms/object-field.tsx';
 import { useInputTypes } from '../forms/use-input-types.ts';
 import type { ScheduleQuery } from '../operations/generated.ts';
@@ -48,9 +48,7 @@ export function ScheduleEditor({ schedule, onDone }: ScheduleEditorProps) {
       const outcome = await send();
       if (outcome.__typename === 'Schedule') return onDone ? onDone() : navigate(schedulePath(outcome.id));
       setProblem(outcome.message);
-      if (outcome.__typename === 'InvalidInputError') {
-        setIssues(new Map(outcome.issues.map(({ path, message }) => [path.join('.'), message])));
-      }
+      if (outcome.__typename === 'InvalidInputError') setIssues(issuesOf(outcome.issues));
     } catch (error) {
       setProblem(asFailure(error).message);
     } finally {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { asFailure } from '../api/failure.ts';
 import { Link, runPath } from '../app/link.tsx';
 import { navigate } from '../app/location.ts';
-import type { Fields, Issues } from '../forms/fields.ts';
+import { issuesOf, type Fields, type Issues } from '../forms/fields.ts';
 import { focusWrong } from '../forms/focus-wrong.ts';
 import { shapeOf, type InputTypes } from '../forms/input-types.ts';
 import { findMissing } from '../forms/missing.ts';
@@ -56,7 +56,7 @@ export function StartForm({ workflow, types, many, former = {} }: StartFormProps
       const outcome = await sendStart(mutation, { input, options }, { inputType, optionsType });
       if ('id' in outcome) return navigate(runPath(outcome.id));
       setProblem({ text: outcome.message, run: outcome.run?.id });
-      setIssues(new Map(outcome.issues?.map((issue) => [issue.path.join('.'), issue.message])));
+      setIssues(issuesOf(outcome.issues ?? []));
     } catch (error) {
       setProblem({ text: asFailure(error).message });
     } finally {
