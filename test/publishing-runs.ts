@@ -31,7 +31,7 @@ export type Row = Pick<
 > & { post_id: string | null; settled_by: string | null; sent_at: Date | null; prepared_id: string | null };
 
 /** While many runs go on at a time, on a machine that has other things to do. */
-const patienceMs = 60_000;
+export const patienceMs = 60_000;
 
 /** Encrypts tokens that are stored. */
 export const credentialsKey = randomBytes(32).toString('hex');
@@ -94,7 +94,7 @@ export function createPublishingRuns(stack: Stack, fakes: FakeAi, used: ReturnTy
     return run.end();
   }
 
-  return { ...feed, approvals, brand, ended, modelWrites, rowsOf };
+  return { ...feed, anyUnconfirmed, approvals, brand, ended, modelWrites, rowsOf };
 }
 type PublishingRuns = ReturnType<typeof createPublishingRuns>;
 export type PublishingBrand = Awaited<ReturnType<PublishingRuns['brand']>>;

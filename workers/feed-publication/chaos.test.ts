@@ -42,7 +42,7 @@ const troubles: Trouble[] = [
 /** Half a minute is left to it to do what it does late, and to be asked again. */
 const slowTroubles: Trouble[] = [
   [4, false, { drop: 'before' }],
-  [6, true, { actsAfterMs: 3000 }],
+  [6, true, { actsOnce: () => sleep(3000) }],
   [3, true, { delayMs: 15_000 }],
 ];
 

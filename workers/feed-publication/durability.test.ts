@@ -101,12 +101,13 @@ const stood = {} as Record<keyof typeof where, Standing>;
 
 /** One worker is killed when it is everywhere at once, so that the time of all that it did is over at once. */
 beforeAll(async () => {
-  const upload = new EventEmitter();
-  const uploaded = once(upload, 'done');
+  const told = new EventEmitter();
+  const uploaded = once(told, 'uploaded');
+  const killed = once(told, 'killed');
   const [planned, armed, undone, page, account, container] = await Promise.all([
     standing('FACEBOOK', ({ script }) => script('FACEBOOK', { call: 'uploadPhoto', until: uploaded })),
     standing('FACEBOOK', neverSends),
-    standing('FACEBOOK', ({ script }) => script('FACEBOOK', { call: 'publishPost', actsAfterMs: 8000 })),
+    standing('FACEBOOK', ({ script }) => script('FACEBOOK', { call: 'publishPost', actsOnce: () => killed })),
     standing('FACEBOOK', ({ script }) => script('FACEBOOK', { call: 'publishPost', delayMs: 60_000 })),
     standing('INSTAGRAM', ({ script }) => script('INSTAGRAM', { call: 'publishContainer', delayMs: 60_000 })),
     standing('INSTAGRAM', ({ script }) => script('INSTAGRAM', { call: 'createContainer', processingMs: 600_000 })),
@@ -120,9 +121,10 @@ beforeAll(async () => {
     container.asked('createContainer'),
   ]);
   const tokens = await lockTokens();
-  upload.emit('done');
+  told.emit('uploaded');
   await tokens.waits();
   await stack.worker.stop('SIGKILL');
+  told.emit('killed');
   await tokens.release();
   await sendsAgain();
   used.meta.clock.advance(600_000); // the container is ready

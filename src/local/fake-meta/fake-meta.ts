@@ -1,6 +1,5 @@
 import { startFakeServer, type FakeApi } from '../fake-server/start.ts';
 import type { FakeProvider, Step } from '../fake-server/script.ts';
-import { sleep } from '../../platform/sleep.ts';
 import { createCheck } from './check.ts';
 import { createClock } from './clock.ts';
 import { createFacebook } from './facebook.ts';
@@ -16,8 +15,8 @@ import type { World } from './world.ts';
 interface MetaStep extends Step<MetaRequest>, ContainerOptions {
   /** Only this call. */
   call?: MetaCall;
-  /** It is done only after so long, though the client may be gone by then. `delayMs` is how late the answer is. */
-  actsAfterMs?: number;
+  /** It is done only once this has come about, though the client may be gone by then. `delayMs` is how late the answer is. */
+  actsOnce?: () => Promise<unknown>;
 }
 
 interface FakeMetaOptions {
@@ -89,7 +88,7 @@ export async function startFakeMeta({ port = 0, delayMs = 0, processingMs = 100,
       return { call, id, token, ...form };
     },
     async answer(request, step) {
-      if (step?.actsAfterMs) await sleep(step.actsAfterMs);
+      await step?.actsOnce?.();
       return { reply: { json: await calls[request.call](request, step ?? {}) } };
     },
     errorBody: graphError,

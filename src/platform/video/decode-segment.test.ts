@@ -128,7 +128,8 @@ describeVideo('a disk', () => {
         onPiece: ({ frames }) => void pieces.push(frames),
       });
       await expect(work).rejects.toMatchObject({ code: 'SCRATCH_FULL', message: expect.stringContaining('TMPDIR') });
-      expect(pieces).toEqual([50]);
+      // Whether the one before was handed out by then is chance.
+      expect([[], [50]]).toContainEqual(pieces);
       expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
     },
   );
