@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { withScratch } from '../src/platform/scratch.ts';
 import { decodeSegment, type DecodeRequest } from '../src/platform/video/decode-segment.ts';
+import { threads } from '../src/platform/video/limits.ts';
 import { planSegments } from '../src/platform/video/plan-segments.ts';
 import { probe } from '../src/platform/video/probe.ts';
 import type { Frame, Piece, SegmentOutcome } from '../src/platform/video/segment.ts';
@@ -55,6 +56,7 @@ export async function processFile(file: string, wish: Wish = {}) {
           pictures: { format: 'PNG', quality: 100 },
           video: null,
           after: null,
+          threads,
           signal,
           ...wish,
           source,

@@ -1,6 +1,6 @@
 import { createDecodedRanks } from './decoded-ranks.ts';
 import { pictureEncoder, videoEncoder } from './encoders.ts';
-import { mostPixels, threads, untrustedDecoding } from './limits.ts';
+import { mostPixels, untrustedDecoding } from './limits.ts';
 import { piecesOutput } from './pieces.ts';
 import { readFrames, type Picture } from './read-frames.ts';
 import { startProgram, type Running } from './run-ffmpeg.ts';
@@ -27,6 +27,8 @@ export interface RunRequest {
   inputs: readonly string[];
   pictures: PictureFormat | null;
   video: VideoFormat | null;
+  /** Processors that decode and filter. */
+  threads: number;
   /** Pictures that are encoded at once. */
   encoders: number;
   scratch: string;
@@ -61,12 +63,12 @@ function argumentsOf(request: RunRequest): string[] {
   // Each frame at its own time, in the ticks of the stream: none is doubled, dropped or moved.
   const times = ['-fps_mode', 'passthrough', '-enc_time_base', `${numerator}/${denominator}`];
   return [
-    ['-max_pixels', String(mostPixels), '-threads', String(threads)],
+    ['-max_pixels', String(mostPixels), '-threads', String(request.threads)],
     request.keyFramesOnly ? ['-skip_frame', 'nokey', '-discard', 'nokey'] : [],
     untrustedDecoding,
     seek === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)],
     ['-i', source.address, ...inputs, '-copyts'],
-    ['-filter_complex_threads', String(threads), '-filter_complex', graphOf(request)],
+    ['-filter_complex_threads', String(request.threads), '-filter_complex', graphOf(request)],
     ['-map', '[pictures]', ...times, '-threads', String(request.encoders), ...pictureEncoder(pictures ?? preview)],
     // One picture in each of both: first its time and length, then itself.
     ['-f', 'tee', '[f=framecrc:flush_packets=1]pipe:3|[f=image2pipe:flush_packets=1]pipe:1'],

@@ -5,7 +5,6 @@ import { createDecodedRanks } from './decoded-ranks.ts';
 import { startRun } from './decode-run.ts';
 import { filterGraph } from './filters.ts';
 import { frameSize, squareFilter } from './frame-size.ts';
-import { threads } from './limits.ts';
 import type { MediaInformation } from './media-information.ts';
 import type { Operation } from './operation.ts';
 import { overlayInputs } from './overlay.ts';
@@ -30,6 +29,8 @@ export interface DecodeRequest {
   video: VideoFormat | null;
   /** An empty folder of our own. */
   scratch: string;
+  /** Processors it may use. */
+  threads: number;
   /** Where an earlier attempt came to: frames after it are given. */
   after: Position | null;
   signal: AbortSignal;
@@ -160,7 +161,8 @@ async function decodeStretch(
     pictures: request.pictures,
     video: request.video,
     // Frames are encoded several at once, and come later for it: too late where one is waited for.
-    encoders: segment.decodes === 'LOOK_UPS' ? 1 : threads,
+    encoders: segment.decodes === 'LOOK_UPS' ? 1 : request.threads,
+    threads: request.threads,
     scratch,
     signal,
     ranks,

@@ -6,6 +6,7 @@ import { rangeOf, readJob } from '../job.ts';
 import { prepareOperations } from '../overlays.ts';
 import { createParts } from '../parts.ts';
 import { picturesOf } from '../pictures.ts';
+import { processorsFor } from './processors.ts';
 import { createRecorder } from './recorder.ts';
 import { failOfVideo, withSource } from '../source.ts';
 import type { SegmentContext, SegmentWork } from './segment-messages.ts';
@@ -57,6 +58,7 @@ export async function processSegment(
           pictures: pictures?.format ?? null,
           video,
           scratch,
+          threads: processorsFor(index === job.plan.segments.length - 1),
           after: earlier.position,
           signal,
           async onFrame(frame) {

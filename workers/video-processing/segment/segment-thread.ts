@@ -4,6 +4,7 @@ import { toPlain } from '../../../src/platform/plain-error.ts';
 import type { Sent } from '../../../src/platform/shared-thread.ts';
 import { conflate } from '../../kit/activity/conflate.ts';
 import { processSegment } from './process-segment.ts';
+import { sharingProcessors } from './processors.ts';
 import type { SegmentEnding, SegmentError, SegmentJob, SegmentMessage, SegmentReport } from './segment-messages.ts';
 
 /** Milliseconds between two reports: every one wakes the main thread. */
@@ -35,17 +36,19 @@ async function run(
     news = {};
   });
   try {
-    const frames = await processSegment(keptStorage(storage), work, {
-      signal,
-      fail(code, message) {
-        throw new Refused(code, message);
-      },
-      report(report) {
-        Object.assign(news, report);
-        reports.push();
-      },
-      preview: (picture) => send({ type: 'preview', picture }),
-    });
+    const frames = await sharingProcessors(() =>
+      processSegment(keptStorage(storage), work, {
+        signal,
+        fail(code, message) {
+          throw new Refused(code, message);
+        },
+        report(report) {
+          Object.assign(news, report);
+          reports.push();
+        },
+        preview: (picture) => send({ type: 'preview', picture }),
+      }),
+    );
     return { type: 'done', frames };
   } catch (error) {
     if (error instanceof Refused) return { type: 'refused', code: error.code, message: error.message };
