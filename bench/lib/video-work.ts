@@ -165,6 +165,9 @@ export function watchMemory(ids: () => string[] | Promise<string[]>) {
   };
 }
 
-/** A process and the programs that it has started: Linux lists them, without a look at every process there is. */
-export const withPrograms = async (pid: number): Promise<string[]> =>
-  [String(pid), ...(await readProc(`${pid}/task/${pid}/children`)).trim().split(' ')].filter((id) => id !== '');
+/** A process and the programs that its threads have started: Linux lists them, without a look at every process there is. */
+export async function withPrograms(pid: number): Promise<string[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const programs = await Promise.all(threads.map((thread) => readProc(`${pid}/task/${thread}/children`)));
+  return [String(pid), ...programs.flatMap((ids) => ids.split(' ').filter((id) => id !== ''))];
+}
