@@ -5,6 +5,7 @@ import { useFakeMeta } from '../../test/fake-meta.ts';
 import {
   createPublishingRuns,
   credentialsKey,
+  patienceMs,
   type ChannelKind,
   type PublishingBrand,
 } from '../../test/publishing-runs.ts';
@@ -27,7 +28,6 @@ const stack = useStack({
   },
 });
 const runs = () => createPublishingRuns(stack, fakes, used);
-const patienceMs = 60_000;
 const soon = <T>(what: string, ask: () => Promise<T | false> | T | false) => waitFor(what, ask, patienceMs);
 beforeAll(() => runs().modelWrites());
 
