@@ -44,7 +44,7 @@ function readName(asked: string): WorkflowName {
   if (kebab === 'kit' || namesInFiles.includes(camel)) {
     throw new NoNewWorkflow(`"${asked}" has a meaning here already: take another name.`);
   }
-  return { camel, kebab, pascal: camel.charAt(0).toUpperCase() + camel.slice(1) };
+  return { camel, kebab };
 }
 
 /** How lines break depends on the length of the name. What cannot be parsed has a name that is a word of the language. */
@@ -61,7 +61,7 @@ async function formatted(root: string, files: readonly NewFile[]): Promise<NewFi
   }
 }
 
-const folderOf = (line: string) => line.slice(line.indexOf(' from '));
+const folderOf = (line: string) => line.slice(line.indexOf("'"));
 
 /** Lists are sorted by folder: the line goes below the last that sorts before it, so that comments stay above theirs. */
 function withLine(list: string, line: string): string {

@@ -1,7 +1,6 @@
-/** The spellings of a workflow's name: `photoBlur`, `PhotoBlur`, `photo-blur`. */
+/** The spellings of a workflow's name: `photoBlur`, `photo-blur`. */
 export interface WorkflowName {
   camel: string;
-  pascal: string;
   kebab: string;
 }
 
@@ -12,13 +11,10 @@ export interface NewFile {
 }
 
 /** The three lists that know every workflow, and the line of a workflow in each. */
-export const listLines = ({ camel, pascal, kebab }: WorkflowName): NewFile[] => [
+export const listLines = ({ camel, kebab }: WorkflowName): NewFile[] => [
   { file: 'workers/contracts.ts', text: `export { ${camel} } from './${kebab}/contract.ts';` },
   { file: 'workers/workflows.ts', text: `export { ${camel}Workflow as ${camel} } from './${kebab}/workflow.ts';` },
-  {
-    file: 'workers/activities.ts',
-    text: `export { create${pascal}Activities as ${camel} } from './${kebab}/activities.ts';`,
-  },
+  { file: 'workers/activities.ts', text: `export const ${camel} = () => import('./${kebab}/activities.ts');` },
 ];
 
 /** A workflow that works, as small as one that is useful can be: it is there to be changed into what is wanted. */
@@ -38,6 +34,7 @@ export const namesInFiles = [
   'defineActivity',
   'implementWorkflow',
   'implementActivities',
+  'createActivities',
   'objectLocation',
   'storage',
   'stack',
@@ -85,12 +82,11 @@ export const ${camel}Workflow = implementWorkflow(${camel}, ({ input, activities
 
 const activities = ({
   camel,
-  pascal,
 }: WorkflowName) => `import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { ${camel} } from './contract.ts';
 
 /** What ${camel} does to the world, with what that takes handed in. */
-export const create${pascal}Activities = ({ storage }: Dependencies) =>
+export const createActivities = ({ storage }: Dependencies) =>
   implementActivities(${camel}, {
     async count(source, { report, signal, fail }) {
       const facts = await storage.head(source, signal);

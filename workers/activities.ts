@@ -1,15 +1,15 @@
-/** What makes every workflow's activities, under the workflow's name. One of the three lists. */
-export { createAiLearningActivities as aiLearning } from './ai-learning/activities.ts';
-export { createDataAnalysisActivities as dataAnalysis } from './data-analysis/activities.ts';
-export { createFeedPublicationActivities as feedPublication } from './feed-publication/activities.ts';
-export { createFlightAccuracyActivities as flightAccuracy } from './flight-accuracy/activities.ts';
-export { createFlightIngestionActivities as flightIngestion } from './flight-ingestion/activities.ts';
-export { createGeolocalizationActivities as geolocalization } from './geolocalization/activities.ts';
-export { createImageEnhancementActivities as imageEnhancement } from './image-enhancement/activities.ts';
-export { createImageGenerationActivities as imageGeneration } from './image-generation/activities.ts';
-export { createImagingPipelineActivities as imagingPipeline } from './imaging-pipeline/activities.ts';
-export { createMemoryExpansionActivities as memoryExpansion } from './memory-expansion/activities.ts';
-export { createPhotoImportActivities as photoImport } from './photo-import/activities.ts';
-export { createPublicationReportActivities as publicationReport } from './publication-report/activities.ts';
-export { createReembeddingActivities as reembedding } from './reembedding/activities.ts';
-export { createVideoProcessingActivities as videoProcessing } from './video-processing/activities.ts';
+/** The module of every workflow's activities, under the workflow's name: a worker loads those of its queues. One of the three lists. */
+export const aiLearning = () => import('./ai-learning/activities.ts');
+export const dataAnalysis = () => import('./data-analysis/activities.ts');
+export const feedPublication = () => import('./feed-publication/activities.ts');
+export const flightAccuracy = () => import('./flight-accuracy/activities.ts');
+export const flightIngestion = () => import('./flight-ingestion/activities.ts');
+export const geolocalization = () => import('./geolocalization/activities.ts');
+export const imageEnhancement = () => import('./image-enhancement/activities.ts');
+export const imageGeneration = () => import('./image-generation/activities.ts');
+export const imagingPipeline = () => import('./imaging-pipeline/activities.ts');
+export const memoryExpansion = () => import('./memory-expansion/activities.ts');
+export const photoImport = () => import('./photo-import/activities.ts');
+export const publicationReport = () => import('./publication-report/activities.ts');
+export const reembedding = () => import('./reembedding/activities.ts');
+export const videoProcessing = () => import('./video-processing/activities.ts');

@@ -10,6 +10,7 @@ import { createTemporal } from '../src/platform/temporal.ts';
 import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { installRuntime } from './runtime.ts';
+import { contractsOn, servedQueues } from './queues.ts';
 import { startWhenPossible } from './start-when-possible.ts';
 import { planQueues } from './worker.ts';
 
@@ -26,10 +27,16 @@ export interface RunningWorkers {
   close(): Promise<void>;
 }
 
+/** `activities.ts` in the folder of a workflow. */
+interface ActivitiesModule {
+  createActivities: (dependencies: Dependencies) => ImplementedActivities;
+}
+
 /** The three lists of a worker process. */
 interface WorkerLists {
   contracts: Readonly<Record<string, WorkflowContract>>;
-  activities: Readonly<Record<string, (dependencies: Dependencies) => ImplementedActivities>>;
+  /** Loaded for the queues that are served: a worker of one does without some 25 MB that those of others need. */
+  activities: Readonly<Record<string, () => Promise<ActivitiesModule>>>;
   workflows: Readonly<Record<string, unknown>>;
   /** Path of the module behind `workflows`; default: workers/workflows.ts. */
   workflowsPath?: string;
@@ -41,7 +48,7 @@ export interface WorkersOptions {
   metrics?: Metrics;
 }
 
-/** Loaded when they are run: what serves other lists does without all that the activities of these need. */
+/** Loaded when they are run: what serves other lists does without. */
 async function shipped(): Promise<WorkerLists> {
   const [contracts, activities, workflows] = await Promise.all([
     import('./contracts.ts'),
@@ -62,6 +69,9 @@ export async function startWorkers(
   { lists: chosen, metrics = createMetrics(log) }: WorkersOptions = {},
 ): Promise<RunningWorkers> {
   const lists = chosen ?? (await shipped());
+  const contracts = Object.values(lists.contracts);
+  const served = contractsOn(servedQueues(contracts, settings.worker.queues), contracts);
+  const modules = await Promise.all(served.map(async ({ name }) => lists.activities[name]?.()));
   metrics.append('temporal_core', await installRuntime(log));
   const tracing = await createTracing(settings, log);
   countDropped(tracing, metrics);
@@ -76,9 +86,9 @@ export async function startWorkers(
     await tracing.close();
   };
   const tools = {
-    contracts: Object.values(lists.contracts),
-    activities: Object.values(lists.activities).map((create) =>
-      create({ storage, settings, prompts, database, temporal }),
+    contracts,
+    activities: modules.flatMap(
+      (one) => one?.createActivities({ storage, settings, prompts, database, temporal }) ?? [],
     ),
     workflows: Object.keys(lists.workflows),
     settings,

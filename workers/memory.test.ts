@@ -1,7 +1,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createProbeActivities } from '../test/fixtures/probe/activities.ts';
+import { createActivities } from '../test/fixtures/probe/activities.ts';
 import { probe } from '../test/fixtures/probe/contract.ts';
 import { useStack } from '../test/stack.ts';
 import { quietenWorkers } from '../test/temporal-runtime.ts';
@@ -21,7 +21,7 @@ async function serve(memory: number) {
   const connection = await NativeConnection.connect({ address: stack.settings.temporal.address });
   const [served] = await createWorkers({
     contracts: [probe],
-    activities: [createProbeActivities(stack)],
+    activities: [createActivities(stack)],
     workflows: ['probe'],
     workflowBundle: { codePath: inject('bundles').fixtures },
     connection,

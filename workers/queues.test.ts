@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { SettingsError } from '../src/platform/env.ts';
 import type { QueueChoice } from '../src/platform/queue-choice.ts';
 import { feedPublication, imageEnhancement } from './contracts.ts';
-import { servedQueues, tunerOf } from './queues.ts';
+import { contractsOn, servedQueues, tunerOf } from './queues.ts';
 
 /** Not all of the product: another workflow is not to touch this test. */
 const contracts = [imageEnhancement, feedPublication];
@@ -24,6 +24,13 @@ test('or those that were chosen, as was chosen', () => {
     { name: 'ai', atOnce: 20, memory: null },
     { name: 'media', atOnce: 3, memory: 0.5 },
   ]);
+});
+
+test('a workflow is known where its runs come, and where any of its activities does', () => {
+  const known = (['ai', 'media', 'publishing'] as const).map((name) =>
+    contractsOn(servedQueues(contracts, [{ name }]), contracts),
+  );
+  expect(known).toEqual([contracts, [imageEnhancement], [feedPublication]]);
 });
 
 test('a queue that no workflow has is refused, with those that there are', () => {

@@ -50,6 +50,10 @@ export function servedQueues(
   });
 }
 
+/** The contracts whose runs or activities come to one of these queues. */
+export const contractsOn = (queues: readonly ServedQueue[], contracts: readonly WorkflowContract[]) =>
+  contracts.filter((contract) => queuesOf([contract]).some(({ name }) => queues.some((queue) => queue.name === name)));
+
 const fixed = (numSlots: number) => ({ type: 'fixed-size', numSlots }) as const;
 
 /** How many of each kind of task Temporal hands out to one queue of this process. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import net from 'node:net';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { createProbeActivities } from '../test/fixtures/probe/activities.ts';
+import { createActivities } from '../test/fixtures/probe/activities.ts';
 import { probe } from '../test/fixtures/probe/contract.ts';
 import { useStack } from '../test/stack.ts';
 import { createProcessBus } from '../src/platform/bus/process-bus.ts';
@@ -16,7 +16,7 @@ import { createLog } from '../src/platform/log.ts';
 import { connectWorker, isAway } from './connect.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { WorkerRefused } from './worker-refused.ts';
-import { createWorkers, type WorkerOptions } from './worker.ts';
+import { createWorkers, planQueues, type WorkerOptions } from './worker.ts';
 
 const stack = useStack({ fixtures: true });
 const log = createLog('silent');
@@ -26,7 +26,7 @@ describe('a worker refuses to start', () => {
   const create = (options: Partial<WorkerOptions>) =>
     createWorkers({
       contracts: [contract],
-      activities: [createProbeActivities(stack)],
+      activities: [createActivities(stack)],
       workflows: ['probe'],
       workflowBundle: { codePath: inject('bundles').fixtures },
       connection: undefined as unknown as NativeConnection, // a refusal comes before it is used
@@ -44,7 +44,7 @@ describe('a worker refuses to start', () => {
     });
   const withHeartbeat = (heartbeat: '1 second' | '4 seconds' | '5 seconds'): Partial<WorkerOptions> => {
     const changed = { ...contract, activities: { act: { ...contract.activities['act']!, heartbeat } } };
-    return { contracts: [changed], activities: [{ ...createProbeActivities(stack), contract: changed }] };
+    return { contracts: [changed], activities: [{ ...createActivities(stack), contract: changed }] };
   };
 
   test('without a workflow', async () => {
@@ -55,6 +55,18 @@ describe('a worker refuses to start', () => {
     const missing = /workflow probe, activity probe\.prepare, activity probe\.act, activity probe\.actOnce/;
     await expect(create({ workflows: [], activities: [] })).rejects.toThrow(missing);
     await expect(create({ activities: [] })).rejects.toThrow(WorkerRefused);
+  });
+
+  test('but not without those that come to queues it does not serve', async () => {
+    const elsewhere = { ...contract, name: 'elsewhere', taskQueue: 'video' } as const;
+    const served = planQueues({
+      contracts: [contract, elsewhere],
+      activities: [createActivities(stack)],
+      workflows: ['probe', 'elsewhere'],
+      settings: { ...stack.settings, worker: { ...stack.settings.worker, queues: [{ name: 'media' }] } },
+      bus: silentBus,
+    });
+    expect(served.map(({ name }) => name)).toEqual(['media']);
   });
 
   test('with a heartbeat timeout that its own heartbeats could miss', async () => {

@@ -9,9 +9,12 @@ import { root } from './source.ts';
 type Edit = (text: string) => string;
 const [name] = Object.keys(contracts) as [string];
 const withoutLine: Edit = (text) => text.replaceAll(new RegExp(`^export .*\\b${name}\\b.*$`, 'gm'), '');
-/** Both spellings a list uses: `{ name }` and `{ something as name }`. */
+/** All spellings a list uses: `{ name }`, `{ something as name }` and `const name =`. */
 const renamed: Edit = (text) =>
-  text.replace(`{ ${name} }`, `{ ${name} as other }`).replace(`as ${name} }`, 'as other }');
+  text
+    .replace(`{ ${name} }`, `{ ${name} as other }`)
+    .replace(`as ${name} }`, 'as other }')
+    .replace(`const ${name} =`, 'const other =');
 
 const lonelyContract = (change: Edit) =>
   change(`import * as z from 'zod';

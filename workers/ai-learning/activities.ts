@@ -22,7 +22,7 @@ import { understanding, verify } from './verify.ts';
 const [shownFacts, shownLetters] = [20, 2000];
 
 /** The effects of learning on storage, models and the knowledge base. */
-export function createAiLearningActivities({ storage, prompts, database }: Dependencies) {
+export function createActivities({ storage, prompts, database }: Dependencies) {
   const knowledge = () => {
     if (database) return database;
     throw ApplicationFailure.nonRetryable(aiLearning.errors.DATABASE_NEEDED, 'DATABASE_NEEDED');

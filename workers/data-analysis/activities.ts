@@ -23,7 +23,7 @@ const json = 'application/json';
 const csv = 'text/csv; charset=utf-8';
 
 /** Reads files of data, and finds out what is in them. */
-export function createDataAnalysisActivities({ storage, settings, prompts }: Dependencies) {
+export function createActivities({ storage, settings, prompts }: Dependencies) {
   const limits = { memory: settings.data.maxMemory, seconds: settings.data.maxSeconds };
   const { own } = storage;
 

@@ -17,7 +17,7 @@ import { writeCaption } from './write.ts';
 const remembered = 60;
 
 /** The effects of a publication on photos, storage, the ledger, and on what people see. */
-export function createFeedPublicationActivities(dependencies: Dependencies) {
+export function createActivities(dependencies: Dependencies) {
   const { storage, settings, prompts } = dependencies;
   const tools = createTools(dependencies);
 

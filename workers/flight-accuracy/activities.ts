@@ -12,7 +12,7 @@ import { whyUnfit } from './reference.ts';
 import { split } from './split.ts';
 
 /** Measures images against a reference, and reports what comes of it. */
-export const createFlightAccuracyActivities = ({ storage, settings }: Dependencies) =>
+export const createActivities = ({ storage, settings }: Dependencies) =>
   implementActivities(flightAccuracy, {
     split: (input, context) => split(storage, input, context),
 

@@ -20,7 +20,7 @@ const unit = 'images';
 const partsAtOnce = 4;
 
 /** The effects of taking in a flight on storage. */
-export const createFlightIngestionActivities = ({ storage, settings }: Dependencies) =>
+export const createActivities = ({ storage, settings }: Dependencies) =>
   implementActivities(flightIngestion, {
     async list(input, { report, fail, signal, workKey }) {
       const destination = destinationOf(input);

@@ -8,7 +8,7 @@ import { useStack } from '../../test/stack.ts';
 import { createTcpProxy } from '../../test/tcp-proxy.ts';
 import { createSlots } from '../../src/platform/slots.ts';
 import type { Dependencies } from '../kit/activity.ts';
-import { createFlightIngestionActivities } from './activities.ts';
+import { createActivities } from './activities.ts';
 import { fromJsonLines } from '../kit/json-lines.ts';
 import { partSize } from './listed.ts';
 import { flightImage } from './manifest.ts';
@@ -111,7 +111,7 @@ test('an attempt reads what the one before has not stored', { timeout: 60_000 },
     },
   };
   const settings = { storage: { ...stack.settings.storage, endpoint: `http://${proxy.address}` } };
-  const { handlers } = createFlightIngestionActivities({ storage: counted, settings } as unknown as Dependencies);
+  const { handlers } = createActivities({ storage: counted, settings } as unknown as Dependencies);
   const first = activityContext({ workKey: 'work/resumed/list' });
   const listing = await handlers['list']!({ prefix }, first.context);
   const second = attempt(stop.signal);

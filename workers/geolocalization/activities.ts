@@ -25,7 +25,7 @@ const previewSide = 480;
 const mostOverlayPixels = 4e8;
 
 /** The effects of geolocalization on storage. */
-export const createGeolocalizationActivities = ({ storage, settings: { images } }: Dependencies) =>
+export const createActivities = ({ storage, settings: { images } }: Dependencies) =>
   implementActivities(geolocalization, {
     inspect: (input, ctx) =>
       orFail(ctx, async () => {

@@ -5,7 +5,7 @@ import { createLog } from '../../src/platform/log.ts';
 import { activityContext } from '../../test/activity-context.ts';
 import { useStack } from '../../test/stack.ts';
 import type { ActivityContext } from '../kit/activity.ts';
-import { createImageEnhancementActivities } from './activities.ts';
+import { createActivities } from './activities.ts';
 import { imageEnhancement } from './contract.ts';
 
 const stack = useStack({ worker: false, env: { IMAGE_MAX_BYTES: '3000000', S3_ALLOWED_BUCKETS: 'results' } });
@@ -31,7 +31,7 @@ function subject() {
       return bytes;
     },
   };
-  const { handlers } = createImageEnhancementActivities({
+  const { handlers } = createActivities({
     storage,
     settings: stack.settings,
     prompts,

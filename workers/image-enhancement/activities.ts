@@ -14,7 +14,7 @@ import { ImageRejected } from '../../src/platform/images/rejection.ts';
 import { lookAt, whyMissing } from '../../src/platform/images/source.ts';
 
 /** The effects of image enhancement on storage. */
-export const createImageEnhancementActivities = ({ storage, settings: { images }, prompts }: Dependencies) =>
+export const createActivities = ({ storage, settings: { images }, prompts }: Dependencies) =>
   implementActivities(imageEnhancement, {
     inspect: ({ source, backend, local, openai, output, ...input }, ctx) =>
       orFail(ctx, async () => {

@@ -19,7 +19,7 @@ import { lookOf } from './styles.ts';
 const ways = { WORDS: imageGenerationPrompt, VARIATION: imageVariationPrompt, EDIT: imageEditPrompt } as const;
 
 /** The effects of making pictures: on who makes them, on storage, and on the gallery. */
-export function createImageGenerationActivities({ storage, settings, prompts, database }: Dependencies) {
+export function createActivities({ storage, settings, prompts, database }: Dependencies) {
   const { images: limits } = settings;
   const policy = createPolicy(settings.ai.imagePolicyFile);
   const galleryOf = ({ fail }: Pick<ActivityContext<typeof imageGeneration>, 'fail'>): Gallery =>

@@ -3,7 +3,7 @@ import { implementActivities, type Dependencies } from '../kit/activity.ts';
 import { imagingPipeline, mostLocated } from './contract.ts';
 
 /** Which images there are to look for. */
-export const createImagingPipelineActivities = ({ storage }: Pick<Dependencies, 'storage'>) =>
+export const createActivities = ({ storage }: Pick<Dependencies, 'storage'>) =>
   implementActivities(imagingPipeline, {
     async list({ prefix, images }, { report, fail, signal }) {
       if (!prefix) return { images: images ?? [] };

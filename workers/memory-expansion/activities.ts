@@ -13,7 +13,7 @@ import { readConversation } from './read-conversation.ts';
 import { reconcile } from './reconcile.ts';
 
 /** Finds memories, holds them against what is known, and stores them. */
-export const createMemoryExpansionActivities = ({ storage, database, prompts }: Dependencies) =>
+export const createActivities = ({ storage, database, prompts }: Dependencies) =>
   implementActivities(memoryExpansion, {
     async extract({ messages, source, said }, context) {
       const { ai, report, signal, workKey } = context;

@@ -10,7 +10,7 @@ import { lookAt } from './look-at.ts';
 const atOnce = 4;
 
 /** Brings what is known of a brand's photos up to date with storage. */
-export const createPhotoImportActivities = ({ storage, settings: { images }, database }: Dependencies) =>
+export const createActivities = ({ storage, settings: { images }, database }: Dependencies) =>
   implementActivities(photoImport, {
     async index({ brand: key }, { report, fail, signal, run: { first: run } }) {
       if (!database) return fail('DATABASE_NEEDED', photoImport.errors.DATABASE_NEEDED);

@@ -15,7 +15,7 @@ const longestSentence = 300;
 const contentType = 'application/json';
 
 /** Reads what a report says, stores it, and has it sent. */
-export const createPublicationReportActivities = ({ storage, settings, database, temporal }: Dependencies) =>
+export const createActivities = ({ storage, settings, database, temporal }: Dependencies) =>
   implementActivities(publicationReport, {
     async choose({ brands: keys, dueAt, ...asked }, { fail }) {
       if (!database) return fail('DATABASE_NEEDED', publicationReport.errors.DATABASE_NEEDED);

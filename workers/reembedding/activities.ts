@@ -9,7 +9,7 @@ const atOnce = 256;
 const kinds: readonly Embedded[] = ['passages', 'memories'];
 
 /** Makes vectors anew, a part at a time: what is done is found by searches at once. */
-export const createReembeddingActivities = ({ settings, database }: Dependencies) =>
+export const createActivities = ({ settings, database }: Dependencies) =>
   implementActivities(reembedding, {
     async embed({ from }, { ai, checkpoint, fail, report, signal }) {
       if (!database) return fail('DATABASE_NEEDED', reembedding.errors.DATABASE_NEEDED);

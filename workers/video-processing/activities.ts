@@ -6,7 +6,7 @@ import { planVideo } from './plan-video.ts';
 import { processOnThread } from './segment/on-thread.ts';
 
 /** The effects of working on a video: on storage, and on processes of ffmpeg that do not outlive them. */
-export const createVideoProcessingActivities = ({ storage, settings }: Dependencies) =>
+export const createActivities = ({ storage, settings }: Dependencies) =>
   implementActivities(videoProcessing, {
     analyse: (input, context) => analyse(storage, input, context),
 

@@ -9,7 +9,7 @@ import { useStack } from '../../test/stack.ts';
 import { ffmpeg } from '../../test/ffmpeg-cli.ts';
 import { makeVideo } from '../../test/videos.ts';
 import type { Dependencies } from '../kit/activity.ts';
-import { createVideoProcessingActivities } from './activities.ts';
+import { createActivities } from './activities.ts';
 import { videoProcessing, type VideoResult } from './contract.ts';
 import { videoFrame } from './manifest.ts';
 import { processSegment } from './segment/process-segment.ts';
@@ -19,7 +19,7 @@ const stack = useStack({ worker: false });
 /** Calls activities as the workflow does. */
 function call(name: 'analyse' | 'plan' | 'process' | 'assemble', input: unknown) {
   const { storage, settings } = stack;
-  const { handlers } = createVideoProcessingActivities({ storage, settings } as Dependencies);
+  const { handlers } = createActivities({ storage, settings } as Dependencies);
   const { context } = activityContext({ workKey: `work/resumed/${name}` });
   const given = videoProcessing.activities[name].input.parse(input);
   return handlers[name]!(given, context) as Promise<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import { serve } from './remote.ts';
 import * as workflows from './workflow.ts';
 
 const gate = createGate();
-const activities = () =>
+const createActivities = () =>
   implementActivities(beating, {
     async beat(load, { report }) {
       await makeBeats(await gate.begin(), load, (message, done) => report({ done, total: load.count, message }));
@@ -25,7 +25,7 @@ const bus = createBus(settings, log);
 const workers = await startWorkers(settings, bus, log, {
   lists: {
     contracts: { beating },
-    activities: { beating: activities },
+    activities: { beating: async () => ({ createActivities }) },
     workflows,
     workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
   },

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { NativeConnection } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { createProbeActivities, secrets } from '../../../test/fixtures/probe/activities.ts';
+import { createActivities, secrets } from '../../../test/fixtures/probe/activities.ts';
 import { probe } from '../../../test/fixtures/probe/contract.ts';
 import { decodedHistories } from '../../../test/histories.ts';
 import { useStack } from '../../../test/stack.ts';
@@ -21,7 +21,7 @@ async function startWorkers(deleteAll: () => Promise<void>) {
   const connection = await NativeConnection.connect({ address: stack.settings.temporal.address });
   const created = await createWorkers({
     contracts: [probe],
-    activities: [createProbeActivities(stack)],
+    activities: [createActivities(stack)],
     workflows: ['probe'],
     workflowBundle: { codePath: inject('bundles').fixtures },
     connection,
