@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../workers/bundle.ts';
 import * as contracts from '../../workers/contracts.ts';
@@ -20,6 +21,13 @@ function bundle(code: string) {
 test('the workflows of the product bundle, with every contract among them', async () => {
   const { code } = await bundleWorkflows();
   for (const name of Object.keys(contracts)) expect(code).toContain(name);
+});
+
+test('each character of a bundle takes a byte of memory, and says what it said', async () => {
+  const { code } = await bundle("/** 1 — 2 */ export const w = async () => 'é → 😀';");
+  expect(/[\u0100-\uffff]/.test(code)).toBe(false);
+  const [said] = /'é .*?'/.exec(code) ?? [];
+  expect(runInNewContext(said!)).toBe('é → 😀');
 });
 
 test.each([
