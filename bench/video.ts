@@ -5,21 +5,20 @@
  * for each task, and the least ratio last. `toFiles` compares with ffmpeg alone, which stores nothing.
  * Options: `--seconds 60` of the video, `--rounds 3`, `--tasks "1 fps;every frame"`.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrate } from '../src/platform/db/migrate.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
-import { bundleWorkflows } from '../workers/bundle.ts';
 import { processorSeconds, readCpu, residentBytes } from './lib/progress/usage.ts';
-import { compiledModule, compileProgram } from '../test/compile.ts';
+import { compileProgram } from '../test/compile.ts';
+import { makeImage } from '../test/image.ts';
 import { startCommand } from './lib/child.ts';
 import { startBenchStack } from './lib/local-stack.ts';
 import { median, report, rounded } from './lib/measure.ts';
-import { prepareVideo, tasks, watchMemory, withPrograms, type StoredVideo, type VideoTask } from './lib/video-work.ts';
+import { prepareVideo, tasks, watchMemory, type StoredVideo, type VideoTask } from './lib/video-work.ts';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string' }, rounds: { type: 'string' }, tasks: { type: 'string' } },
@@ -31,25 +30,15 @@ const cores = os.availableParallelism();
 await using stack = await startBenchStack();
 await migrate(stack.settings.databaseUrl!, createLog('warn')); // there is no API to do it, and discarding needs it
 await using work = await prepareVideo(stack);
-// As in the image: compiled, which takes 100 MB less memory, as not bundling workflows does.
-const compiled = await compileProgram(work.folder);
-const main = compiledModule(compiled, fileURLToPath(new URL('../src/main.ts', import.meta.url)));
-const bundle = path.join(work.folder, 'workflows.cjs');
-await writeFile(bundle, (await bundleWorkflows()).code);
+// As it is in production, which takes less than half of the memory.
+const image = makeImage(await mkdtemp(path.join(work.folder, 'image-')), await compileProgram(work.folder));
 const temporal = createTemporal(stack.settings.temporal);
 let runs = 0;
 
 // One worker for all, as one that has been at work for a while is what videos meet.
-const env = {
-  ...stack.env,
-  RUN_MODE: 'worker',
-  TASK_QUEUES: `video=${cores}`,
-  PORT: '0',
-  WORKFLOW_BUNDLE: bundle,
-  NODE_ENV: 'production',
-  MALLOC_ARENA_MAX: '2', // as in the image
-};
-await using worker = await startCommand([process.execPath, main], env, 'workers are polling');
+const settings = { HOST: '127.0.0.1', PORT: '0', RUN_MODE: 'worker', TASK_QUEUES: `video=${cores}` };
+const env = { ...stack.env, ...image.env, ...settings };
+await using worker = await startCommand([image.entrypoint], env, 'workers are polling');
 
 async function run(
   task: Pick<VideoTask, 'sampling' | 'operations'>,
@@ -68,7 +57,7 @@ async function run(
 async function ours(task: VideoTask, { at }: StoredVideo, places: number) {
   const idleMb = (await residentBytes(worker.pid)) / 1024 ** 2;
   const servers = Object.values(await stack.pids());
-  const memory = watchMemory(() => withPrograms(worker.pid));
+  const memory = watchMemory(worker.pid);
   const before = [await processorSeconds(worker.pid), (await readCpu())(...servers)] as const;
   const begun = performance.now();
   const result = await run(task, at, places);

@@ -51,4 +51,8 @@ if [ -n "$missing" ]; then
   exit 1
 fi
 
-exec node "$(dirname "$0")/../dist/src/main.js" "$@"
+# V8 keeps up to 48 MB for what is new in each thread. A worker has many, which hand on what is large and make little themselves.
+young=
+[ "$mode" != worker ] || young=--max-semi-space-size=4
+
+exec node ${young:+"$young"} "$(dirname "$0")/../dist/src/main.js" "$@"

@@ -30,6 +30,20 @@ export interface Stages {
   modules: string;
 }
 
+/** The image of a program that was compiled here, its modules and its bundle of workflows included, in an empty folder. */
+export function makeImage(folder: string, compiled: string, installModules = linkProductionModules): Image {
+  const stages = { build: path.join(folder, 'build'), modules: path.join(folder, 'modules') };
+  for (const stage of Object.values(stages)) mkdirSync(stage);
+  installModules(stages.modules);
+  pruneModules(stages.modules);
+  linkTree(compiled, path.join(stages.build, 'dist'), ['package.json', 'tsconfig.json']);
+  const image = unpackImage(folder, stages);
+  const { app, env } = image;
+  const bundler = [path.join(app, 'dist/workers/write-bundle.js'), env['WORKFLOW_BUNDLE']!];
+  execFileSync(process.execPath, bundler, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return image;
+}
+
 /** Does what the last stage of the Dockerfile copies and sets, in an empty folder. */
 export function unpackImage(folder: string, stages: Stages): Image {
   const app = path.join(folder, 'app');

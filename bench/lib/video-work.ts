@@ -116,7 +116,7 @@ export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
       const begun = performance.now();
       const args = ['-v', 'error', '-nostdin', '-i', file, ...filter, ...encode, path.join(out, '%06d.jpg')];
       const child = spawn('ffmpeg', args, { stdio: 'inherit' });
-      const memory = watchMemory(() => [String(child.pid)]);
+      const memory = watchMemory(child.pid!);
       const [code] = (await once(child, 'exit')) as [number];
       const filesMs = performance.now() - begun;
       if (code !== 0) throw new Error(`ffmpeg ended with ${code}.`);
@@ -144,14 +144,15 @@ export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
 
 const everyMs = 50;
 
-/** The most memory that some processes have used together, looked at every 50 ms. */
-export function watchMemory(ids: () => string[] | Promise<string[]>) {
+/** The most memory that a process has used together with its programs, looked at every 50 ms. */
+export function watchMemory(pid: number) {
   let most = 0;
   const over = new AbortController();
   const done = (async () => {
     while (!over.signal.aborted) {
-      let sum = 0;
-      for (const id of await ids()) sum += Number(/^VmRSS:\s+(\d+)/m.exec(await readProc(`${id}/status`))?.[1] ?? 0);
+      let sum = kilobytes('VmRSS', await readProc(`${pid}/status`));
+      // Libraries that programs share are there once, and each has its part of them.
+      for (const program of await programsOf(pid)) sum += kilobytes('Pss', await readProc(`${program}/smaps_rollup`));
       most = Math.max(most, sum / 1024);
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
@@ -165,9 +166,11 @@ export function watchMemory(ids: () => string[] | Promise<string[]>) {
   };
 }
 
-/** A process and the programs that its threads have started: Linux lists them, without a look at every process there is. */
-export async function withPrograms(pid: number): Promise<string[]> {
-  const threads = await readdir(`/proc/${pid}/task`);
+const kilobytes = (name: string, lines: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(lines)?.[1] ?? 0);
+
+/** The programs that the threads of a process have started: Linux lists them, without a look at every process there is. */
+async function programsOf(pid: number): Promise<string[]> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []); // it has ended
   const programs = await Promise.all(threads.map((thread) => readProc(`${pid}/task/${thread}/children`)));
-  return [String(pid), ...programs.flatMap((ids) => ids.split(' ').filter((id) => id !== ''))];
+  return programs.flatMap((ids) => ids.split(' ').filter((id) => id !== ''));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,14 +8,7 @@ import { createKeys } from '../../src/services/access/keys.ts';
 import { newDatabase } from '../database.ts';
 import { landscape } from '../fixtures/landscape.ts';
 import { createGraphqlClient } from '../graphql-client.ts';
-import {
-  installProductionModules,
-  linkProductionModules,
-  linkTree,
-  pruneModules,
-  unpackImage,
-  type Image,
-} from '../image.ts';
+import { installProductionModules, linkProductionModules, makeImage, type Image } from '../image.ts';
 import { long } from '../long.ts';
 import { runCommand, startCommand, urlIn, type ProductProcess } from '../product-process.ts';
 import { useStack } from '../stack.ts';
@@ -28,18 +21,7 @@ let image: Image;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'tempograph-image-'));
-  const stages = { build: path.join(folder, 'build'), modules: path.join(folder, 'modules') };
-  for (const stage of Object.values(stages)) mkdirSync(stage);
-  if (long) installProductionModules(stages.modules);
-  else linkProductionModules(stages.modules);
-  pruneModules(stages.modules);
-  linkTree(inject('compiled'), path.join(stages.build, 'dist'), ['package.json', 'tsconfig.json']);
-  image = unpackImage(folder, stages);
-  const bundled = await runCommand(
-    [process.execPath, path.join(image.app, 'dist/workers/write-bundle.js'), image.env['WORKFLOW_BUNDLE']!],
-    image.env,
-  );
-  expect(bundled).toMatchObject({ code: 0, stderr: '' });
+  image = makeImage(folder, inject('compiled'), long ? installProductionModules : linkProductionModules);
 }, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await mkdir(path.join(folder, 'dist/src'), { recursive: true });
   await writeFile(
     path.join(folder, 'dist/src/main.js'),
-    'console.log(JSON.stringify([process.pid, process.argv.slice(2)]));',
+    'console.log(JSON.stringify([process.pid, process.argv.slice(2), process.execArgv]));',
   );
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -80,7 +80,12 @@ test("settings of Temporal's own stand for its address", async () => {
 
 test('the program takes the place of the script, with its options, so that signals reach it', async () => {
   const { stdout, pid } = await run({ ...all, RUN_MODE: 'scheduler' }, ['--dry-run']);
-  expect(JSON.parse(stdout)).toEqual([pid, ['--dry-run']]);
+  expect(JSON.parse(stdout)).toEqual([pid, ['--dry-run'], []]);
+});
+
+test('a worker, which has many threads, keeps little memory for what is new in each', async () => {
+  const { stdout, pid } = await run({ ...all, RUN_MODE: 'worker' });
+  expect(JSON.parse(stdout)).toEqual([pid, [], ['--max-semi-space-size=4']]);
 });
 
 test('a command is run as it is, whatever is missing', async () => {
