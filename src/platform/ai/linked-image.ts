@@ -1,22 +1,27 @@
 import { DomainError } from '../../errors.ts';
-import { createOutbound, type OutboundLimits } from '../outbound/outbound.ts';
+import type { OutboundLimits } from '../outbound/outbound.ts';
 import type { Reader } from '../outbound/exchange.ts';
 import { AiError } from './ai-error.ts';
 
 const limits = { maxBytes: 100_000_000, timeoutMs: 60_000 };
 
+type Get = <T>(url: string, limits: OutboundLimits, read: Reader<T>) => Promise<T>;
+
+/** Loaded with the first link there is: most workers never meet one, and do without 10 MB. */
+const fromInternet: Get = async (...asked) => (await import('../outbound/outbound.ts')).createOutbound().get(...asked);
+
 interface Linked {
   /** Of the server that gave the link, as the deployment names it. */
   baseUrl: string;
   signal?: AbortSignal | undefined;
-  get?: <T>(url: string, limits: OutboundLimits, read: Reader<T>) => Promise<T>;
+  get?: Get;
 }
 
 /**
  * A picture that an answer links to instead of having it. A server may be lied to, or lie: besides itself, which the deployment has
  * named, it may lead to the public internet only. The call was answered and is charged, so what goes wrong is a lost call.
  */
-export async function fetchLinked(link: string, { baseUrl, signal, get = createOutbound().get }: Linked) {
+export async function fetchLinked(link: string, { baseUrl, signal, get = fromInternet }: Linked) {
   const inline = /^data:image\/[\w.+-]+;base64,/.exec(link);
   if (inline) return Buffer.from(link.slice(inline[0].length), 'base64');
   try {
