@@ -142,9 +142,10 @@ export async function prepareVideo(stack: BenchStack): Promise<VideoWork> {
   };
 }
 
-const everyMs = 50;
+/** Seldom enough to take nothing from what is measured: looking takes some milliseconds. */
+const everyMs = 250;
 
-/** The most memory that a process has used together with its programs, looked at every 50 ms. */
+/** The most memory that a process has used together with its programs, looked at four times a second. */
 export function watchMemory(pid: number) {
   let most = 0;
   const over = new AbortController();
