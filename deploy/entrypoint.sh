@@ -53,6 +53,6 @@ fi
 
 # V8 keeps up to 48 MB for what is new in each thread. A worker has many, which hand on what is large and make little themselves.
 young=
-[ "$mode" != worker ] || young=--max-semi-space-size=4
+[ "$mode" != worker ] || young=--max-semi-space-size=2
 
 exec node ${young:+"$young"} "$(dirname "$0")/../dist/src/main.js" "$@"

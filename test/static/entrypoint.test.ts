@@ -85,7 +85,7 @@ test('the program takes the place of the script, with its options, so that signa
 
 test('a worker, which has many threads, keeps little memory for what is new in each', async () => {
   const { stdout, pid } = await run({ ...all, RUN_MODE: 'worker' });
-  expect(JSON.parse(stdout)).toEqual([pid, [], ['--max-semi-space-size=4']]);
+  expect(JSON.parse(stdout)).toEqual([pid, [], ['--max-semi-space-size=2']]);
 });
 
 test('a command is run as it is, whatever is missing', async () => {

@@ -58,7 +58,7 @@ export async function processSegment(
           pictures: pictures?.format ?? null,
           video,
           scratch,
-          threads: processorsFor(index === job.plan.segments.length - 1),
+          threads: processorsFor(index, job.plan.segments.length),
           after: earlier.position,
           signal,
           async onFrame(frame) {

@@ -5,21 +5,29 @@ import { processorsFor, sharingProcessors } from './processors.ts';
 
 const all = availableParallelism();
 
-test('segments share the processors, and the last one of a video may have all that one ffmpeg uses', async () => {
-  await sharingProcessors(async () => {
-    expect(processorsFor(false)).toBe(threads);
-    const crowd = Array.from({ length: all - 1 }, () =>
+/** What each gets of so many segments that begin at once. */
+const crowd = (count: number) =>
+  Promise.all(
+    Array.from({ length: count }, (_, index) =>
       sharingProcessors(async () => {
         await Promise.resolve(); // until all of them have begun
-        return processorsFor(false);
+        return processorsFor(index, count);
       }),
-    );
-    expect(processorsFor(true)).toBe(threads);
-    expect(await Promise.all(crowd)).toEqual(crowd.map(() => 1));
+    ),
+  );
+
+test('segments share the processors, also those of a video that has no more', async () => {
+  expect(await crowd(1)).toEqual([threads]);
+  expect(await crowd(all)).toEqual(Array.from({ length: all }, () => 1));
+});
+
+test('the last one of more may have all that one ffmpeg uses, as those that have begun before it end before it', async () => {
+  await sharingProcessors(async () => {
+    expect(await crowd(all + 1)).toEqual([...Array.from({ length: all }, () => 1), threads]);
   });
 });
 
 test('a segment that has failed has none any more', async () => {
   await sharingProcessors(() => Promise.reject(new Error('full disk'))).catch(() => undefined);
-  expect(await sharingProcessors(() => Promise.resolve(processorsFor(false)))).toBe(threads);
+  expect(await sharingProcessors(() => Promise.resolve(processorsFor(0, 2)))).toBe(threads);
 });
