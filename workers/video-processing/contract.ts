@@ -212,5 +212,6 @@ export const videoProcessing = defineWorkflow({
 });
 
 export type AnalysedVideo = z.output<typeof analysed>;
+export type PlannedVideo = z.output<typeof planned>;
 export type VideoInput = z.output<typeof input>;
 export type VideoResult = z.output<typeof result>;

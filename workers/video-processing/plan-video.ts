@@ -1,19 +1,23 @@
 import { planSegments } from '../../src/platform/video/plan-segments.ts';
 import type { Storage } from '../../src/platform/storage.ts';
-import type { ActivityContext } from '../kit/activity.ts';
-import type { AnalysedVideo, videoProcessing, VideoInput } from './contract.ts';
+import type { AnalysedVideo, PlannedVideo, VideoInput } from './contract.ts';
 import { rangeOf, samplingOf, writeJob, type Job } from './job.ts';
 import { failOfVideo, withSource } from './source.ts';
+import type { TaskContext } from './thread/messages.ts';
 
-type Activity = (typeof videoProcessing)['activities']['plan'];
-type Context = ActivityContext<typeof videoProcessing, Activity>;
+export interface PlanWork {
+  input: VideoInput;
+  analysed: AnalysedVideo;
+  /** Where to store what is planned. */
+  key: string;
+}
 
 /** Divides the video, and stores all that is known of the work from here on. */
 export async function planVideo(
   storage: Storage,
-  { input, analysed }: { input: VideoInput; analysed: AnalysedVideo },
-  { signal, fail, report, workKey }: Context,
-) {
+  { input, analysed, key }: PlanWork,
+  { signal, fail, report }: TaskContext,
+): Promise<PlannedVideo> {
   const { media, ...found } = analysed;
   const asked = { sampling: samplingOf(input.sampling), range: rangeOf(input.range) };
   const seconds = media.durationSeconds;
@@ -53,6 +57,6 @@ export async function planVideo(
     sampling: asked.sampling,
     plan,
   };
-  const stored = await writeJob(storage, `${workKey}/plan.json`, job, signal);
+  const stored = await writeJob(storage, key, job, signal);
   return { plan: stored, segments: segments.length, sampled, startedAt: Date.now() };
 }

@@ -9,14 +9,22 @@ import { picturesOf } from '../pictures.ts';
 import { processorsFor } from './processors.ts';
 import { createRecorder } from './recorder.ts';
 import { failOfVideo, withSource } from '../source.ts';
-import type { SegmentContext, SegmentWork } from './segment-messages.ts';
+import type { TaskContext } from '../thread/messages.ts';
 import { createTeller } from './teller.ts';
+
+export interface SegmentWork {
+  /** Key of what was planned. */
+  plan: string;
+  index: number;
+  /** Below it the segment stores what is no result. */
+  folder: string;
+}
 
 /** Makes the frames of a segment, from where the last attempt came to. Resolves to how many it has. */
 export async function processSegment(
   storage: Storage,
   { plan, index, folder }: SegmentWork,
-  context: SegmentContext,
+  context: TaskContext,
 ): Promise<number> {
   const { signal, fail } = context;
   const job = await readJob(storage, plan, signal);

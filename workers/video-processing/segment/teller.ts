@@ -1,13 +1,13 @@
 import type { Frame, Segment } from '../../../src/platform/video/segment.ts';
 import type { Job } from '../job.ts';
-import type { SegmentContext } from './segment-messages.ts';
+import type { TaskContext } from '../thread/messages.ts';
 
 /** Making a preview takes some of the processor that frames are made with. */
 const previewEveryMs = 1000;
 
 /** Tells how far a segment is. */
 export function createTeller(
-  { report, preview }: Pick<SegmentContext, 'report' | 'preview'>,
+  { report, preview }: Pick<TaskContext, 'report' | 'preview'>,
   { job: { plan }, segment, earlier }: { job: Job; segment: Segment; earlier: number },
 ) {
   const begun = performance.now();

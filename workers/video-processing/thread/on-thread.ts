@@ -2,32 +2,33 @@ import { transferableAbortController } from 'node:util';
 import { moduleUrl } from '../../../src/platform/module-url.ts';
 import { fromPlain } from '../../../src/platform/plain-error.ts';
 import { createSharedThread } from '../../../src/platform/shared-thread.ts';
-import type { SegmentContext, SegmentEnding, SegmentJob, SegmentMessage } from './segment-messages.ts';
+import type { Ending, Job, Message, TaskContext, TaskName, Tasks } from './messages.ts';
 
-/** One for all segments of the process: it hands on what ffmpeg makes, which takes much less than making it. */
-const thread = createSharedThread<SegmentJob, SegmentMessage>({
-  module: moduleUrl('./segment-thread', import.meta.url),
-  name: 'segment',
+/** One for all videos of the process: it hands on what ffmpeg makes, which takes much less than making it. */
+const thread = createSharedThread<Job, Message>({
+  module: moduleUrl('./video-thread', import.meta.url),
+  name: 'video',
   transfer: ({ signal }) => [signal],
   isLast: ({ type }) => type !== 'report' && type !== 'preview',
   idleMs: 60_000,
 });
 
 /**
- * Works on a segment on a thread beside the main one, where promises cost more, as Temporal follows each of them. Resolves to how
- * many frames it has. Once it has rejected, nothing of it is under way any more.
+ * Does what reads a video on a thread beside the main one. There promises cost more, as Temporal follows each of them, and what was
+ * read waits for longer to be given back, as there is more to look through. Once it has rejected, nothing of it is under way any more.
  */
-export async function processOnThread(
-  job: Omit<SegmentJob, 'signal'>,
-  { signal, report, preview, fail }: SegmentContext,
-): Promise<number> {
+export async function onThread<T extends TaskName>(
+  task: T,
+  job: Omit<Job<T>, 'task' | 'signal'>,
+  { signal, report, preview, fail }: TaskContext,
+): Promise<Tasks[T]['result']> {
   signal.throwIfAborted();
   const sent = transferableAbortController();
   const abort = () => sent.abort();
   signal.addEventListener('abort', abort, { once: true });
-  const ending = await new Promise<SegmentEnding>((resolve, reject) =>
+  const ending = await new Promise<Ending<T>>((resolve, reject) =>
     thread.submit({
-      begin: () => ({ ...job, signal: sent.signal }),
+      begin: () => ({ ...job, task, signal: sent.signal }),
       onMessage(message) {
         if (message.type === 'report') report(message.report);
         else if (message.type === 'preview') preview(message.picture);
@@ -36,7 +37,7 @@ export async function processOnThread(
       onCrash: reject,
     }),
   ).finally(() => signal.removeEventListener('abort', abort));
-  if (ending.type === 'done') return ending.frames;
+  if (ending.type === 'done') return ending.result;
   signal.throwIfAborted(); // then that is why
   if (ending.type === 'refused') return fail(ending.code, ending.message);
   throw fromPlain(ending.error);
