@@ -51,8 +51,7 @@ if [ -n "$missing" ]; then
   exit 1
 fi
 
-# V8 keeps up to 48 MB for what is new in each thread. A worker has many, which hand on what is large and make little themselves.
-young=
-[ "$mode" != worker ] || young=--max-semi-space-size=2
+# V8 keeps up to 48 MB for what is new in each thread, and a worker has many. What is set already comes later, and counts.
+[ "$mode" != worker ] || export NODE_OPTIONS="--max-semi-space-size=2${NODE_OPTIONS:+ $NODE_OPTIONS}"
 
-exec node ${young:+"$young"} "$(dirname "$0")/../dist/src/main.js" "$@"
+exec node "$(dirname "$0")/../dist/src/main.js" "$@"

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await mkdir(path.join(folder, 'dist/src'), { recursive: true });
   await writeFile(
     path.join(folder, 'dist/src/main.js'),
-    'console.log(JSON.stringify([process.pid, process.argv.slice(2), process.execArgv]));',
+    'console.log(JSON.stringify([process.pid, process.argv.slice(2), process.env.NODE_OPTIONS]));',
   );
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -80,12 +80,15 @@ test("settings of Temporal's own stand for its address", async () => {
 
 test('the program takes the place of the script, with its options, so that signals reach it', async () => {
   const { stdout, pid } = await run({ ...all, RUN_MODE: 'scheduler' }, ['--dry-run']);
-  expect(JSON.parse(stdout)).toEqual([pid, ['--dry-run'], []]);
+  expect(JSON.parse(stdout)).toEqual([pid, ['--dry-run'], null]);
 });
 
-test('a worker, which has many threads, keeps little memory for what is new in each', async () => {
-  const { stdout, pid } = await run({ ...all, RUN_MODE: 'worker' });
-  expect(JSON.parse(stdout)).toEqual([pid, [], ['--max-semi-space-size=2']]);
+test('a worker, which has many threads, keeps little memory for what is new in each, unless it is told to', async () => {
+  const options = async (env: object) =>
+    (JSON.parse((await run({ ...all, RUN_MODE: 'worker', ...env })).stdout) as unknown[])[2];
+  expect(await options({})).toBe('--max-semi-space-size=2');
+  const NODE_OPTIONS = '--max-semi-space-size=16 --no-warnings';
+  expect(await options({ NODE_OPTIONS })).toBe(`--max-semi-space-size=2 ${NODE_OPTIONS}`); // of two, the last counts
 });
 
 test('a command is run as it is, whatever is missing', async () => {
