@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { migrate } from '../src/platform/db/migrate.ts';
+import { processEnv } from '../src/platform/env.ts';
 import { createLog } from '../src/platform/log.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
 import { processorSeconds, readCpu, residentBytes } from './lib/progress/usage.ts';
@@ -30,14 +31,15 @@ const cores = os.availableParallelism();
 await using stack = await startBenchStack();
 await migrate(stack.settings.databaseUrl!, createLog('warn')); // there is no API to do it, and discarding needs it
 await using work = await prepareVideo(stack);
-// As it is in production, which takes less than half of the memory.
+// As in the image: compiled, with its own settings of memory.
 const image = makeImage(await mkdtemp(path.join(work.folder, 'image-')), await compileProgram(work.folder));
 const temporal = createTemporal(stack.settings.temporal);
 let runs = 0;
 
 // One worker for all, as one that has been at work for a while is what videos meet.
 const settings = { HOST: '127.0.0.1', PORT: '0', RUN_MODE: 'worker', TASK_QUEUES: `video=${cores}` };
-const env = { ...stack.env, ...image.env, ...settings };
+const PATH = `${image.env['PATH']}:${processEnv()['PATH']}`; // ffmpeg is the one that it is compared with
+const env = { ...stack.env, ...image.env, ...settings, PATH };
 await using worker = await startCommand([image.entrypoint], env, 'workers are polling');
 
 async function run(

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -40,7 +40,8 @@ export function makeImage(folder: string, compiled: string, installModules = lin
   const image = unpackImage(folder, stages);
   const { app, env } = image;
   const bundler = [path.join(app, 'dist/workers/write-bundle.js'), env['WORKFLOW_BUNDLE']!];
-  execFileSync(process.execPath, bundler, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, stderr } = spawnSync(process.execPath, bundler, { env, encoding: 'utf8' });
+  if (status !== 0 || stderr !== '') throw new Error(`Bundling ended with ${status}: ${stderr}`);
   return image;
 }
 

@@ -7,6 +7,9 @@ import { listLines, namesInFiles, workflowFiles, type NewFile, type WorkflowName
 /** Why there is no new workflow: one sentence for whoever asked. Nothing has been changed. */
 export class NoNewWorkflow extends Error {}
 
+/** What Prettier leaves in one line. */
+const widest = 120;
+
 /** What `npm run schema` writes. */
 const schemaFiles = ['schema/schema.graphql', 'schema/schedules.schema.json'];
 
@@ -15,9 +18,14 @@ export async function createWorkflow(root: string, asked: string): Promise<strin
   const name = readName(asked);
   const folder = `workers/${name.kebab}`;
   const lists = listLines(name).map((line) => ({ ...line, before: readFileSync(path.join(root, line.file), 'utf8') }));
-  const listed = lists.some(({ before }) => new RegExp(`\\b${name.camel} \\}`).test(before));
+  const listed = lists.some(({ before }) => new RegExp(`\\b${name.camel}( \\}| =)`).test(before));
   if (listed || existsSync(path.join(root, folder))) {
     throw new NoNewWorkflow(`There is a workflow ${name.camel} or a folder ${folder} already: take another name.`);
+  }
+  if (lists.some(({ text }) => text.length > widest)) {
+    throw new NoNewWorkflow(
+      `"${asked}" is too long: with it, lines of the lists would have more than ${widest} characters.`,
+    );
   }
   const files = await formatted(root, workflowFiles(name));
   const schemas = schemaFiles.map((file) => ({ file, before: readFileSync(path.join(root, file), 'utf8') }));

@@ -30,10 +30,13 @@ const withoutSources: BundleOptions['webpackConfigHook'] = (config) => ({
 
 /**
  * The same code without a character of more than a byte: a single dash in a comment has V8 keep two bytes for each character there
- * is, 4 MB more for each queue of a worker.
+ * is, 2 MB more for each queue of a worker. A character that was escaped without need is so no more, as it would be a backslash.
  */
 const inOneByte = (code: string) =>
-  code.replaceAll(/[\u0100-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  code.replaceAll(/(\\*)([\u0100-\uffff])/g, (_, escapes: string, character: string) => {
+    const kept = escapes.slice(escapes.length % 2);
+    return `${kept}\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 
 const ignore = () => undefined;
 const quiet = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };

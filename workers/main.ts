@@ -7,10 +7,10 @@ import type { Log } from '../src/platform/log.ts';
 import { createMetrics, type Metrics } from '../src/platform/metrics/metrics.ts';
 import { createStorage } from '../src/platform/storage.ts';
 import { createTemporal } from '../src/platform/temporal.ts';
-import type { Dependencies, ImplementedActivities } from './kit/activity.ts';
 import type { WorkflowContract } from './kit/contract.ts';
+import { loadActivities, type ActivitiesModules } from './load-activities.ts';
 import { installRuntime } from './runtime.ts';
-import { contractsOn, servedQueues } from './queues.ts';
+import { servedQueues } from './queues.ts';
 import { startWhenPossible } from './start-when-possible.ts';
 import { planQueues } from './worker.ts';
 
@@ -27,16 +27,11 @@ export interface RunningWorkers {
   close(): Promise<void>;
 }
 
-/** `activities.ts` in the folder of a workflow. */
-interface ActivitiesModule {
-  createActivities: (dependencies: Dependencies) => ImplementedActivities;
-}
-
 /** The three lists of a worker process. */
 interface WorkerLists {
   contracts: Readonly<Record<string, WorkflowContract>>;
   /** Loaded for the queues that are served: a worker of one does without some 25 MB that those of others need. */
-  activities: Readonly<Record<string, () => Promise<ActivitiesModule>>>;
+  activities: ActivitiesModules;
   workflows: Readonly<Record<string, unknown>>;
   /** Path of the module behind `workflows`; default: workers/workflows.ts. */
   workflowsPath?: string;
@@ -48,7 +43,7 @@ export interface WorkersOptions {
   metrics?: Metrics;
 }
 
-/** Loaded when they are run: what serves other lists does without. */
+/** Loaded when they are run: a worker of other lists does without these. */
 async function shipped(): Promise<WorkerLists> {
   const [contracts, activities, workflows] = await Promise.all([
     import('./contracts.ts'),
@@ -70,8 +65,6 @@ export async function startWorkers(
 ): Promise<RunningWorkers> {
   const lists = chosen ?? (await shipped());
   const contracts = Object.values(lists.contracts);
-  const served = contractsOn(servedQueues(contracts, settings.worker.queues), contracts);
-  const modules = await Promise.all(served.map(async ({ name }) => lists.activities[name]?.()));
   metrics.append('temporal_core', await installRuntime(log));
   const tracing = await createTracing(settings, log);
   countDropped(tracing, metrics);
@@ -85,22 +78,22 @@ export async function startWorkers(
     await temporal.close();
     await tracing.close();
   };
-  const tools = {
-    contracts,
-    activities: modules.flatMap(
-      (one) => one?.createActivities({ storage, settings, prompts, database, temporal }) ?? [],
-    ),
-    workflows: Object.keys(lists.workflows),
-    settings,
-    storage,
-    temporal,
-    database,
-    bus,
-    tracing,
-    log,
-    metrics,
-  };
   try {
+    const served = servedQueues(contracts, settings.worker.queues);
+    const dependencies = { storage, settings, prompts, database, temporal };
+    const tools = {
+      contracts,
+      activities: await loadActivities(lists.activities, contracts, served, dependencies),
+      workflows: Object.keys(lists.workflows),
+      settings,
+      storage,
+      temporal,
+      database,
+      bus,
+      tracing,
+      log,
+      metrics,
+    };
     const queues = planQueues(tools);
     const { started, stopped, check, close } = startWhenPossible(tools, queues, lists.workflowsPath);
     return {

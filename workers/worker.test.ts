@@ -16,7 +16,7 @@ import { createLog } from '../src/platform/log.ts';
 import { connectWorker, isAway } from './connect.ts';
 import type { WorkflowContract } from './kit/contract.ts';
 import { WorkerRefused } from './worker-refused.ts';
-import { createWorkers, planQueues, type WorkerOptions } from './worker.ts';
+import { createWorkers, type WorkerOptions } from './worker.ts';
 
 const stack = useStack({ fixtures: true });
 const log = createLog('silent');
@@ -55,18 +55,6 @@ describe('a worker refuses to start', () => {
     const missing = /workflow probe, activity probe\.prepare, activity probe\.act, activity probe\.actOnce/;
     await expect(create({ workflows: [], activities: [] })).rejects.toThrow(missing);
     await expect(create({ activities: [] })).rejects.toThrow(WorkerRefused);
-  });
-
-  test('but not without those that come to queues it does not serve', async () => {
-    const elsewhere = { ...contract, name: 'elsewhere', taskQueue: 'video' } as const;
-    const served = planQueues({
-      contracts: [contract, elsewhere],
-      activities: [createActivities(stack)],
-      workflows: ['probe', 'elsewhere'],
-      settings: { ...stack.settings, worker: { ...stack.settings.worker, queues: [{ name: 'media' }] } },
-      bus: silentBus,
-    });
-    expect(served.map(({ name }) => name)).toEqual(['media']);
   });
 
   test('with a heartbeat timeout that its own heartbeats could miss', async () => {

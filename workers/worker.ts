@@ -24,7 +24,7 @@ import { heartbeatThrottleMs, usualHeartbeat } from './kit/wire/heartbeat-thrott
 import { runIdentityInterceptor } from './kit/activity/run-identity.ts';
 import { measureActivities } from './activity-times.ts';
 import type { QueueWorker } from './announce.ts';
-import { contractsOn, servedQueues, tunerOf, type ServedQueue } from './queues.ts';
+import { servedQueues, tunerOf, type ServedQueue } from './queues.ts';
 import { WorkerRefused } from './worker-refused.ts';
 
 /**
@@ -68,10 +68,9 @@ export async function createWorkers(options: WorkerOptions): Promise<QueueWorker
 
 /** What will be served. Throws WorkerRefused or SettingsError when this process could not do that. */
 export function planQueues(options: Plan): readonly ServedQueue[] {
-  const queues = servedQueues(options.contracts, options.settings.worker.queues);
-  refuseIncomplete(options, queues);
+  refuseIncomplete(options);
   refuseSlowHeartbeats(options);
-  return queues;
+  return servedQueues(options.contracts, options.settings.worker.queues);
 }
 
 function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime, 'ai'>): Promise<Worker> {
@@ -105,8 +104,8 @@ function createWorker(queue: ServedQueue, options: WorkerOptions & Pick<Runtime,
 }
 
 /** The compiler checks the lists; this checks what was really loaded, as a bundle may be older than the code. */
-function refuseIncomplete({ contracts, activities, workflows }: Plan, queues: readonly ServedQueue[]) {
-  const missing = contractsOn(queues, contracts).flatMap((contract) => {
+function refuseIncomplete({ contracts, activities, workflows }: Plan) {
+  const missing = contracts.flatMap((contract) => {
     const implemented = activities.find((candidate) => candidate.contract === contract);
     return [
       ...(workflows.includes(contract.name) ? [] : [`workflow ${contract.name}`]),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createStorage } from '../../src/platform/storage.ts';
 import { pictureEncoder } from '../../src/platform/video/encoders.ts';
@@ -155,7 +156,7 @@ export function watchMemory(pid: number) {
       // Libraries that programs share are there once, and each has its part of them.
       for (const program of await programsOf(pid)) sum += kilobytes('Pss', await readProc(`${program}/smaps_rollup`));
       most = Math.max(most, sum / 1024);
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await sleep(everyMs, null, { signal: over.signal }).catch(() => {}); // it is over
     }
   })();
   return {

@@ -11,7 +11,7 @@ export interface Sent<Job> {
 interface Options<Job, Message> {
   /** What runs in the thread: it answers each job with any number of messages, of which one is the last. */
   module: URL;
-  /** For errors: `segment`. */
+  /** For errors: `video`. */
   name: string;
   /** What is moved to the thread instead of copied. */
   transfer: (job: Job) => TransferListItem[];
@@ -29,7 +29,8 @@ interface Thread {
 
 /**
  * Megabytes of memory for what is new. Buffers lie outside of it, and are only given back when it is looked through, or when there
- * are so many that all of the heap is: seldom the first with V8's own 48 MB, and often the second.
+ * are so many that all of the heap is: seldom the first with V8's own 48 MB, and often the second. A worker of the image has less
+ * still, as `deploy/entrypoint.sh` says.
  */
 const maxYoungGenerationSizeMb = 8;
 

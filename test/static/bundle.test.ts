@@ -24,10 +24,20 @@ test('the workflows of the product bundle, with every contract among them', asyn
 });
 
 test('each character of a bundle takes a byte of memory, and says what it said', async () => {
-  const { code } = await bundle("/** 1 — 2 */ export const w = async () => 'é → 😀';");
+  const { code } = await bundle(
+    String.raw`/** 1 — 2 */ export const w = async () => 'é → 😀' + '\\–'.replace(/\–/, '-');`,
+  );
   expect(/[\u0100-\uffff]/.test(code)).toBe(false);
-  const [said] = /'é .*?'/.exec(code) ?? [];
-  expect(runInNewContext(said!)).toBe('é → 😀');
+  const [said] = /'é .*(?=;)/.exec(code) ?? [];
+  expect(runInNewContext(said!)).toBe('é → 😀\\-');
+});
+
+test('a bundle has a map of its modules, and not their text', async () => {
+  const { code } = await bundle('export const w = async () => 1;');
+  const [, map = ''] = /sourceMappingURL=data:application\/json;charset=utf-8;base64,(.*)/.exec(code) ?? [];
+  const read = JSON.parse(Buffer.from(map, 'base64').toString()) as { sources: string[]; sourcesContent?: string[] };
+  expect(read.sources.some((source) => source.endsWith('/workflows.ts'))).toBe(true);
+  expect(read.sourcesContent).toBeUndefined();
 });
 
 test.each([

@@ -83,9 +83,13 @@ test('the program takes the place of the script, with its options, so that signa
   expect(JSON.parse(stdout)).toEqual([pid, ['--dry-run'], null]);
 });
 
+/** What a worker gets as NODE_OPTIONS. */
+async function options(env: object) {
+  const { stdout } = await run({ ...all, RUN_MODE: 'worker', ...env });
+  return (JSON.parse(stdout) as unknown[])[2];
+}
+
 test('a worker, which has many threads, keeps little memory for what is new in each, unless it is told to', async () => {
-  const options = async (env: object) =>
-    (JSON.parse((await run({ ...all, RUN_MODE: 'worker', ...env })).stdout) as unknown[])[2];
   expect(await options({})).toBe('--max-semi-space-size=2');
   const NODE_OPTIONS = '--max-semi-space-size=16 --no-warnings';
   expect(await options({ NODE_OPTIONS })).toBe(`--max-semi-space-size=2 ${NODE_OPTIONS}`); // of two, the last counts

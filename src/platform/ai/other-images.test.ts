@@ -109,6 +109,15 @@ test('a link to the server that gave it is followed, but not from there to anoth
   expect(asked).toEqual(['https://cdn.example/x']);
 });
 
+test('a link to a private address is not followed, and nobody is asked there', async () => {
+  const link = new URL('/v1/none.png', compatible.server.url);
+  link.hostname = 'localhost';
+  await expect(fetchLinked(link.href, { baseUrl: 'https://images.example' })).rejects.toThrow(
+    'not on the public internet',
+  );
+  expect(compatible.server.requests).toEqual([]);
+});
+
 test('a server of one’s own needs no key, and is told none of ours', async () => {
   const { bytes, usage, mediaType } = await images().generate(other);
   expect(await facts(bytes)).toMatchObject({ format: 'png', width: 512, height: 256 });

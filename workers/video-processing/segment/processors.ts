@@ -17,8 +17,7 @@ export async function sharingProcessors<T>(work: () => Promise<T>): Promise<T> {
  * Processors for the ffmpeg of one of them. Several with one each make more frames than several with all: 7 % more on two of them.
  * The last segment of a video soon has those of the others, unless they have begun with it.
  */
-export function processorsFor(index: number, count: number): number {
-  const all = availableParallelism();
-  if (index === count - 1 && index >= all) return threads;
-  return Math.max(1, Math.min(threads, Math.floor(all / segments)));
-}
+export const processorsFor = (index: number, count: number): number =>
+  index === count - 1 && count > segments
+    ? threads
+    : Math.max(1, Math.min(threads, Math.floor(availableParallelism() / segments)));

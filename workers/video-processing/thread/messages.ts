@@ -21,7 +21,7 @@ export type TaskReport = Parameters<Context['report']>[0];
 export type TaskError = Parameters<Context['fail']>[0];
 
 /** What the thread is sent. */
-export interface Job<T extends TaskName = TaskName> {
+export interface ThreadJob<T extends TaskName = TaskName> {
   task: T;
   work: Tasks[T]['work'];
   storage: Settings['storage'];

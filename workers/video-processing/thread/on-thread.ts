@@ -2,10 +2,10 @@ import { transferableAbortController } from 'node:util';
 import { moduleUrl } from '../../../src/platform/module-url.ts';
 import { fromPlain } from '../../../src/platform/plain-error.ts';
 import { createSharedThread } from '../../../src/platform/shared-thread.ts';
-import type { Ending, Job, Message, TaskContext, TaskName, Tasks } from './messages.ts';
+import type { Ending, Message, TaskContext, TaskName, Tasks, ThreadJob } from './messages.ts';
 
 /** One for all videos of the process: it hands on what ffmpeg makes, which takes much less than making it. */
-const thread = createSharedThread<Job, Message>({
+const thread = createSharedThread<ThreadJob, Message>({
   module: moduleUrl('./video-thread', import.meta.url),
   name: 'video',
   transfer: ({ signal }) => [signal],
@@ -14,12 +14,12 @@ const thread = createSharedThread<Job, Message>({
 });
 
 /**
- * Does what reads a video on a thread beside the main one. There promises cost more, as Temporal follows each of them, and what was
+ * Plans and makes frames on a thread beside the main one. There promises cost more, as Temporal follows each of them, and what was
  * read waits for longer to be given back, as there is more to look through. Once it has rejected, nothing of it is under way any more.
  */
 export async function onThread<T extends TaskName>(
   task: T,
-  job: Omit<Job<T>, 'task' | 'signal'>,
+  job: Omit<ThreadJob<T>, 'task' | 'signal'>,
   { signal, report, preview, fail }: TaskContext,
 ): Promise<Tasks[T]['result']> {
   signal.throwIfAborted();

@@ -7,7 +7,7 @@ import { conflate } from '../../kit/activity/conflate.ts';
 import { planVideo } from '../plan-video.ts';
 import { processSegment } from '../segment/process-segment.ts';
 import { sharingProcessors } from '../segment/processors.ts';
-import type { Ending, Job, Message, TaskContext, TaskError, TaskName, TaskReport, Tasks } from './messages.ts';
+import type { Ending, ThreadJob, Message, TaskContext, TaskError, TaskName, TaskReport, Tasks } from './messages.ts';
 
 /** Milliseconds between two reports: every one wakes the main thread. */
 const pause = 100;
@@ -30,13 +30,13 @@ class Refused extends Error {
 
 /** The worker thread's side: any number of tasks at a time. */
 if (!parentPort) throw new Error('This module runs as a worker thread.');
-parentPort.on('message', ({ job, port }: Sent<Job>) => {
+parentPort.on('message', ({ job, port }: Sent<ThreadJob>) => {
   const send = (message: Message) => port.postMessage(message);
   void run(job, send).then(send);
 });
 
 async function run<T extends TaskName>(
-  { task, work, storage, signal }: Job<T>,
+  { task, work, storage, signal }: ThreadJob<T>,
   send: (message: Message) => void,
 ): Promise<Ending<T>> {
   let news: TaskReport = {};
