@@ -7,9 +7,6 @@ import { listLines, namesInFiles, workflowFiles, type NewFile, type WorkflowName
 /** Why there is no new workflow: one sentence for whoever asked. Nothing has been changed. */
 export class NoNewWorkflow extends Error {}
 
-/** What Prettier leaves in one line. */
-const widest = 120;
-
 /** What `npm run schema` writes. */
 const schemaFiles = ['schema/schema.graphql', 'schema/schedules.schema.json'];
 
@@ -22,12 +19,11 @@ export async function createWorkflow(root: string, asked: string): Promise<strin
   if (listed || existsSync(path.join(root, folder))) {
     throw new NoNewWorkflow(`There is a workflow ${name.camel} or a folder ${folder} already: take another name.`);
   }
-  if (lists.some(({ text }) => text.length > widest)) {
-    throw new NoNewWorkflow(
-      `"${asked}" is too long: with it, lines of the lists would have more than ${widest} characters.`,
-    );
-  }
   const files = await formatted(root, workflowFiles(name));
+  const lines = await formatted(root, listLines(name));
+  if (lines.some(({ text }) => text.trimEnd().includes('\n'))) {
+    throw new NoNewWorkflow(`"${asked}" is too long: in the lists it would take more than a line.`);
+  }
   const schemas = schemaFiles.map((file) => ({ file, before: readFileSync(path.join(root, file), 'utf8') }));
 
   mkdirSync(path.join(root, folder));

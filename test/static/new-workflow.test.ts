@@ -90,6 +90,10 @@ test.each([
   ['photo_blur', '"photo_blur" is not a name in camelCase or kebab-case, such as photoBlur or photo-blur.'],
   ['kit', '"kit" has a meaning here already: take another name.'],
   ['class', 'That name is a word of the language: take another.'],
+  [
+    'count-the-lines-of-a-text-that-is-longer-than-most',
+    '"count-the-lines-of-a-text-that-is-longer-than-most" is too long: in the lists it would take more than a line.',
+  ],
   ['untyped', /^The API cannot have a workflow untyped: .*UntypedRun/],
 ])('%s is refused with one sentence, and nothing is changed', async (name, sentence) => {
   const before = snapshot();
