@@ -20,7 +20,7 @@ export async function createWorkflow(root: string, asked: string): Promise<strin
     throw new NoNewWorkflow(`There is a workflow ${name.camel} or a folder ${folder} already: take another name.`);
   }
   const files = await formatted(root, workflowFiles(name));
-  const lines = await formatted(root, listLines(name));
+  const lines = await formatted(root, lists);
   if (lines.some(({ text }) => text.trimEnd().includes('\n'))) {
     throw new NoNewWorkflow(`"${asked}" is too long: in the lists it would take more than a line.`);
   }
